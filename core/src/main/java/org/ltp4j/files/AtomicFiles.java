@@ -1,0 +1,162 @@
+package org.ltp4j.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ltp4j.problem.Problem;
+
+/** Writes that a crash cannot leave half done: a temporary name, then a rename. */
+public final class AtomicFiles {
+  /** Marks temporary names, so that leftovers of a killed process are recognised. */
+  public static final String TEMPORARY = ".tmp-";
+
+  private AtomicFiles() {}
+
+  /** Writes into a stream or channel. */
+  @FunctionalInterface
+  public interface Body<T> {
+    /** Writes everything; the caller closes. */
+    void write(T target) throws IOException;
+  }
+
+  /** Writes a file through a stream. */
+  public static void write(Path file, Body<OutputStream> body) {
+    viaTemporary(
+        file,
+        temporary -> {
+          try (OutputStream out = Files.newOutputStream(temporary)) {
+            body.write(out);
+          }
+          sync(temporary);
+        });
+  }
+
+  /** Writes a text file in UTF-8. */
+  public static void writeString(Path file, String text) {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Writes a file through a channel that can seek. */
+  public static void writeChannel(Path file, Body<FileChannel> body) {
+    viaTemporary(
+        file,
+        temporary -> {
+          try (FileChannel channel =
+              FileChannel.open(
+                  temporary,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE)) {
+            body.write(channel);
+            channel.force(true);
+          }
+        });
+  }
+
+  /**
+   * Fills a directory under a temporary name, then renames it. An existing directory of that name is
+   * replaced after the new one is complete.
+   */
+  public static void directory(Path directory, Body<Path> body) {
+    Path temporary = temporaryName(directory);
+    try {
+      Files.createDirectories(temporary);
+      body.write(temporary);
+      if (Files.exists(directory)) {
+        Path old = temporaryName(directory);
+        Files.move(directory, old);
+        Files.move(temporary, directory);
+        deleteTree(old);
+      } else {
+        Files.move(temporary, directory);
+      }
+    } catch (IOException e) {
+      deleteQuietly(temporary);
+      throw unwritable(directory, e);
+    } catch (RuntimeException e) {
+      deleteQuietly(temporary);
+      throw e;
+    }
+  }
+
+  /** Deletes a file or a directory with everything in it; absent is fine. */
+  public static void deleteTree(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(path)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path p : all) {
+      Files.deleteIfExists(p);
+    }
+  }
+
+  /** Says in one line why something cannot be written and what to do. */
+  public static Problem unwritable(Path path, IOException cause) {
+    return Problem.output(
+            path,
+            "a place that can be written",
+            cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
+            "free some space or choose another place; files that were complete are still there")
+        .causedBy(cause);
+  }
+
+  private interface Step {
+    void run(Path temporary) throws IOException;
+  }
+
+  private static void viaTemporary(Path file, Step step) {
+    Path temporary = temporaryName(file);
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      Files.createDirectories(parent);
+      step.run(temporary);
+      moveOver(temporary, file);
+    } catch (IOException e) {
+      deleteQuietly(temporary);
+      throw unwritable(file, e);
+    } catch (RuntimeException e) {
+      deleteQuietly(temporary);
+      throw e;
+    }
+  }
+
+  private static void moveOver(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static Path temporaryName(Path path) {
+    String unique = Long.toHexString(ProcessHandle.current().pid()) + "-" + System.nanoTime();
+    return path.toAbsolutePath().resolveSibling(path.getFileName() + TEMPORARY + unique);
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void deleteQuietly(Path path) {
+    try {
+      deleteTree(path);
+    } catch (IOException ignored) {
+      // The first failure is the one to report.
+    }
+  }
+}

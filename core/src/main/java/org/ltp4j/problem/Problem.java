@@ -1,0 +1,50 @@
+package org.ltp4j.problem;
+
+/**
+ * A problem its user can solve. The message is one line that names the place (file, row or tensor),
+ * what was expected, what was found and what to do; it is printed without a stack trace.
+ */
+public final class Problem extends RuntimeException {
+  private final ExitCode exitCode;
+
+  private Problem(ExitCode exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /**
+   * A file that cannot be used.
+   *
+   * @param where file, and row or tensor in it
+   * @param expected what had to be there
+   * @param found what is there
+   * @param remedy what the user can do, as an imperative sentence without the full stop
+   */
+  public static Problem input(Object where, String expected, Object found, String remedy) {
+    return new Problem(ExitCode.INPUT, line(where, expected, found, remedy), null);
+  }
+
+  /** A flag or recipe value that cannot be used; arguments as in {@link #input}. */
+  public static Problem usage(Object where, String expected, Object found, String remedy) {
+    return new Problem(ExitCode.USAGE, line(where, expected, found, remedy), null);
+  }
+
+  /** Output that cannot be written; arguments as in {@link #input}. */
+  public static Problem output(Object where, String expected, Object found, String remedy) {
+    return new Problem(ExitCode.OUTPUT, line(where, expected, found, remedy), null);
+  }
+
+  /** The same problem with the exception that revealed it, for {@code --debug}. */
+  public Problem causedBy(Throwable cause) {
+    return new Problem(exitCode, getMessage(), cause);
+  }
+
+  /** The process exit code this problem ends in. */
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+
+  private static String line(Object where, String expected, Object found, String remedy) {
+    return "%s: expected %s, found %s; %s".formatted(where, expected, found, remedy);
+  }
+}

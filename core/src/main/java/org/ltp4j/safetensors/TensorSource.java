@@ -1,0 +1,31 @@
+package org.ltp4j.safetensors;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/**
+ * Named tensors of one or several files. Implementations: a safetensors file, a sharded directory,
+ * and the allow-listed reader of {@code pytorch_model.bin}.
+ */
+public interface TensorSource extends AutoCloseable {
+  /** All tensors by name, in the order of their data. */
+  Map<String, TensorInfo> tensors();
+
+  /** The free-form metadata, empty where the format has none. */
+  Map<String, String> metadata();
+
+  /**
+   * The little-endian bytes of a tensor, mapped copy-on-write where the format allows it: writes stay
+   * private to this process and never reach the file. The buffer stays valid as long as it is
+   * referenced.
+   *
+   * @throws org.ltp4j.problem.Problem if there is no such tensor
+   */
+  ByteBuffer bytes(String name);
+
+  /** The file or directory, for messages. */
+  String describe();
+
+  @Override
+  void close();
+}
