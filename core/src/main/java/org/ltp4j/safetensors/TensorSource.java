@@ -2,6 +2,7 @@ package org.ltp4j.safetensors;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.ltp4j.problem.Problem;
 
 /**
  * Named tensors of one or several files. Implementations: a safetensors file, a sharded directory,
@@ -15,13 +16,30 @@ public interface TensorSource extends AutoCloseable {
   Map<String, String> metadata();
 
   /**
-   * The little-endian bytes of a tensor, mapped copy-on-write where the format allows it: writes stay
-   * private to this process and never reach the file. The buffer stays valid as long as it is
+   * The little-endian bytes of a tensor, mapped copy-on-write where the format allows it: writes
+   * stay private to this process and never reach the file. The buffer stays valid as long as it is
    * referenced.
    *
    * @throws org.ltp4j.problem.Problem if there is no such tensor
    */
   ByteBuffer bytes(String name);
+
+  /**
+   * What is known of a tensor that has to be there.
+   *
+   * @throws org.ltp4j.problem.Problem if there is no such tensor
+   */
+  default TensorInfo require(String name) {
+    TensorInfo info = tensors().get(name);
+    if (info == null) {
+      throw Problem.input(
+          describe(),
+          "a tensor " + Quoted.of(name),
+          tensors().size() + " tensors without it",
+          "use a file that holds it");
+    }
+    return info;
+  }
 
   /** The file or directory, for messages. */
   String describe();
