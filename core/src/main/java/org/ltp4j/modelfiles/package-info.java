@@ -1,0 +1,2 @@
+/** The weights of a model directory, whichever way its author saved them. */
+package org.ltp4j.modelfiles;

@@ -1,0 +1,118 @@
+package org.ltp4j.pickle;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.DirectBuffers;
+import org.ltp4j.safetensors.MappedFile;
+import org.ltp4j.safetensors.Quoted;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.safetensors.TensorSource;
+
+/**
+ * A state dict written by {@code torch.save}, read without running anything in it. Tensors are
+ * mapped from the archive; only those with transposed or gapped memory are copied. Tied tensors
+ * share their memory.
+ */
+public final class PytorchBin implements TensorSource {
+  /** What to do about a file that cannot be used. */
+  static final String REMEDY = "use the model's safetensors file, or re-save it with safetensors";
+
+  private final MappedFile file;
+  private final Map<String, View> views = new LinkedHashMap<>();
+  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+  private final Map<String, ByteBuffer> copies = new ConcurrentHashMap<>();
+
+  private PytorchBin(MappedFile file, Map<?, ?> stateDict) {
+    this.file = file;
+    stateDict.entrySet().stream()
+        .map(this::tensor)
+        .sorted(Comparator.comparingLong(e -> firstByte(e.getValue())))
+        .forEach(e -> views.put(e.getKey(), e.getValue()));
+    views.forEach(
+        (name, view) ->
+            tensors.put(name, new TensorInfo(name, view.storage().dtype(), view.shape())));
+  }
+
+  /**
+   * Opens a file and reads its structure, not its data.
+   *
+   * @throws Problem if it is no zip archive of PyTorch, is damaged, holds anything but tensors by
+   *     name, or names a Python class or function outside the allowed ones
+   */
+  public static PytorchBin open(Path path) {
+    MappedFile file = MappedFile.open(path);
+    try {
+      if (Unpickler.read(Archive.read(file)) instanceof Map<?, ?> stateDict) {
+        return new PytorchBin(file, stateDict);
+      }
+      throw Problem.input(path, "a dictionary of tensors", "another object", REMEDY);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private Map.Entry<String, View> tensor(Map.Entry<?, ?> item) {
+    if (item.getKey() instanceof String name && item.getValue() instanceof View view) {
+      return Map.entry(name, view);
+    }
+    throw Problem.input(
+        describe() + ", key " + Quoted.of(item.getKey().toString()),
+        "a tensor",
+        "a " + item.getValue().getClass().getSimpleName() + " (a training checkpoint?)",
+        "save the model's state_dict alone, best as safetensors");
+  }
+
+  private static long firstByte(View view) {
+    return view.storage().offset() + view.first() * view.storage().dtype().bytes();
+  }
+
+  @Override
+  public Map<String, TensorInfo> tensors() {
+    return Collections.unmodifiableMap(tensors);
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return Map.of();
+  }
+
+  @Override
+  public ByteBuffer bytes(String name) {
+    require(name);
+    View view = views.get(name);
+    String where = describe() + ", tensor " + Quoted.of(name);
+    if (view.isContiguous()) {
+      return span(where, view);
+    }
+    ByteBuffer copy = copies.computeIfAbsent(name, n -> copy(where, view));
+    return copy.duplicate().order(copy.order());
+  }
+
+  private ByteBuffer copy(String where, View view) {
+    long bytes = view.elements() * view.storage().dtype().bytes();
+    ByteBuffer copy = DirectBuffers.allocate(where, bytes);
+    view.copy(span(where, view), copy);
+    return copy;
+  }
+
+  private ByteBuffer span(String where, View view) {
+    return file.region(where, firstByte(view), view.span() * view.storage().dtype().bytes());
+  }
+
+  @Override
+  public String describe() {
+    return file.path().toString();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
