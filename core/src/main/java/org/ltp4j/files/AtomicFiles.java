@@ -64,8 +64,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Fills a directory under a temporary name, then renames it. An existing directory of that name is
-   * replaced after the new one is complete.
+   * Fills a directory under a temporary name, then renames it. An existing directory of that name
+   * is replaced after the new one is complete.
    */
   public static void directory(Path directory, Body<Path> body) {
     Path temporary = temporaryName(directory);

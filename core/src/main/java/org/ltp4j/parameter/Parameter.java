@@ -23,8 +23,8 @@ public record Parameter(String name, long[] shape, int layer, Kind kind) {
   }
 
   /**
-   * Whether this is an attention key bias: the softmax is invariant to it, its true gradient is zero
-   * and Adam turns rounding noise into change, so it never joins a ticket.
+   * Whether this is an attention key bias: the softmax is invariant to it, its true gradient is
+   * zero and Adam turns rounding noise into change, so it never joins a ticket.
    */
   public boolean isKeyBias() {
     return kind == Kind.KEY && isBias();

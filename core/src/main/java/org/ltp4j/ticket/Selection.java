@@ -1,0 +1,113 @@
+package org.ltp4j.ticket;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
+
+/**
+ * What is to be selected, checked before any score is read. Eligible are the embeddings and the
+ * encoder within the strategy's range; never the LM head, and never attention key biases, whose
+ * true gradient is zero, unless they are asked for.
+ *
+ * @param parameters the eligible tensors, in the model's order
+ * @param strategy which entries
+ * @param ratio share of the eligible entries, in (0, 1]; 1 for {@code all}, 0 for {@code none}
+ */
+public record Selection(List<Parameter> parameters, Strategy strategy, double ratio) {
+  /** Without attention key biases. */
+  public static Selection of(List<Parameter> model, Strategy strategy, double ratio) {
+    return of(model, strategy, ratio, false);
+  }
+
+  /**
+   * Finds the eligible tensors.
+   *
+   * @param model all parameters of the model in its order, the LM head included or not
+   * @param ratio in (0, 1]; not looked at by {@code all} and {@code none}
+   * @param includeKeyBiases whether attention key biases are eligible too
+   * @throws Problem (usage) if the ratio is outside (0, 1] or the model has no such layer
+   */
+  public static Selection of(
+      List<Parameter> model, Strategy strategy, double ratio, boolean includeKeyBiases) {
+    int top = model.stream().filter(p -> !p.isHead()).mapToInt(Parameter::layer).max().orElse(-1);
+    if (strategy.range() instanceof Range.Layers layers && layers.last() > top) {
+      throw Problem.usage(
+          "strategy '" + strategy + "'",
+          "layers of 0 (embeddings) to " + top,
+          layers,
+          "name layers that this model has");
+    }
+    List<Parameter> eligible =
+        model.stream()
+            .filter(p -> !p.isHead() && strategy.range().contains(p.layer()))
+            .filter(p -> includeKeyBiases || !p.isKeyBias())
+            .toList();
+    return new Selection(eligible, strategy, ratioOf(strategy, ratio));
+  }
+
+  /** The number of eligible entries. */
+  public long eligible() {
+    return parameters.stream().mapToLong(Parameter::elements).sum();
+  }
+
+  /** The number of entries that {@link #select} sets. */
+  public long selected() {
+    return groups().stream().mapToLong(this::share).sum();
+  }
+
+  /**
+   * Selects exactly {@link #selected} entries: floor(ρN + ½) of the eligible, or of each tensor. Of
+   * equal scores the earlier tensor wins, then the lower flat index. The result does not depend on
+   * the number of threads.
+   *
+   * @param scores not read by {@code all} and {@code none}
+   * @return a bitmap for each eligible tensor, in order
+   * @throws Problem (input) if a score is negative or not finite, naming tensor and entry
+   */
+  public Map<String, Bitmap> select(Scores scores, int threads) {
+    Map<String, Bitmap> bitmaps = new LinkedHashMap<>();
+    parameters.forEach(p -> bitmaps.put(p.name(), new Bitmap(p.elements())));
+    if (strategy instanceof Strategy.Ranked ranked) {
+      RadixSelect radix = new RadixSelect(scores, ranked.score().smallestFirst(), threads);
+      groups().forEach(group -> radix.select(group, share(group), bitmaps));
+    } else if (strategy instanceof Strategy.All) {
+      bitmaps.values().forEach(Bitmap::setAll);
+    }
+    return bitmaps;
+  }
+
+  /**
+   * Selects and makes a ticket of it.
+   *
+   * @param baseSha256 hash of the base model, in hexadecimal
+   * @param provenance where the scores come from
+   */
+  public Ticket cut(Scores scores, int threads, String baseSha256, Map<String, String> provenance) {
+    return new Ticket(parameters, select(scores, threads), baseSha256, strategy, ratio, provenance);
+  }
+
+  private List<List<Parameter>> groups() {
+    return strategy instanceof Strategy.Ranked ranked && ranked.perTensor()
+        ? parameters.stream().map(List::of).toList()
+        : List.of(parameters);
+  }
+
+  private long share(List<Parameter> group) {
+    return (long) Math.floor(ratio * group.stream().mapToLong(Parameter::elements).sum() + 0.5);
+  }
+
+  private static double ratioOf(Strategy strategy, double ratio) {
+    if (strategy instanceof Strategy.All) {
+      return 1;
+    }
+    if (strategy instanceof Strategy.None) {
+      return 0;
+    }
+    if (!(ratio > 0 && ratio <= 1)) {
+      throw Problem.usage("active ratio", "above 0 and at most 1", ratio, "try 0.2");
+    }
+    return ratio;
+  }
+}

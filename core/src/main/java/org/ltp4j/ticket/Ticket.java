@@ -1,0 +1,103 @@
+package org.ltp4j.ticket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
+
+/**
+ * Which entries of one base model may move: a bitmap for each tensor that the strategy looked at.
+ *
+ * @param parameters the eligible tensors, in the model's order
+ * @param bitmaps by tensor name, one for each parameter and as long as its flat index
+ * @param baseSha256 hash of the base model it belongs to, in hexadecimal
+ * @param strategy how the entries were chosen
+ * @param ratio the active ratio that was asked for
+ * @param provenance where it comes from: the delta's hash, seeds, versions, dates
+ */
+public record Ticket(
+    List<Parameter> parameters,
+    Map<String, Bitmap> bitmaps,
+    String baseSha256,
+    Strategy strategy,
+    double ratio,
+    Map<String, String> provenance) {
+
+  /** Checks that parameters and bitmaps belong together. */
+  public Ticket {
+    parameters = List.copyOf(parameters);
+    bitmaps = Collections.unmodifiableMap(new LinkedHashMap<>(bitmaps));
+    provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+    for (Parameter parameter : parameters) {
+      Bitmap bitmap = bitmaps.get(parameter.name());
+      if (bitmap == null || bitmap.length() != parameter.elements()) {
+        throw new IllegalArgumentException("no bitmap of the length of " + parameter);
+      }
+    }
+    if (bitmaps.size() != parameters.size()) {
+      throw new IllegalArgumentException("bitmaps without a parameter, or a parameter twice");
+    }
+  }
+
+  /** The number of selected entries, k. */
+  public long selected() {
+    return bitmaps.values().stream().mapToLong(Bitmap::cardinality).sum();
+  }
+
+  /** The number of eligible entries, N. */
+  public long eligible() {
+    return parameters.stream().mapToLong(Parameter::elements).sum();
+  }
+
+  /**
+   * Hash of the content in hexadecimal: SHA-256 over names, shapes and bitmaps sorted by name, so
+   * that two tickets that select the same entries have the same hash whenever they were made.
+   */
+  public String sha256() {
+    MessageDigest digest = newSha256();
+    parameters.stream()
+        .sorted(Comparator.comparing(Parameter::name))
+        .forEach(
+            parameter -> {
+              String head = parameter.name() + "\n" + Arrays.toString(parameter.shape()) + "\n";
+              digest.update(head.getBytes(StandardCharsets.UTF_8));
+              ByteBuffer bytes = bitmaps.get(parameter.name()).toBytes();
+              digest.update(bytes);
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Refuses another base model.
+   *
+   * @param sha256 hash of the base model at hand
+   * @throws Problem (input) with both hashes
+   */
+  public void requireBase(String sha256) {
+    if (!baseSha256.equalsIgnoreCase(sha256)) {
+      throw Problem.input(
+          "ticket '" + strategy + "'",
+          "the base model it was cut for, sha256 " + baseSha256,
+          "sha256 " + sha256,
+          "use that model, or cut a ticket from a delta of this one");
+    }
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.ltp4j.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.problem.Problem;
+
+class StrategyTest {
+  @ParameterizedTest
+  @CsvSource({
+    "global,global",
+    "change,global",
+    "change:global,global",
+    "per-tensor,per-tensor",
+    "layers=5-8,layers=5-8",
+    "layers=4,layers=4",
+    "layers=4-4,layers=4",
+    "encoder,encoder",
+    "embeddings,embeddings",
+    "random,random",
+    "random:global,random",
+    "layers=5-8:random,random:layers=5-8",
+    "per-tensor:encoder:magnitude,magnitude:encoder:per-tensor",
+    "smallest-change,smallest-change",
+    "all,all",
+    "none,none"
+  })
+  void readsEveryFormAndWritesTheShortest(String text, String shortest) {
+    Strategy strategy = Strategy.parse(text);
+    assertThat(strategy).hasToString(shortest);
+    assertThat(Strategy.parse(shortest)).isEqualTo(strategy);
+  }
+
+  @Test
+  void everyCombinationSurvivesWritingAndReading() {
+    List<Range> ranges =
+        List.of(
+            Range.Named.GLOBAL,
+            Range.Named.ENCODER,
+            Range.Named.EMBEDDINGS,
+            new Range.Layers(0, 4),
+            new Range.Layers(12, 12));
+    for (Score score : Score.values()) {
+      for (Range range : ranges) {
+        for (boolean perTensor : new boolean[] {false, true}) {
+          Strategy strategy = new Strategy.Ranked(score, range, perTensor);
+          assertThat(Strategy.parse(strategy.toString())).isEqualTo(strategy);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "globl",
+        "layers",
+        "layers=",
+        "layers=5-",
+        "layers=8-5",
+        "layers=-1",
+        "layers=99999",
+        "random:magnitude",
+        "encoder:layers=1",
+        "per-tensor:per-tensor",
+        "all:random",
+        "random:",
+        "GLOBAL",
+        "layers=1-2-3"
+      })
+  void refusesTheRestInOneLine(String text) {
+    assertThatThrownBy(() -> Strategy.parse(text))
+        .isInstanceOfSatisfying(
+            Problem.class, p -> assertThat(p.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("'" + text + "'")
+        .message()
+        .doesNotContain("\n");
+  }
+}
