@@ -16,6 +16,12 @@ import org.ltp4j.problem.Problem;
  * @param ratio share of the eligible entries, in (0, 1]; 1 for {@code all}, 0 for {@code none}
  */
 public record Selection(List<Parameter> parameters, Strategy strategy, double ratio) {
+  /** Checks the ratio. */
+  public Selection {
+    parameters = List.copyOf(parameters);
+    ratio = ratioOf(strategy, ratio);
+  }
+
   /** Without attention key biases. */
   public static Selection of(List<Parameter> model, Strategy strategy, double ratio) {
     return of(model, strategy, ratio, false);
@@ -44,7 +50,7 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
             .filter(p -> !p.isHead() && strategy.range().contains(p.layer()))
             .filter(p -> includeKeyBiases || !p.isKeyBias())
             .toList();
-    return new Selection(eligible, strategy, ratioOf(strategy, ratio));
+    return new Selection(eligible, strategy, ratio);
   }
 
   /** The number of eligible entries. */

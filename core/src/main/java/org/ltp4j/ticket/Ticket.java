@@ -2,6 +2,7 @@ package org.ltp4j.ticket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.ltp4j.problem.Problem;
  *
  * @param parameters the eligible tensors, in the model's order
  * @param bitmaps by tensor name, one for each parameter and as long as its flat index
- * @param baseSha256 hash of the base model it belongs to, in hexadecimal
+ * @param baseSha256 hash of the base model it belongs to, 64 lower-case hexadecimal digits
  * @param strategy how the entries were chosen
  * @param ratio the active ratio that was asked for
  * @param provenance where it comes from: the delta's hash, seeds, versions, dates
@@ -35,6 +36,9 @@ public record Ticket(
 
   /** Checks that parameters and bitmaps belong together. */
   public Ticket {
+    if (!baseSha256.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("no SHA-256 in hexadecimal: " + baseSha256);
+    }
     parameters = List.copyOf(parameters);
     bitmaps = Collections.unmodifiableMap(new LinkedHashMap<>(bitmaps));
     provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
@@ -47,6 +51,24 @@ public record Ticket(
     if (bitmaps.size() != parameters.size()) {
       throw new IllegalArgumentException("bitmaps without a parameter, or a parameter twice");
     }
+  }
+
+  /**
+   * Reads a ticket.
+   *
+   * @throws Problem (input) if the file is no ticket or contradicts itself
+   */
+  public static Ticket load(Path path) {
+    return TicketFile.read(path);
+  }
+
+  /**
+   * Writes the ticket under a temporary name and renames it; the same ticket gives the same bytes.
+   *
+   * @throws Problem (output) if it cannot be written
+   */
+  public void save(Path path) {
+    TicketFile.write(path, this);
   }
 
   /** The number of selected entries, k. */
@@ -84,7 +106,7 @@ public record Ticket(
    * @throws Problem (input) with both hashes
    */
   public void requireBase(String sha256) {
-    if (!baseSha256.equalsIgnoreCase(sha256)) {
+    if (!baseSha256.equals(sha256)) {
       throw Problem.input(
           "ticket '" + strategy + "'",
           "the base model it was cut for, sha256 " + baseSha256,

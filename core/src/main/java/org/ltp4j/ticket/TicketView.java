@@ -38,7 +38,7 @@ public final class TicketView {
     StringBuilder out = new StringBuilder();
     describe(out, "first ", first);
     describe(out, "second", second);
-    if (!first.baseSha256().equalsIgnoreCase(second.baseSha256())) {
+    if (!first.baseSha256().equals(second.baseSha256())) {
       line(out, "note      the tickets belong to different base models");
     }
     Overlap.Shared total = overlap.total();

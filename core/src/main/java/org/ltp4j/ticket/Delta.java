@@ -1,0 +1,92 @@
+package org.ltp4j.ticket;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.TensorSource;
+
+/**
+ * What masked-language-model training leaves behind for cutting tickets: a safetensors file under
+ * canonical names, described in docs/formats.md.
+ *
+ * @param content what the tensors hold
+ * @param baseSha256 hash of the model that training started from, in hexadecimal
+ * @param provenance where it comes from: data, settings, seed, versions
+ * @param tensors the open file
+ */
+public record Delta(
+    Content content, String baseSha256, Map<String, String> provenance, TensorSource tensors)
+    implements AutoCloseable {
+  /** The {@code format} in a delta's metadata. */
+  public static final String FORMAT = "ltp4j-delta/1";
+
+  /** What a delta's tensors hold; the metadata has these names in lower case. */
+  public enum Content {
+    /** θ1. */
+    WEIGHTS,
+    /** |θ1 − θ0|. */
+    CHANGE
+  }
+
+  /**
+   * Opens a delta; its tensors are mapped when scores are read.
+   *
+   * @throws Problem (input) if it is no delta or its metadata is incomplete
+   */
+  public static Delta open(Path path) {
+    SafetensorsFile file = SafetensorsFile.open(path);
+    try {
+      Metadata metadata = Metadata.of(file, FORMAT, "make the delta again with ltp mlm");
+      return new Delta(
+          content(metadata),
+          metadata.requireSha256("base_sha256"),
+          metadata.strings("provenance"),
+          file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * |θ1 − θ0|.
+   *
+   * @param base θ0 under canonical names; not read if the file holds the change itself
+   */
+  public Scores scores(TensorSource base) {
+    return content == Content.CHANGE ? new StoredScores(tensors) : new ChangeScores(base, tensors);
+  }
+
+  /**
+   * Refuses another base model.
+   *
+   * @param sha256 hash of the base model at hand
+   * @throws Problem (input) with both hashes
+   */
+  public void requireBase(String sha256) {
+    if (!baseSha256.equals(sha256)) {
+      throw Problem.input(
+          tensors.describe(),
+          "the base model that training started from, sha256 " + baseSha256,
+          "sha256 " + sha256,
+          "name that model, or train a delta of this one");
+    }
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+
+  private static Content content(Metadata metadata) {
+    String text = metadata.require("content");
+    for (Content content : Content.values()) {
+      if (content.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return content;
+      }
+    }
+    throw metadata.refuse("metadata content", "weights or change", "'" + text + "'");
+  }
+}
