@@ -1,0 +1,18 @@
+package org.ltp4j.recipe;
+
+import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Setting;
+
+/** How the tensor engine runs, and the seed of all random choices. */
+@Heading("Engine")
+public record EngineSettings(
+    @Setting(value = "where to compute: cpu, cuda or cuda:N", fallback = "cpu") String device,
+    @Setting(
+            value = "CPU threads; 0 = one for each core",
+            fallback = "0",
+            min = 0,
+            max = 4096,
+            affectsResult = false)
+        int threads,
+    @Setting(value = "number format of matrix products", fallback = "fp32") Precision precision,
+    @Setting(value = "seed of all random choices", fallback = "1") long seed) {}

@@ -1,0 +1,20 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Setting;
+
+/** The settings of evaluation. */
+@Heading("Evaluation")
+public record EvalSettings(
+    @Setting("adapter directory written by the train stage") Path adapter,
+    @Setting("directory of the model; without it the one the adapter names") Optional<Path> model,
+    @Setting("data files or directories") List<Path> data,
+    @Setting("languages; without them all that the data has") List<String> languages,
+    @Setting(value = "split of a data directory", fallback = "test") String split,
+    @Setting(value = "tokens in a batch, padding included", fallback = "4096", min = 1)
+        int batchTokens,
+    @Setting(value = "output directory", affectsResult = false) Path out,
+    EngineSettings engine) {}

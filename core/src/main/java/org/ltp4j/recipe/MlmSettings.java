@@ -1,0 +1,53 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Setting;
+
+/** The settings of masked-language-model training. */
+@Heading("Masked-language-model training")
+public record MlmSettings(
+    @Setting("directory of the model, in Hugging Face's layout") Path model,
+    @Setting(value = "start from the weights, or random from the config", fallback = "pretrained")
+        Init init,
+    @Setting("text files, one sentence or paragraph a line; .gz too") List<Path> text,
+    @Setting("text files to report the loss on; never trained on") List<Path> heldOut,
+    @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
+    @Setting(value = "sequences in a batch", fallback = "8", min = 1) int batch,
+    @Setting(value = "batches added up for one step", fallback = "1", min = 1) int accumulate,
+    @Setting(value = "passes over the text", fallback = "1", min = 1) int epochs,
+    @Setting(value = "optimizer steps; overrules epochs", min = 1) Optional<Long> steps,
+    @Setting(value = "highest learning rate of AdamW", fallback = "5e-5", above = 0)
+        double learningRate,
+    @Setting(value = "steps from rate 0 to the highest", fallback = "0", min = 0) long warmup,
+    @Setting(value = "weight decay of AdamW", fallback = "0", min = 0) double weightDecay,
+    @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
+    @Setting(value = "share of tokens to predict", fallback = "0.15", above = 0, max = 1)
+        double maskProbability,
+    @Setting(value = "weight of the mean |change| in the loss", fallback = "0.1", min = 0)
+        double l1,
+    @Setting(value = "steps between checkpoints", fallback = "500", min = 1, affectsResult = false)
+        long saveEvery,
+    @Setting(value = "what to write: the new weights or |change|", fallback = "weights")
+        Store store,
+    @Setting(value = "output directory", affectsResult = false) Path out,
+    EngineSettings engine) {
+
+  /** Where training starts. */
+  public enum Init {
+    /** At the model's weights. */
+    PRETRAINED,
+    /** At random weights of the config's shapes. */
+    RANDOM
+  }
+
+  /** What the delta holds. */
+  public enum Store {
+    /** The trained weights. */
+    WEIGHTS,
+    /** The absolute change of each weight. */
+    CHANGE
+  }
+}

@@ -1,0 +1,97 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
+
+/**
+ * A recipe file. Its top level holds what all stages share ({@link RunSettings}) and one section
+ * for each {@link Stage}:
+ *
+ * <pre>{@code
+ * model: models/xlm-roberta-base
+ * out: runs/nli
+ * seed: 3
+ * mlm:
+ *   text: [wiki-en.txt.gz]
+ * ticket:
+ *   ratio: 0.2
+ * }</pre>
+ *
+ * Paths are relative to the working directory, as they are in flags.
+ */
+public final class Recipe {
+  private static final String OUT = "out";
+
+  private final Path file;
+  private final Map<String, Object> top;
+
+  private Recipe(Path file, Map<String, Object> top) {
+    this.file = file;
+    this.top = top;
+  }
+
+  /**
+   * Reads a recipe and checks all its keys, those of stages that are not to run included.
+   *
+   * @throws Problem naming file, section and key
+   */
+  public static Recipe load(Path file) {
+    Recipe recipe = new Recipe(file, Yaml.load(file));
+    List<String> known = new ArrayList<>(Settings.keys(RunSettings.class));
+    known.addAll(Stage.keys());
+    Settings.requireKnown(recipe.top.keySet(), known, file.toString());
+    for (Stage stage : Stage.values()) {
+      Settings.requireKnown(
+          recipe.own(stage).keySet(), Settings.keys(stage.settings()), recipe.place(stage));
+    }
+    return recipe;
+  }
+
+  /** Whether the recipe has a section of that name. */
+  public boolean has(Stage stage) {
+    return top.containsKey(stage.key());
+  }
+
+  /** What the stages share, the top level without its sections. */
+  public Section shared() {
+    Map<String, Object> values = new LinkedHashMap<>(top);
+    values.keySet().removeAll(Stage.keys());
+    return new Section(file.toString(), values);
+  }
+
+  /**
+   * A stage's keys: its own, and those shared ones that the stage knows and does not give itself. A
+   * stage without {@code out} writes into the directory of its name below the shared {@code out}.
+   */
+  public Section section(Stage stage) {
+    Map<String, Object> values = new LinkedHashMap<>(shared().values());
+    values.keySet().retainAll(Settings.keys(stage.settings()));
+    values.computeIfPresent(
+        OUT, (key, shared) -> Path.of(shared.toString(), stage.key()).toString());
+    values.putAll(own(stage));
+    return new Section(place(stage), values);
+  }
+
+  private Map<String, Object> own(Stage stage) {
+    Object content = top.get(stage.key());
+    if (content == null) {
+      return Map.of();
+    } else if (content instanceof Map<?, ?> map) {
+      Map<String, Object> own = new LinkedHashMap<>();
+      map.forEach((key, value) -> own.put(key.toString(), value));
+      return own;
+    }
+    throw Problem.usage(
+        place(stage), "a section of keys and values", "'" + content + "'", "indent its keys below");
+  }
+
+  private String place(Stage stage) {
+    return file + ", section " + stage.key();
+  }
+}

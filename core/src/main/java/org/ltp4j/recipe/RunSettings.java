@@ -1,0 +1,11 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ltp4j.settings.Setting;
+
+/** What all stages of a recipe share. */
+public record RunSettings(
+    @Setting("directory of the pretrained model, in Hugging Face's layout") Optional<Path> model,
+    @Setting(value = "output directory", affectsResult = false) Path out,
+    EngineSettings engine) {}

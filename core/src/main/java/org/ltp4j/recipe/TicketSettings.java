@@ -1,0 +1,28 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Setting;
+
+/** The settings of cutting a ticket from a delta. */
+@Heading("Ticket")
+public record TicketSettings(
+    @Setting("delta written by the mlm stage; not needed by random, all and none")
+        Optional<Path> delta,
+    @Setting("directory of the model that the delta starts from") Path model,
+    @Setting(
+            value = "share of the strategy's eligible parameters",
+            fallback = "0.2",
+            above = 0,
+            max = 1)
+        double ratio,
+    @Setting(
+            value =
+                "global, per-tensor, layers=a-b (0 = embeddings), encoder, embeddings, random,"
+                    + " magnitude, smallest-change, all or none",
+            fallback = "global")
+        String strategy,
+    @Setting(value = "seed of a random ticket, apart from the training seed", fallback = "1")
+        long ticketSeed,
+    @Setting(value = "ticket file to write", affectsResult = false) Path out) {}

@@ -1,0 +1,68 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Setting;
+
+/** The settings of prompt-learning with a ticket. */
+@Heading("Prompt-learning")
+public record TrainSettings(
+    @Setting("directory of the model, in Hugging Face's layout") Path model,
+    @Setting("ticket file; without one the backbone stays frozen") Optional<Path> ticket,
+    @Setting(value = "a task's name, or a task file", fallback = "xnli") String task,
+    @Setting("training data") List<Path> train,
+    @Setting("data that picks the best epoch") List<Path> dev,
+    @Setting(value = "examples per class drawn with the seed; without it all", min = 1)
+        Optional<Integer> shots,
+    @Setting("template, e.g. {premise} . {hypothesis} ? {mask} .; without it the task's")
+        Optional<String> template,
+    @Setting(value = "where the prompt stands", fallback = "prefix") Placement placement,
+    @Setting(value = "virtual tokens of the prompt", fallback = "4", min = 0, max = 512)
+        int promptLength,
+    @Setting(value = "what makes the prompt's vectors", fallback = "lstm")
+        PromptEncoder promptEncoder,
+    @Setting("label words, e.g. entailment=right,neutral=maybe; without them the task's")
+        Map<String, String> labelWords,
+    @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
+    @Setting(value = "learning rate of Adam, constant", fallback = "1e-5", above = 0)
+        double learningRate,
+    @Setting(value = "passes over the training data", fallback = "50", min = 1) int epochs,
+    @Setting(value = "examples in a batch", fallback = "12", min = 1) int batch,
+    @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
+    @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
+    @Setting(value = "output directory", affectsResult = false) Path out,
+    EngineSettings engine) {
+
+  /** Where the prompt's vectors enter the input. */
+  public enum Placement {
+    /** Before the first special token. */
+    PREFIX,
+    /** After the first special token. */
+    AFTER_BOS,
+    /** Before the mask. */
+    BEFORE_MASK
+  }
+
+  /** What makes the prompt's vectors from its embeddings. */
+  public enum PromptEncoder {
+    /** A bidirectional LSTM and two linear layers. */
+    LSTM,
+    /** Two linear layers. */
+    MLP,
+    /** The embeddings themselves. */
+    NONE
+  }
+
+  /** What becomes of a label word that the tokenizer splits. */
+  public enum MultiPiece {
+    /** Its first piece stands for it. */
+    FIRST,
+    /** The mean of its pieces' scores. */
+    MEAN,
+    /** An error. */
+    REJECT
+  }
+}

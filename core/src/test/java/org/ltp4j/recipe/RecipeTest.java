@@ -1,0 +1,130 @@
+package org.ltp4j.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Settings;
+
+class RecipeTest {
+  @TempDir Path dir;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(dir.resolve("r.yaml"), text);
+  }
+
+  @Test
+  void sectionsTakeWhatStagesShare() throws IOException {
+    Recipe recipe =
+        Recipe.load(
+            file(
+                """
+                model: base
+                out: runs/nli
+                seed: 3
+                precision: bf16
+                mlm:
+                  text: [a.txt, b.txt.gz]
+                  learning-rate: 1e-4
+                  precision: fp32
+                ticket:
+                  out: x.ticket
+                """));
+    MlmSettings mlm = Settings.resolve(MlmSettings.class, recipe.section(Stage.MLM), Map.of());
+    assertThat(mlm.model()).isEqualTo(Path.of("base"));
+    assertThat(mlm.text()).containsExactly(Path.of("a.txt"), Path.of("b.txt.gz"));
+    assertThat(mlm.learningRate()).isEqualTo(1e-4);
+    assertThat(mlm.engine().seed()).isEqualTo(3);
+    assertThat(mlm.engine().precision()).isEqualTo(Precision.FP32);
+    assertThat(mlm.out()).isEqualTo(Path.of("runs/nli/mlm"));
+
+    TicketSettings ticket =
+        Settings.resolve(TicketSettings.class, recipe.section(Stage.TICKET), Map.of("ratio", "1"));
+    assertThat(ticket.out()).isEqualTo(Path.of("x.ticket"));
+    assertThat(ticket.ratio()).isEqualTo(1.0);
+    assertThat(ticket.ticketSeed()).as("not the training seed").isEqualTo(1);
+
+    RunSettings run = Settings.resolve(RunSettings.class, recipe.shared(), Map.of());
+    assertThat(run.engine().precision()).isEqualTo(Precision.BF16);
+    assertThat(recipe.has(Stage.MLM)).isTrue();
+    assertThat(recipe.has(Stage.EVAL)).isFalse();
+  }
+
+  @Test
+  void languageCodesAreNoBooleans() throws IOException {
+    Recipe recipe =
+        Recipe.load(file("out: o\neval:\n  adapter: a\n  data: d\n  languages: [en, no, y, on]\n"));
+    EvalSettings eval = Settings.resolve(EvalSettings.class, recipe.section(Stage.EVAL), Map.of());
+    assertThat(eval.languages()).containsExactly("en", "no", "y", "on");
+  }
+
+  @Test
+  void resolvedSettingsOfEveryStageCanBeWrittenAndReadAgain() throws IOException {
+    MlmSettings mlm =
+        Settings.resolve(
+            MlmSettings.class,
+            Recipe.load(file("model: '1.5'\nout: 'no'\nmlm:\n  text: ['a: b', '#c', '007']\n"))
+                .section(Stage.MLM),
+            Map.of("steps", "7", "learning-rate", "3e-7"));
+    String text = Yaml.write(Map.of("mlm", Settings.toMap(mlm)));
+    Path resolved = Files.writeString(dir.resolve("resolved.yaml"), text);
+    MlmSettings again =
+        Settings.resolve(MlmSettings.class, Recipe.load(resolved).section(Stage.MLM), Map.of());
+    assertThat(again).isEqualTo(mlm);
+  }
+
+  @Test
+  void theEmptyRecipeGivesNothing() throws IOException {
+    assertThat(Recipe.load(file("# nothing\n")).section(Stage.MLM).values()).isEmpty();
+  }
+
+  @Test
+  void hostileOrMistypedFilesAreRefusedInOneLineThatNamesThePlace() throws IOException {
+    Map<String, List<String>> bad =
+        Map.ofEntries(
+            Map.entry("seed: 1\nseed: 2\n", List.of("line 2", "seed")),
+            Map.entry("mlm:\n  l1: 1\n  l1: 2\n", List.of("line 3", "l1")),
+            Map.entry("mlm:\n\tl1: 1\n", List.of("line 2")),
+            Map.entry("mlm: [\n", List.of("line")),
+            Map.entry("a: &x [1, 1]\nb: *x\n", List.of("line 1", "anchor")),
+            Map.entry("seed: !!java.net.URL [a]\n", List.of("line 1", "tag")),
+            Map.entry("- a\n", List.of("mapping")),
+            Map.entry("just text\n", List.of("mapping")),
+            Map.entry("seed: 1\n---\nseed: 2\n", List.of("line")),
+            Map.entry("mlm: 3\n", List.of("section mlm", "'3'")),
+            Map.entry("ticket:\n  rato: 0.1\n", List.of("section ticket", "'rato'", "'ratio'")),
+            Map.entry("tickets:\n", List.of("'tickets'", "'ticket'")),
+            Map.entry("[".repeat(20_000), List.of("nesting depth")),
+            Map.entry("#" + "x".repeat(1 << 20), List.of("1 MiB")));
+    for (Map.Entry<String, List<String>> entry : bad.entrySet()) {
+      Path file = file(entry.getKey());
+      String start = entry.getKey().substring(0, Math.min(40, entry.getKey().length()));
+      assertThatThrownBy(() -> Recipe.load(file))
+          .as(start)
+          .isInstanceOf(Problem.class)
+          .hasMessageStartingWith(file.toString())
+          .hasMessageContainingAll(entry.getValue().toArray(CharSequence[]::new))
+          .message()
+          .doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void unreadableFilesAreNamed() throws IOException {
+    assertThatThrownBy(() -> Recipe.load(dir.resolve("absent.yaml")))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("no such file");
+    assertThatThrownBy(() -> Recipe.load(dir)).isInstanceOf(Problem.class);
+    Path latin = Files.write(dir.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
+    assertThatThrownBy(() -> Recipe.load(latin))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("UTF-8");
+  }
+}
