@@ -1,0 +1,99 @@
+package org.ltp4j.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.run.Build;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ltp}. */
+@Command(
+    name = "ltp",
+    description = "Lottery Ticket Prompt-learning: cross-lingual classifiers from few examples.",
+    versionProvider = Ltp.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "  0:done",
+      "  1:a defect of ltp4j itself; run again with --debug and report it",
+      "  2:unknown or contradicting flags, recipe keys or values",
+      "  3:a model, data, ticket or adapter file that cannot be used",
+      "  4:output that cannot be written, or the directory of another run",
+      "130:stopped by Ctrl-C or SIGTERM; the state is saved, the same command goes on"
+    },
+    footer = "%nltp COMMAND --help explains a command.")
+public final class Ltp implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces of errors.")
+  private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show version and commit.")
+  private boolean version;
+
+  private Ltp() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    CommandLine line = commandLine();
+    try {
+      return line.execute(arguments);
+    } catch (Error e) {
+      return new Failures(line).report(e, line.getErr());
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Ltp());
+    Failures failures = new Failures(line);
+    line.setParameterExceptionHandler(failures);
+    line.setExecutionExceptionHandler(failures);
+    line.setUsageHelpAutoWidth(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    return CommandGroups.install(line, groups());
+  }
+
+  /** The commands by the heading they stand under in the help text. */
+  private static Map<String, List<CommandSpec>> groups() {
+    Map<String, List<CommandSpec>> groups = new LinkedHashMap<>();
+    return groups;
+  }
+
+  boolean debug() {
+    return debug;
+  }
+
+  /** Without a command: the help. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Build build = Build.current();
+      return new String[] {"ltp4j " + build.version() + " (" + build.commit() + ")"};
+    }
+  }
+}
