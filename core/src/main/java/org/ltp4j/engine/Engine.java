@@ -1,0 +1,63 @@
+package org.ltp4j.engine;
+
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.ltp4j.problem.Problem;
+
+/**
+ * Where and how tensors are computed.
+ *
+ * @param device {@code cpu} or {@code cuda} (also {@code cuda:1})
+ * @param precision number format of the matrix products
+ * @param threads CPU threads of libtorch and of its matrix library
+ */
+public record Engine(String device, Precision precision, int threads) {
+  /** Checks the device and sets the process's thread counts. */
+  public Engine {
+    if (isCuda(device) && !torch.cuda_is_available()) {
+      throw Problem.usage(
+          "device",
+          "an NVIDIA GPU with its driver and the engine's GPU libraries for " + device,
+          "none",
+          "use --device cpu, or put the GPU classifier of org.bytedeco:pytorch on the class path");
+    }
+    torch.set_num_threads(threads);
+    openblas.blas_set_num_threads(threads);
+  }
+
+  /** The CPU in single precision. */
+  public static Engine cpu(int threads) {
+    return new Engine("cpu", Precision.FP32, threads);
+  }
+
+  /** Whether tensors live in this process's own memory. */
+  public boolean onHost() {
+    return !isCuda(device);
+  }
+
+  /** Moves a tensor to the device; on the host it is returned as it is. */
+  public Tensor place(Tensor t) {
+    return onHost() ? t : t.to(new Device(device), t.scalar_type());
+  }
+
+  /** A tensor on the device holding a copy of {@code values}. */
+  public Tensor tensor(long[] values, long... shape) {
+    return place(Tensors.of(values, shape));
+  }
+
+  /** A tensor on the device holding a copy of {@code values}. */
+  public Tensor tensor(float[] values, long... shape) {
+    return place(Tensors.of(values, shape));
+  }
+
+  /** Threads to use when the user says nothing: one per processor the process may run on. */
+  public static int defaultThreads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static boolean isCuda(String device) {
+    return device.startsWith("cuda");
+  }
+}

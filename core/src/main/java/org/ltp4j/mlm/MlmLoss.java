@@ -1,0 +1,149 @@
+package org.ltp4j.mlm;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.Inference;
+import org.ltp4j.model.Input;
+import org.ltp4j.model.MlmHead;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.TrainingPass;
+
+/**
+ * Cross entropy of the hidden tokens over the whole vocabulary (Devlin et al. 2019). The head runs
+ * at hidden places only, and over the vocabulary in pieces of a few rows, so that memory stays flat
+ * even with 250,002 words.
+ */
+public final class MlmLoss {
+  /** Most scores held at a time: 256 MB in single precision. */
+  private static final long MAX_SCORES = 1L << 26;
+
+  private final Encoder encoder;
+  private final MlmHead head;
+  private final ModelConfig config;
+
+  /** The loss of a model. */
+  public MlmLoss(Encoder encoder) {
+    this.encoder = encoder;
+    this.head = new MlmHead(encoder.weights());
+    this.config = encoder.weights().config();
+  }
+
+  /**
+   * Forward and backward.
+   *
+   * @param pass a fresh pass, whose sink receives the gradients
+   * @param weight factor on the gradient (1 / accumulated batches)
+   * @return the mean cross entropy
+   */
+  public double accumulate(MaskedBatch batch, TrainingPass pass, double weight) {
+    try (PointerScope scope = new PointerScope()) {
+      Input in = Input.of(batch.rows(), config);
+      Tensor hidden = pass.run(in, null, null); // (B, S, H)
+      Tensor transformed = head.transform(hiddenTokens(hidden, in, batch)); // (M, H)
+      Tensor leaf = transformed.detach().requires_grad_(true);
+      double sum = 0;
+      int rows = piece();
+      for (int from = 0; from < batch.size(); from += rows) {
+        try (PointerScope inner = new PointerScope()) {
+          int to = Math.min(batch.size(), from + rows);
+          Tensor loss = crossEntropy(Tensors.slice(leaf, 0, from, to), batch, from, to);
+          loss.mul(Tensors.scalar(weight / batch.size())).backward();
+          sum += loss.item_double();
+        }
+      }
+      transformed.backward(
+          leaf.grad(), new BoolOptional(false), false, new TensorArrayRefOptional());
+      pass.finish();
+      return sum / batch.size();
+    }
+  }
+
+  /** The summed cross entropy and how many predictions were right, without gradients. */
+  public Score evaluate(MaskedBatch batch) {
+    return Scope.withoutGradient(
+        () -> {
+          Input in = Input.of(batch.rows(), config);
+          Tensor hidden = Inference.run(encoder, in, null, null);
+          Tensor transformed = head.transform(hiddenTokens(hidden, in, batch));
+          double loss = 0;
+          long right = 0;
+          int rows = piece();
+          for (int from = 0; from < batch.size(); from += rows) {
+            try (PointerScope inner = new PointerScope()) {
+              int to = Math.min(batch.size(), from + rows);
+              Tensor part = Tensors.slice(transformed, 0, from, to);
+              Tensor scores = head.scores(part).to(ScalarType.Float);
+              Tensor targets = targets(batch, from, to);
+              loss += sumOfLosses(scores, targets).item_double();
+              right += scores.argmax(new LongOptional(1), false).eq(targets).sum().item_long();
+            }
+          }
+          return new Score(loss, right, batch.size());
+        });
+  }
+
+  /**
+   * Sums over hidden tokens.
+   *
+   * @param loss summed cross entropy, in nats
+   * @param right tokens whose most probable word is the true one
+   * @param tokens hidden tokens
+   */
+  public record Score(double loss, long right, long tokens) {
+    /** Both together. */
+    public Score plus(Score other) {
+      return new Score(loss + other.loss, right + other.right, tokens + other.tokens);
+    }
+
+    /** Nothing seen yet. */
+    public static Score zero() {
+      return new Score(0, 0, 0);
+    }
+
+    /** Mean cross entropy in nats. */
+    public double mean() {
+      return loss / tokens;
+    }
+
+    /** Share of right predictions. */
+    public double accuracy() {
+      return (double) right / tokens;
+    }
+  }
+
+  private Tensor hiddenTokens(Tensor hidden, Input in, MaskedBatch batch) {
+    long[] flat = batch.flat(in.length());
+    return hidden
+        .view((long) in.batch() * in.length(), config.hidden())
+        .index_select(0, encoder.weights().engine().tensor(flat, flat.length)); // (M, H)
+  }
+
+  private Tensor crossEntropy(Tensor transformed, MaskedBatch batch, int from, int to) {
+    Tensor scores = head.scores(transformed).to(ScalarType.Float); // (m, V)
+    return sumOfLosses(scores, targets(batch, from, to));
+  }
+
+  private static Tensor sumOfLosses(Tensor scores, Tensor targets) {
+    int sum = 2; // at::Reduction::Sum
+    return torch.cross_entropy_loss(scores, targets, new TensorOptional(), sum, -100, 0);
+  }
+
+  private Tensor targets(MaskedBatch batch, int from, int to) {
+    long[] part = Arrays.copyOfRange(batch.targets(), from, to);
+    return encoder.weights().engine().tensor(part, part.length);
+  }
+
+  private int piece() {
+    return (int) Math.max(1, MAX_SCORES / config.vocabulary());
+  }
+}

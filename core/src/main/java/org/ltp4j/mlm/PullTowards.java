@@ -1,0 +1,44 @@
+package org.ltp4j.mlm;
+
+import java.util.List;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.DenseTensor;
+
+/**
+ * The term λ·Σ|θ - θ0| / N that holds parameters near their origin, so that only what matters moves
+ * far (Ansell et al. 2022, arXiv 2110.07560). Its gradient is added by hand: no graph over all
+ * parameters.
+ */
+public final class PullTowards {
+  private final List<DenseTensor> tensors;
+  private final ModelWeights origin;
+  private final double lambda;
+  private final double count;
+
+  /**
+   * The term over these tensors.
+   *
+   * @param origin θ0
+   * @param lambda λ; 0 adds nothing but still reports the distance
+   */
+  public PullTowards(List<DenseTensor> tensors, ModelWeights origin, double lambda) {
+    this.tensors = tensors;
+    this.origin = origin;
+    this.lambda = lambda;
+    this.count = tensors.stream().mapToLong(DenseTensor::entries).sum();
+  }
+
+  /** λ. */
+  public double lambda() {
+    return lambda;
+  }
+
+  /** Adds the gradient and returns Σ|θ - θ0| / N, before the factor λ. */
+  public double accumulate() {
+    double sum = 0;
+    for (DenseTensor t : tensors) {
+      sum += t.pullTowards(origin.tensor(t.name()), lambda / count);
+    }
+    return sum / count;
+  }
+}

@@ -1,0 +1,126 @@
+package org.ltp4j.model;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.safetensors.TensorSource;
+
+/**
+ * A checkpoint under canonical names, whichever of the usual names its tensors have: with or
+ * without the family's prefix, the tied matrix as the decoder's weight only, {@code gamma}/{@code
+ * beta} for layer normalisations. A tensor that is stored twice (tied) counts once.
+ */
+public final class CanonicalSource implements TensorSource {
+  private final TensorSource files;
+  private final Map<String, String> fileNames = new LinkedHashMap<>();
+  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+
+  /**
+   * Finds every parameter of the model.
+   *
+   * @throws Problem if a backbone tensor is missing or any tensor has another shape than the config
+   *     says; a missing LM head is reported only when asked for ({@link #requireHead})
+   */
+  public CanonicalSource(TensorSource files, ModelConfig config) {
+    this.files = files;
+    for (Parameter p : ParameterList.of(config)) {
+      find(config.family(), p.name())
+          .ifPresentOrElse(
+              fileName -> add(p, fileName),
+              () -> {
+                if (!p.isHead()) {
+                  throw missing(p.name());
+                }
+              });
+    }
+  }
+
+  private Optional<String> find(Family family, String name) {
+    Stream<String> candidates =
+        Stream.of(
+            name,
+            name.startsWith(family.prefix()) ? name.substring(family.prefix().length()) : name,
+            name.equals(family.wordEmbeddings()) ? family.decoder() + "weight" : name,
+            name.equals(family.headBias()) ? family.decoder() + "bias" : name);
+    return candidates
+        .flatMap(
+            n ->
+                Stream.of(
+                    n,
+                    n.replace("LayerNorm.weight", "LayerNorm.gamma")
+                        .replace("LayerNorm.bias", "LayerNorm.beta")))
+        .filter(files.tensors()::containsKey)
+        .findFirst();
+  }
+
+  private void add(Parameter p, String fileName) {
+    TensorInfo info = files.tensors().get(fileName);
+    if (!Arrays.equals(info.shape(), p.shape())) {
+      throw Problem.input(
+          files.describe() + ": tensor " + fileName,
+          "shape " + Arrays.toString(p.shape()) + " as config.json says",
+          Arrays.toString(info.shape()),
+          "put weights and config.json of the same model together");
+    }
+    fileNames.put(p.name(), fileName);
+    tensors.put(p.name(), new TensorInfo(p.name(), info.dtype(), info.shape()));
+  }
+
+  private Problem missing(String name) {
+    List<String> have = files.tensors().keySet().stream().limit(3).toList();
+    return Problem.input(
+        files.describe(),
+        "tensor " + name,
+        "none of its usual names (the file begins with " + have + ")",
+        "use a complete checkpoint of a BERT or RoBERTa model");
+  }
+
+  /** Fails unless the masked-language-modelling head is there. */
+  public void requireHead(ModelConfig config) {
+    for (Parameter p : ParameterList.of(config)) {
+      if (p.isHead() && !tensors.containsKey(p.name())) {
+        throw Problem.input(
+            files.describe(),
+            "a masked-language-modelling head (" + p.name() + ")",
+            "a checkpoint without it",
+            "use the ...ForMaskedLM checkpoint of this model");
+      }
+    }
+  }
+
+  @Override
+  public Map<String, TensorInfo> tensors() {
+    return tensors;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return files.metadata();
+  }
+
+  @Override
+  public ByteBuffer bytes(String name) {
+    String fileName = fileNames.get(name);
+    if (fileName == null) {
+      throw missing(name);
+    }
+    return files.bytes(fileName);
+  }
+
+  @Override
+  public String describe() {
+    return files.describe();
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

@@ -1,0 +1,24 @@
+package org.ltp4j.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Dropout probabilities in force: the configured ones while training, none otherwise.
+ *
+ * @param hidden after embeddings and projections
+ * @param attention on attention weights
+ */
+public record Dropout(double hidden, double attention) {
+  /** Inference, and training without dropout. */
+  public static final Dropout NONE = new Dropout(0, 0);
+
+  /** What the model's configuration asks for. */
+  public static Dropout of(ModelConfig config) {
+    return new Dropout(config.hiddenDropout(), config.attentionDropout());
+  }
+
+  Tensor onHidden(Tensor x) {
+    return hidden == 0 ? x : torch.dropout(x, hidden, true);
+  }
+}

@@ -1,0 +1,18 @@
+package org.ltp4j.model;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** Receives gradients while the backward pass walks down, so that none lives longer than needed. */
+public interface GradientSink {
+  /** Gradients of this layer's parameters are complete (L+1 = head, ..., 0 = embeddings). */
+  void layerDone(int layer);
+
+  /** Gradient of word embedding rows: distinct {@code ids} (U) and {@code gradient} (U, H). */
+  void wordRows(long[] ids, Tensor gradient);
+
+  /** The lowest layer with something to train; layers below it need no backward pass. */
+  int lowestLayer();
+
+  /** Whether word embedding rows are trained. */
+  boolean trainsWords();
+}

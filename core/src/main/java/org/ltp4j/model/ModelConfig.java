@@ -1,0 +1,169 @@
+package org.ltp4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ltp4j.problem.Problem;
+
+/**
+ * The shape of a model, as config.json states it.
+ *
+ * @param family naming and position rules
+ * @param vocabulary V, rows of the word embeddings
+ * @param hidden H
+ * @param layers L, transformer layers
+ * @param heads attention heads; H / heads is a head's width
+ * @param intermediate width of the feed-forward part
+ * @param positions rows of the position embeddings
+ * @param types rows of the token type embeddings
+ * @param epsilon of the layer normalisations
+ * @param padId id of the padding token
+ * @param hiddenDropout probability after embeddings and projections
+ * @param attentionDropout probability on attention weights
+ * @param initializerRange standard deviation of random weights
+ */
+public record ModelConfig(
+    Family family,
+    int vocabulary,
+    int hidden,
+    int layers,
+    int heads,
+    int intermediate,
+    int positions,
+    int types,
+    double epsilon,
+    int padId,
+    double hiddenDropout,
+    double attentionDropout,
+    double initializerRange) {
+  /** Reads config.json of a model directory. */
+  public static ModelConfig load(Path directory) {
+    Path file = directory.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      throw Problem.input(
+          directory,
+          "a model directory with config.json",
+          Files.exists(directory) ? "no such file in it" : "no such directory",
+          "give the directory that holds config.json, the weights and the tokenizer");
+    }
+    try {
+      return parse(file, new ObjectMapper().readTree(file.toFile()));
+    } catch (IOException e) {
+      throw Problem.input(file, "JSON", e.getMessage().lines().findFirst().orElse(""), "repair it")
+          .causedBy(e);
+    }
+  }
+
+  private static ModelConfig parse(Path file, JsonNode json) {
+    Family family = Family.ofModelType(file, json.path("model_type").asText("(none)"));
+    refuseUnlessDefault(file, json, "hidden_act", "gelu");
+    refuseUnlessDefault(file, json, "position_embedding_type", "absolute");
+    ModelConfig config =
+        new ModelConfig(
+            family,
+            count(file, json, "vocab_size"),
+            count(file, json, "hidden_size"),
+            count(file, json, "num_hidden_layers"),
+            count(file, json, "num_attention_heads"),
+            count(file, json, "intermediate_size"),
+            count(file, json, "max_position_embeddings"),
+            count(file, json, "type_vocab_size"),
+            json.path("layer_norm_eps").asDouble(1e-12),
+            json.path("pad_token_id").asInt(family.defaultPadId()),
+            json.path("hidden_dropout_prob").asDouble(0.1),
+            json.path("attention_probs_dropout_prob").asDouble(0.1),
+            json.path("initializer_range").asDouble(0.02));
+    if (config.hidden % config.heads != 0) {
+      throw Problem.input(
+          file,
+          "hidden_size divisible by num_attention_heads",
+          config.hidden + " / " + config.heads,
+          "correct the configuration");
+    }
+    return config;
+  }
+
+  /** The same model with another vocabulary size. */
+  public ModelConfig withVocabulary(int size) {
+    return new ModelConfig(
+        family,
+        size,
+        hidden,
+        layers,
+        heads,
+        intermediate,
+        positions,
+        types,
+        epsilon,
+        padId,
+        hiddenDropout,
+        attentionDropout,
+        initializerRange);
+  }
+
+  /** The first position id that a token can have: RoBERTa counts from padId + 1, BERT from 0. */
+  public int firstPosition() {
+    return family == Family.ROBERTA ? padId + 1 : 0;
+  }
+
+  /** The position id of padding in column {@code s}: RoBERTa gives all padding one id. */
+  int padPosition(int s) {
+    return family == Family.ROBERTA ? padId : s;
+  }
+
+  /** The longest sequence, virtual tokens included, that the position table can hold. */
+  public int maxTokens() {
+    return positions - firstPosition();
+  }
+
+  /** Writes config.json as Hugging Face transformers reads it. */
+  public String toJson() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.putArray("architectures").add(family.architecture());
+    json.put("model_type", family.modelType());
+    json.put("vocab_size", vocabulary);
+    json.put("hidden_size", hidden);
+    json.put("num_hidden_layers", layers);
+    json.put("num_attention_heads", heads);
+    json.put("intermediate_size", intermediate);
+    json.put("max_position_embeddings", positions);
+    json.put("type_vocab_size", types);
+    json.put("layer_norm_eps", epsilon);
+    json.put("pad_token_id", padId);
+    if (family == Family.ROBERTA) {
+      json.put("bos_token_id", 0);
+      json.put("eos_token_id", 2);
+    }
+    json.put("hidden_act", "gelu");
+    json.put("hidden_dropout_prob", hiddenDropout);
+    json.put("attention_probs_dropout_prob", attentionDropout);
+    json.put("initializer_range", initializerRange);
+    return json.toPrettyString() + "\n";
+  }
+
+  private static int count(Path file, JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
+      throw Problem.input(
+          file + ": " + key,
+          "a positive whole number",
+          value.isMissingNode() ? "nothing" : value,
+          "take the config.json that belongs to the weights");
+    }
+    return value.asInt();
+  }
+
+  private static void refuseUnlessDefault(Path file, JsonNode json, String key, String only) {
+    String value = json.path(key).asText(only);
+    if (!value.equals(only)) {
+      throw Problem.input(
+          file + ": " + key,
+          "'" + only + "'",
+          "'" + value + "'",
+          "use a model of a supported kind");
+    }
+  }
+}

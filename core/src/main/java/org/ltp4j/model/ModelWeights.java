@@ -1,0 +1,169 @@
+package org.ltp4j.model;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Precision;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.modelfiles.HalfFloats;
+import org.ltp4j.modelfiles.ModelFiles;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.random.Streams;
+import org.ltp4j.safetensors.TensorSource;
+
+/**
+ * A model's parameters as tensors: θ0, and while training runs also θ. Values in single precision
+ * are mapped copy-on-write from the file, so a 1.1 GB model opens at once, several processes share
+ * its pages, and training dirties only what it changes.
+ *
+ * <p>Owns its tensors; {@link #close} frees them.
+ */
+public final class ModelWeights implements AutoCloseable {
+  private final ModelConfig config;
+  private final Engine engine;
+  private final List<Parameter> parameters;
+  private final Map<String, ByteBuffer> memory = new LinkedHashMap<>();
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private final Map<String, Tensor> casts = new HashMap<>();
+  private String sha256;
+
+  private ModelWeights(ModelConfig config, Engine engine) {
+    this.config = config;
+    this.engine = engine;
+    this.parameters = ParameterList.of(config);
+  }
+
+  /** Opens the weights of a model directory that must have an MLM head. */
+  public static ModelWeights open(Path directory, Engine engine) {
+    ModelConfig config = ModelConfig.load(directory);
+    CanonicalSource source = new CanonicalSource(ModelFiles.open(directory), config);
+    source.requireHead(config);
+    return of(config, source, engine);
+  }
+
+  /** The same weights under canonical names, for readers that need no tensors (tickets). */
+  public static CanonicalSource source(Path directory) {
+    return new CanonicalSource(ModelFiles.open(directory), ModelConfig.load(directory));
+  }
+
+  /** Takes every parameter from a source under canonical names. */
+  public static ModelWeights of(ModelConfig config, TensorSource source, Engine engine) {
+    ModelWeights weights = new ModelWeights(config, engine);
+    for (Parameter p : weights.parameters) {
+      weights.put(p, HalfFloats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
+    }
+    return weights;
+  }
+
+  /**
+   * Random weights as BERT's initialisation draws them: N(0, initializerRange²) for matrices (the
+   * padding row is zero), 0 for biases, 1 for the scale of normalisations.
+   */
+  public static ModelWeights random(ModelConfig config, Streams streams, Engine engine) {
+    ModelWeights weights = new ModelWeights(config, engine);
+    for (Parameter p : weights.parameters) {
+      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+      FloatBuffer values = bytes.asFloatBuffer();
+      if (p.shape().length == 2) {
+        values.put(
+            streams.normal((int) p.elements(), config.initializerRange(), "weights", p.name()));
+        if (p.name().equals(config.family().wordEmbeddings())) {
+          values.put(config.padId() * config.hidden(), new float[config.hidden()]);
+        }
+      } else if (!p.isBias()) {
+        for (int i = 0; i < p.elements(); i++) {
+          values.put(i, 1);
+        }
+      }
+      weights.put(p, bytes);
+    }
+    return weights;
+  }
+
+  private void put(Parameter p, ByteBuffer bytes) {
+    memory.put(p.name(), bytes);
+    tensors.put(p.name(), Scope.own(engine.place(Tensors.view(bytes, p.shape()))));
+  }
+
+  /** The model's shape. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** Where the tensors live. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** All parameters in canonical order. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** The parameter of this canonical name. */
+  public Parameter parameter(String name) {
+    return parameters.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The single-precision tensor of this name: the leaf that training changes. */
+  public Tensor tensor(String name) {
+    Tensor t = tensors.get(name);
+    if (t == null) {
+      throw new IllegalArgumentException("no parameter " + name);
+    }
+    return t;
+  }
+
+  /**
+   * The tensor of this name in the precision of the products. A copy of a value that does not
+   * change is made once; of one that is being trained, in the graph at every use.
+   */
+  public Tensor use(String name) {
+    Tensor t = tensor(name);
+    if (engine.precision() == Precision.FP32) {
+      return t;
+    }
+    if (t.requires_grad() && GradMode.is_enabled()) {
+      return t.to(engine.precision().type());
+    }
+    return casts.computeIfAbsent(name, n -> Scope.own(t.detach().to(engine.precision().type())));
+  }
+
+  /** Tells that values of this name have changed, so that a converted copy is made anew. */
+  public void changed(String name) {
+    Tensor old = casts.remove(name);
+    if (old != null) {
+      Scope.disown(old);
+    }
+  }
+
+  /** The host memory of this name; on the CPU it is the tensor's own. */
+  public ByteBuffer memory(String name) {
+    return memory.get(name);
+  }
+
+  /** SHA-256 over names, shapes and single-precision values: the identity of a base. */
+  public String sha256() {
+    if (sha256 == null) {
+      sha256 = WeightsHash.of(parameters, memory);
+    }
+    return sha256;
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(Scope::disown);
+    casts.values().forEach(Scope::disown);
+    tensors.clear();
+    casts.clear();
+    memory.clear();
+  }
+}

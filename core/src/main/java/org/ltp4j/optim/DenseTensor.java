@@ -1,0 +1,180 @@
+package org.ltp4j.optim;
+
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.safetensors.TensorSource;
+
+/**
+ * A whole tensor: a prompt, a prompt encoder's weight, a head, or a backbone tensor when everything
+ * is trained. Works on any device.
+ *
+ * <p>Layout of {@link #values}: the tensor in its own shape under its name.
+ */
+public final class DenseTensor implements Trainable {
+  private final String name;
+  private final int layer;
+  private final Tensor leaf;
+  private final Engine engine;
+  private final Runnable changed;
+  private final Tensor m;
+  private final Tensor v;
+
+  /**
+   * All entries of {@code leaf}, which from now on requires a gradient.
+   *
+   * @param layer the layer whose backward pass completes the gradient
+   * @param changed called after every change of values
+   */
+  public DenseTensor(String name, int layer, Tensor leaf, Engine engine, Runnable changed) {
+    this.name = name;
+    this.layer = layer;
+    this.leaf = leaf.requires_grad_(true);
+    this.engine = engine;
+    this.changed = changed;
+    this.m = Scope.own(engine.place(Tensors.zeros(shape())));
+    this.v = Scope.own(engine.place(Tensors.zeros(shape())));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int layer() {
+    return layer;
+  }
+
+  @Override
+  public long entries() {
+    return leaf.numel();
+  }
+
+  @Override
+  public void collect() {
+    // The dense gradient is the entries' gradient.
+  }
+
+  @Override
+  public void addRows(long[] ids, Tensor gradient) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      if (!leaf.grad().defined()) {
+        leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
+      }
+      leaf.grad().index_add_(0, engine.tensor(ids, ids.length), gradient);
+    }
+  }
+
+  @Override
+  public double sumOfSquares() {
+    try (PointerScope scope = new PointerScope()) {
+      if (!leaf.grad().defined()) {
+        return 0;
+      }
+      double norm = leaf.grad().norm().item_double();
+      return norm * norm;
+    }
+  }
+
+  /** Adds the gradient of coefficient·Σ|θ - θ0| and returns Σ|θ - θ0|. */
+  public double pullTowards(Tensor origin, double coefficient) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor difference = leaf.sub(origin);
+      if (!leaf.grad().defined()) {
+        leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
+      }
+      leaf.grad().add_(difference.sign(), Tensors.scalar(coefficient));
+      return difference.abs().to(ScalarType.Double).sum().item_double();
+    }
+  }
+
+  @Override
+  public void update(Adam.Update update) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      if (!leaf.grad().defined()) {
+        leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
+      }
+      Adam adam = update.adam();
+      Tensor g = leaf.grad();
+      if (update.scale() != 1) {
+        g.mul_(Tensors.scalar(update.scale()));
+      }
+      if (update.shrink() != 1) {
+        leaf.mul_(Tensors.scalar(update.shrink()));
+      }
+      m.lerp_(g, Tensors.scalar(1 - adam.beta1()));
+      v.mul_(Tensors.scalar(adam.beta2())).addcmul_(g, g, Tensors.scalar(1 - adam.beta2()));
+      Tensor denominator =
+          v.sqrt()
+              .div_(Tensors.scalar(update.rootCorrection()))
+              .add_(Tensors.scalar(adam.epsilon()));
+      leaf.addcdiv_(m, denominator, Tensors.scalar(-update.stepSize()));
+      leaf.mutable_grad().reset();
+    }
+    changed.run();
+  }
+
+  @Override
+  public List<TensorData> values() {
+    return List.of(data(name, leaf));
+  }
+
+  @Override
+  public List<TensorData> moments() {
+    return List.of(data("m/" + name, m), data("v/" + name, v));
+  }
+
+  @Override
+  public void load(TensorSource values) {
+    fill(leaf, Stored.floats(values, name, (int) leaf.numel()));
+    changed.run();
+  }
+
+  @Override
+  public void loadMoments(TensorSource moments) {
+    fill(m, Stored.floats(moments, "m/" + name, (int) leaf.numel()));
+    fill(v, Stored.floats(moments, "v/" + name, (int) leaf.numel()));
+  }
+
+  @Override
+  public void close() {
+    leaf.requires_grad_(false);
+    leaf.mutable_grad().reset();
+    Scope.disown(m);
+    Scope.disown(v);
+  }
+
+  private TensorData data(String as, Tensor t) {
+    return new TensorData(
+        new TensorInfo(as, Dtype.F32, shape()),
+        () -> {
+          try (PointerScope scope = new PointerScope()) {
+            float[] values = Tensors.floats(t);
+            return TensorData.floats(as, values, shape()).data().get();
+          }
+        });
+  }
+
+  private void fill(Tensor t, float[] values) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      t.copy_(engine.tensor(values, shape()));
+    }
+  }
+
+  private long[] shape() {
+    return leaf.shape();
+  }
+}

@@ -1,0 +1,89 @@
+package org.ltp4j.optim;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.ltp4j.ticket.Bitmap;
+
+/**
+ * The loops over selected entries. Compact arrays hold one number per set bit, in ascending order
+ * of the flat index; plain Java, so that results do not depend on the number of threads.
+ */
+final class EntryKernel {
+  private EntryKernel() {}
+
+  /** compact[j] += dense[i] for the j-th set bit i. */
+  static void gatherAdd(Bitmap bits, FloatBuffer dense, float[] compact) {
+    int j = 0;
+    for (int w = 0; w < bits.words(); w++) {
+      int base = w << 6;
+      for (long m = bits.word(w); m != 0; m &= m - 1) {
+        compact[j++] += dense.get(base + Long.numberOfTrailingZeros(m));
+      }
+    }
+  }
+
+  /** compact[j] = dense[i] for the j-th set bit i. */
+  static float[] gather(Bitmap bits, FloatBuffer dense, int count) {
+    float[] compact = new float[count];
+    gatherAdd(bits, dense, compact);
+    return compact;
+  }
+
+  /** dense[i] = compact[j] for the j-th set bit i. */
+  static void scatter(Bitmap bits, float[] compact, FloatBuffer dense) {
+    int j = 0;
+    for (int w = 0; w < bits.words(); w++) {
+      int base = w << 6;
+      for (long m = bits.word(w); m != 0; m &= m - 1) {
+        dense.put(base + Long.numberOfTrailingZeros(m), compact[j++]);
+      }
+    }
+  }
+
+  /** dense[i] = shrink·dense[i] - change[j] for the j-th set bit i. */
+  static void scatterSubtract(Bitmap bits, float[] change, float shrink, FloatBuffer dense) {
+    int j = 0;
+    for (int w = 0; w < bits.words(); w++) {
+      int base = w << 6;
+      for (long m = bits.word(w); m != 0; m &= m - 1) {
+        int i = base + Long.numberOfTrailingZeros(m);
+        dense.put(i, shrink * dense.get(i) - change[j++]);
+      }
+    }
+  }
+
+  /** Σ x² over the first {@code count}, in double precision. */
+  static double sumOfSquares(float[] x, int count) {
+    double sum = 0;
+    for (int j = 0; j < count; j++) {
+      sum += (double) x[j] * x[j];
+    }
+    return sum;
+  }
+
+  /**
+   * One Adam step over compact arrays: updates the moments and leaves in {@code g} what is to be
+   * subtracted from the values. One straight loop, which the compiler turns into vector code.
+   */
+  static void adam(float[] g, float[] m, float[] v, int count, Adam.Update update) {
+    float scale = (float) update.scale();
+    float keep1 = (float) (1 - update.adam().beta1());
+    float beta2 = (float) update.adam().beta2();
+    float keep2 = (float) (1 - update.adam().beta2());
+    float step = (float) update.stepSize();
+    float root = (float) update.rootCorrection();
+    float epsilon = (float) update.adam().epsilon();
+    for (int j = 0; j < count; j++) {
+      float gradient = scale * g[j];
+      float first = m[j] + keep1 * (gradient - m[j]);
+      float second = beta2 * v[j] + keep2 * gradient * gradient;
+      m[j] = first;
+      v[j] = second;
+      g[j] = step * first / ((float) Math.sqrt(second) / root + epsilon);
+    }
+  }
+
+  static void zero(float[] x, int count) {
+    Arrays.fill(x, 0, count, 0f);
+  }
+}

@@ -1,0 +1,124 @@
+package org.ltp4j.optim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.ltp4j.model.GradientSink;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorSource;
+
+/** Everything a run trains: takes gradients from the backward pass, clips, updates, stores. */
+public final class ParameterSet implements GradientSink, AutoCloseable {
+  private final List<Trainable> all;
+  private final String wordTable;
+  private final ForkJoinPool pool;
+
+  /**
+   * A set of trainables.
+   *
+   * @param wordTable name of the word embeddings, whose gradients come row by row
+   * @param threads threads for the entry kernels
+   */
+  public ParameterSet(List<? extends Trainable> all, String wordTable, int threads) {
+    this.all = List.copyOf(all);
+    this.wordTable = wordTable;
+    this.pool = new ForkJoinPool(threads);
+  }
+
+  /** The members. */
+  public List<Trainable> all() {
+    return all;
+  }
+
+  /** The number of entries that training may change. */
+  public long entries() {
+    return all.stream().mapToLong(Trainable::entries).sum();
+  }
+
+  @Override
+  public void layerDone(int layer) {
+    forEach(all.stream().filter(t -> t.layer() == layer).toList(), Trainable::collect);
+  }
+
+  @Override
+  public void wordRows(long[] ids, Tensor gradient) {
+    all.stream().filter(t -> t.name().equals(wordTable)).forEach(t -> t.addRows(ids, gradient));
+  }
+
+  @Override
+  public int lowestLayer() {
+    return all.stream().mapToInt(Trainable::layer).min().orElse(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public boolean trainsWords() {
+    return all.stream().anyMatch(t -> t.name().equals(wordTable));
+  }
+
+  /** The Euclidean norm of the whole gradient, over trained entries only. */
+  public double gradientNorm() {
+    Map<Trainable, Double> squares = new ConcurrentHashMap<>();
+    forEach(all, t -> squares.put(t, t.sumOfSquares()));
+    return Math.sqrt(all.stream().mapToDouble(squares::get).sum());
+  }
+
+  /** One optimizer step on every member. */
+  public void update(Adam.Update update) {
+    forEach(all, t -> t.update(update));
+  }
+
+  /** The values of every member. */
+  public List<TensorData> values() {
+    return concat(Trainable::values);
+  }
+
+  /** The moments of every member. */
+  public List<TensorData> moments() {
+    return concat(Trainable::moments);
+  }
+
+  /** Puts back what {@link #values} gave. */
+  public void load(TensorSource values) {
+    all.forEach(t -> t.load(values));
+  }
+
+  /** Puts back what {@link #moments} gave, after {@link #load}. */
+  public void loadMoments(TensorSource moments) {
+    all.forEach(t -> t.loadMoments(moments));
+  }
+
+  @Override
+  public void close() {
+    all.forEach(Trainable::close);
+    pool.shutdown();
+  }
+
+  private List<TensorData> concat(Function<Trainable, List<TensorData>> part) {
+    List<TensorData> list = new ArrayList<>();
+    all.forEach(t -> list.addAll(part.apply(t)));
+    return list;
+  }
+
+  /** Engine tensors one after the other, for they use all threads; plain Java side by side. */
+  private void forEach(List<Trainable> members, Consumer<Trainable> action) {
+    members.stream().filter(t -> t instanceof DenseTensor).forEach(action);
+    pool.submit(
+            () ->
+                members.parallelStream()
+                    .filter(t -> !(t instanceof DenseTensor))
+                    .forEach(t -> inScope(t, action)))
+        .join();
+  }
+
+  private static void inScope(Trainable t, Consumer<Trainable> action) {
+    try (PointerScope scope = new PointerScope()) {
+      action.accept(t);
+    }
+  }
+}

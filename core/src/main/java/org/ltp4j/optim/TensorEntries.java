@@ -1,0 +1,120 @@
+package org.ltp4j.optim;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.ticket.Bitmap;
+
+/**
+ * The selected entries of a tensor on the host. The layer's backward pass makes a dense gradient
+ * for a moment; what is kept is one gradient and two moments per entry. Values are written in place
+ * and every other entry stays bit for bit what it was.
+ *
+ * <p>Layout of {@link #values}: one float per entry under the tensor's name, in ascending order of
+ * the flat index.
+ */
+public final class TensorEntries implements Trainable {
+  private final Parameter parameter;
+  private final Tensor leaf;
+  private final FloatBuffer memory;
+  private final Bitmap bits;
+  private final Runnable changed;
+  private final int count;
+  private final float[] g;
+  private final float[] m;
+  private final float[] v;
+
+  /**
+   * The entries of {@code bits}.
+   *
+   * @param leaf the tensor in the graph; from now on it requires a gradient
+   * @param memory the tensor's own memory
+   * @param changed called after every change of values
+   */
+  public TensorEntries(
+      Parameter parameter, Tensor leaf, FloatBuffer memory, Bitmap bits, Runnable changed) {
+    this.parameter = parameter;
+    this.leaf = leaf;
+    this.memory = memory;
+    this.bits = bits;
+    this.changed = changed;
+    this.count = Math.toIntExact(bits.cardinality());
+    this.g = new float[count];
+    this.m = new float[count];
+    this.v = new float[count];
+    leaf.requires_grad_(true);
+  }
+
+  @Override
+  public String name() {
+    return parameter.name();
+  }
+
+  @Override
+  public int layer() {
+    return parameter.layer();
+  }
+
+  @Override
+  public long entries() {
+    return count;
+  }
+
+  @Override
+  public void collect() {
+    if (leaf.grad().defined()) {
+      EntryKernel.gatherAdd(bits, Tensors.hostBuffer(leaf.grad()), g);
+      leaf.mutable_grad().reset();
+    }
+  }
+
+  @Override
+  public void addRows(long[] ids, Tensor gradient) {
+    throw new IllegalStateException(name() + " is no embedding table");
+  }
+
+  @Override
+  public double sumOfSquares() {
+    return EntryKernel.sumOfSquares(g, count);
+  }
+
+  @Override
+  public void update(Adam.Update update) {
+    EntryKernel.adam(g, m, v, count, update);
+    EntryKernel.scatterSubtract(bits, g, (float) update.shrink(), memory);
+    EntryKernel.zero(g, count);
+    changed.run();
+  }
+
+  @Override
+  public List<TensorData> values() {
+    return List.of(TensorData.floats(name(), EntryKernel.gather(bits, memory, count), count));
+  }
+
+  @Override
+  public List<TensorData> moments() {
+    return List.of(
+        TensorData.floats("m/" + name(), m, count), TensorData.floats("v/" + name(), v, count));
+  }
+
+  @Override
+  public void load(TensorSource values) {
+    EntryKernel.scatter(bits, Stored.floats(values, name(), count), memory);
+    changed.run();
+  }
+
+  @Override
+  public void loadMoments(TensorSource moments) {
+    System.arraycopy(Stored.floats(moments, "m/" + name(), count), 0, m, 0, count);
+    System.arraycopy(Stored.floats(moments, "v/" + name(), count), 0, v, 0, count);
+  }
+
+  @Override
+  public void close() {
+    leaf.requires_grad_(false);
+  }
+}

@@ -1,0 +1,49 @@
+package org.ltp4j.optim;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Kind;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.ticket.Bitmap;
+
+/** The usual choices of what to train in a backbone. */
+public final class Trainables {
+  private Trainables() {}
+
+  /** Whole tensors: those of the model that {@code which} accepts. */
+  public static List<DenseTensor> dense(ModelWeights weights, Predicate<Parameter> which) {
+    return weights.parameters().stream()
+        .filter(which)
+        .map(
+            p ->
+                new DenseTensor(
+                    p.name(),
+                    p.layer(),
+                    weights.tensor(p.name()),
+                    weights.engine(),
+                    () -> weights.changed(p.name())))
+        .toList();
+  }
+
+  /** A ticket's entries, and nothing else of the tensors that have any. */
+  public static List<Trainable> entries(ModelWeights weights, Map<String, Bitmap> ticket) {
+    List<Trainable> list = new ArrayList<>();
+    for (Parameter p : weights.parameters()) {
+      Bitmap bits = ticket.get(p.name());
+      if (bits == null || bits.cardinality() == 0) {
+        continue;
+      }
+      FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();
+      Runnable changed = () -> weights.changed(p.name());
+      list.add(
+          p.kind() == Kind.WORD_EMBEDDINGS
+              ? new RowEntries(p, memory, bits, changed)
+              : new TensorEntries(p, weights.tensor(p.name()), memory, bits, changed));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,19 @@
+package org.ltp4j.train;
+
+/** What is minimised: one call runs forward and backward of one step's batch. */
+@FunctionalInterface
+public interface Objective {
+  /**
+   * Adds the gradient of step {@code step}'s loss to the parameter set. Everything random in it
+   * comes from the step's number, so that calling it again gives the same gradient.
+   */
+  Loss accumulate(long step);
+
+  /**
+   * A step's loss.
+   *
+   * @param value the loss, before the update
+   * @param tokens tokens and virtual tokens read, without padding
+   */
+  record Loss(double value, int tokens) {}
+}
