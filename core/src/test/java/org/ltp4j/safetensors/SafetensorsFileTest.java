@@ -111,6 +111,23 @@ class SafetensorsFileTest {
   }
 
   @Test
+  void aFileThatMayNotBeWrittenIsReadTheSameWay() {
+    Path path = directory.resolve("read-only.safetensors");
+    SafetensorsWriter.write(path, Map.of(), List.of(TensorData.floats("w", new float[] {1, 2}, 2)));
+    assertThat(path.toFile().setReadOnly()).isTrue();
+
+    try (TensorSource file = SafetensorsFile.open(path)) {
+      file.bytes("w").putFloat(0, 99);
+
+      assertThat(file.bytes("w").getFloat(0)).isEqualTo(99);
+      assertThat(file.bytes("w").getFloat(4)).isEqualTo(2);
+    }
+    try (TensorSource again = SafetensorsFile.open(path)) {
+      assertThat(again.bytes("w").getFloat(0)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void buffersOutliveTheFile() {
     Path path = directory.resolve("closed.safetensors");
     SafetensorsWriter.write(path, Map.of(), List.of(TensorData.floats("w", new float[] {1, 2}, 2)));
