@@ -33,7 +33,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
               .formatted(
                   word.startsWith("-") ? "option" : "argument",
                   word,
-                  Nearest.nearest(word.split("=", 2)[0], known(command, word))
+                  Nearest.to(word.split("=", 2)[0], known(command, word))
                       .map(near -> "did you mean " + near + "?")
                       .orElse("see " + name + " --help"));
     } else {

@@ -62,7 +62,7 @@ public final class Settings {
     for (String key : keys) {
       if (!known.contains(key)) {
         String remedy =
-            Nearest.nearest(key, known)
+            Nearest.to(key, known)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("known are " + String.join(", ", known));
         throw Problem.usage(place, "a known key", "'" + key + "'", remedy);
