@@ -91,7 +91,7 @@ record Metadata(String where, Map<String, String> values, String remedy) {
   }
 
   /** Text from the file in a form that keeps a message on one line. */
-  private static String quotable(Object text) {
+  static String quotable(Object text) {
     String clean = text.toString().replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
   }

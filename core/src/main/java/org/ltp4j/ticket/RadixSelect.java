@@ -2,6 +2,7 @@ package org.ltp4j.ticket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
@@ -168,8 +169,12 @@ final class RadixSelect {
         i++;
       }
       return Problem.input(
-          "%s, tensor %s, entry %,d"
-              .formatted(scores.describe(), chunk.parameter().name(), chunk.offset() + i),
+          scores.describe()
+              + String.format(
+                  Locale.ROOT,
+                  ", tensor %s, entry %,d",
+                  chunk.parameter().name(),
+                  chunk.offset() + i),
           "a finite score of at least 0",
           values[i],
           "train the delta again with a lower learning rate, or use a file that is not damaged");

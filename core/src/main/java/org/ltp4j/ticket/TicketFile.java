@@ -98,11 +98,9 @@ final class TicketFile {
       throw metadata.refuse("metadata ratio", expected, ticket.ratio());
     }
     if (selection.selected() != ticket.selected()) {
-      String expected = "%d as '%s' at ratio %s takes";
-      throw metadata.refuse(
-          "metadata selected",
-          expected.formatted(selection.selected(), strategy, ticket.ratio()),
-          ticket.selected());
+      String expected =
+          selection.selected() + " as '" + strategy + "' at ratio " + ticket.ratio() + " takes";
+      throw metadata.refuse("metadata selected", expected, ticket.selected());
     }
   }
 

@@ -24,7 +24,10 @@ public final class TicketView {
         ticket.parameters().size());
     line(out, "base      sha256 %s", ticket.baseSha256());
     line(out, "content   sha256 %s", ticket.sha256());
-    ticket.provenance().forEach((key, value) -> line(out, "%-9s %s", key, value));
+    ticket
+        .provenance()
+        .forEach(
+            (key, value) -> line(out, "%-9s %s", Metadata.quotable(key), Metadata.quotable(value)));
     out.append('\n');
     layers(out, stats);
     out.append('\n');
@@ -54,8 +57,8 @@ public final class TicketView {
         "both",
         "Jaccard",
         "× chance");
-    overlap.layers().forEach((layer, shared) -> row(out, layerName(layer), shared));
-    row(out, "all", total);
+    overlap.layers().forEach((layer, shared) -> compareRow(out, layerName(layer), shared));
+    compareRow(out, "all", total);
     return out.toString();
   }
 
@@ -69,7 +72,7 @@ public final class TicketView {
   private static void layers(StringBuilder out, TicketStats stats) {
     SortedMap<Integer, Count> layers = stats.layers();
     long most = layers.values().stream().mapToLong(Count::selected).max().orElse(0);
-    header(out, "layer");
+    header(out, "layer", "of layer");
     layers.forEach(
         (layer, count) -> {
           String bar = most == 0 ? "" : bar((double) count.selected() / most);
@@ -79,7 +82,7 @@ public final class TicketView {
   }
 
   private static void kinds(StringBuilder out, TicketStats stats) {
-    header(out, "kind");
+    header(out, "kind", "of kind");
     stats
         .kinds()
         .forEach(
@@ -93,8 +96,8 @@ public final class TicketView {
                         stats.total())));
   }
 
-  private static void header(StringBuilder out, String first) {
-    line(out, "%-20s %15s %15s %9s %9s", first, "selected", "eligible", "of it", "of ticket");
+  private static void header(StringBuilder out, String first, String density) {
+    line(out, "%-20s %15s %15s %9s %9s", first, "selected", "eligible", density, "of ticket");
   }
 
   private static String row(String name, Count count, Count total) {
@@ -107,7 +110,7 @@ public final class TicketView {
         percent(count.shareOf(total)));
   }
 
-  private static void row(StringBuilder out, String name, Overlap.Shared shared) {
+  private static void compareRow(StringBuilder out, String name, Overlap.Shared shared) {
     line(
         out,
         "%-12s %,15d %,15d %,15d %8s %9s",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -84,12 +85,15 @@ class TicketStatsTest {
     String text = TicketView.inspect(ticket);
     assertThat(text)
         .contains("strategy  random, active ratio 0.3")
-        .contains("%,d of %,d eligible".formatted(ticket.selected(), ticket.eligible()))
+        .contains(
+            String.format(Locale.ROOT, "%,d of %,d eligible", ticket.selected(), ticket.eligible()))
         .contains(ticket.sha256())
         .contains("seed      1");
     stats
         .layers()
-        .forEach((layer, count) -> assertThat(text).contains("%,15d".formatted(count.selected())));
+        .forEach(
+            (layer, count) ->
+                assertThat(text).contains(String.format(Locale.ROOT, "%,15d", count.selected())));
     String embeddings =
         text.lines().filter(l -> l.startsWith("0 embeddings")).findFirst().orElseThrow();
     assertThat(embeddings).as("the largest layer fills the bar").endsWith(TicketView.bar(1));
@@ -104,15 +108,32 @@ class TicketStatsTest {
   }
 
   @Test
+  void provenanceCannotSendControlCodesToTheTerminal() {
+    Ticket ticket = random(MODEL, "random", 0.3, 1);
+    Ticket sly =
+        new Ticket(
+            ticket.parameters(),
+            ticket.bitmaps(),
+            ticket.baseSha256(),
+            ticket.strategy(),
+            ticket.ratio(),
+            Map.of("note", "\u001b[2Jgone\nselected 1"));
+    assertThat(TicketView.inspect(sly)).contains("note      ?[2Jgone?selected 1");
+  }
+
+  @Test
   void compareGivesTheNumbersOfTheOverlap() {
     Ticket first = random(MODEL, "random", 0.2, 1);
     Ticket second = random(MODEL, "random:encoder", 0.3, new SplittableRandom(2).nextLong());
     Overlap overlap = Overlap.of(first, second);
     String text = TicketView.compare(first, second);
-    assertThat(text).contains("both      %,d entries".formatted(overlap.total().both()));
+    assertThat(text)
+        .contains(String.format(Locale.ROOT, "both      %,d entries", overlap.total().both()));
     overlap
         .layers()
-        .forEach((layer, shared) -> assertThat(text).contains("%,15d".formatted(shared.both())));
+        .forEach(
+            (layer, shared) ->
+                assertThat(text).contains(String.format(Locale.ROOT, "%,15d", shared.both())));
   }
 
   @Test
