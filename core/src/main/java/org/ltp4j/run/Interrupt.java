@@ -1,0 +1,84 @@
+package org.ltp4j.run;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.ltp4j.problem.ExitCode;
+
+/**
+ * Ctrl-C and SIGTERM as a request that long work polls: it saves its state and ends, and the
+ * process exits with {@link ExitCode#INTERRUPTED}, for both signals. A second signal ends the
+ * process at once; files written through {@link org.ltp4j.files.AtomicFiles} are whole then too.
+ * While an Interrupt is open the JVM does not shut down by itself.
+ */
+public final class Interrupt implements AutoCloseable {
+  private static final List<String> SIGNALS = List.of("INT", "TERM");
+
+  private final List<Runnable> restore = new ArrayList<>();
+  private volatile boolean requested;
+
+  private Interrupt() {}
+
+  /** Listens from now on until closed. */
+  public static Interrupt listen() {
+    Interrupt interrupt = new Interrupt();
+    for (String signal : SIGNALS) {
+      interrupt.restore.add(handle(signal, interrupt::arrived));
+    }
+    return interrupt;
+  }
+
+  /** Whether to save and end. */
+  public boolean requested() {
+    return requested;
+  }
+
+  /** The JVM's own handling again. */
+  @Override
+  public void close() {
+    restore.forEach(Runnable::run);
+    restore.clear();
+  }
+
+  private void arrived() {
+    if (requested) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
+    }
+    requested = true;
+    System.err.printf("%nltp: saving, then stopping; once more to stop at once%n");
+  }
+
+  /**
+   * Sets a handler and returns what undoes it. By reflection, because the compiler cannot be told
+   * that sun.misc.Signal, which module jdk.unsupported keeps open for want of a successor, is
+   * meant.
+   */
+  private static Runnable handle(String name, Runnable action) {
+    try {
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      Object signal = signalType.getConstructor(String.class).newInstance(name);
+      Object handler =
+          Proxy.newProxyInstance(
+              Interrupt.class.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (proxy, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      Method set = signalType.getMethod("handle", signalType, handlerType);
+      Object before = set.invoke(null, signal, handler);
+      return () -> {
+        try {
+          set.invoke(null, signal, before);
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException(e);
+        }
+      };
+    } catch (ReflectiveOperationException e) {
+      // No such signal here (or the JVM runs with -Xrs): the JVM's own handling stays.
+      return () -> {};
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.ltp4j.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** JSON text that is the same for the same values on every platform and Java version. */
+final class Json {
+  /** Java 19 changed the digits that Double.toString prints; Jackson's own writer did not. */
+  static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private Json() {}
+
+  /** One line, without a newline. */
+  static String line(Object value) {
+    return write(value, false);
+  }
+
+  /** Indented, with a newline at the end. */
+  static String page(Object value) {
+    return write(value, true) + "\n";
+  }
+
+  private static String write(Object value, boolean indented) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    try {
+      return indented
+          ? MAPPER
+              .writer(
+                  new DefaultPrettyPrinter()
+                      .withObjectIndenter(indenter)
+                      .withArrayIndenter(indenter))
+              .writeValueAsString(value)
+          : MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

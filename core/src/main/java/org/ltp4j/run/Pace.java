@@ -1,0 +1,43 @@
+package org.ltp4j.run;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How fast a loop goes.
+ *
+ * @param from steps that were done before this process began
+ * @param total steps in all
+ * @param elapsed since this process began
+ * @param step steps done
+ * @param tokens tokens that this process worked through
+ * @param loss the latest loss; NaN where there is none
+ */
+record Pace(long from, long total, Duration elapsed, long step, long tokens, double loss) {
+  /** E.g. {@code 12/100, loss 2.345, 10,234 tokens/s, 0:12:34 left}. */
+  String line() {
+    return "%d/%d, %s, %s left".formatted(step, total, message(), left());
+  }
+
+  /** Loss and speed. */
+  String message() {
+    String speed = String.format(Locale.ROOT, "%,d tokens/s", tokensPerSecond());
+    return Double.isNaN(loss) ? speed : String.format(Locale.ROOT, "loss %.4f, %s", loss, speed);
+  }
+
+  long tokensPerSecond() {
+    return seconds() > 0 ? Math.round(tokens / seconds()) : 0;
+  }
+
+  private String left() {
+    if (step <= from) {
+      return "unknown time";
+    }
+    long s = Math.round(seconds() / (step - from) * (total - step));
+    return "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
+  }
+
+  private double seconds() {
+    return elapsed.toNanos() / 1e9;
+  }
+}

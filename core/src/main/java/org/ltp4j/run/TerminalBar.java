@@ -1,0 +1,44 @@
+package org.ltp4j.run;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress as a bar that is drawn over and over. */
+final class TerminalBar implements Progress {
+  private static final int COLUMNS = Integer.getInteger("ltp.columns", 80);
+
+  private final ProgressBar bar;
+  private final long from;
+  private final long total;
+  private final long start = System.nanoTime();
+
+  TerminalBar(String task, long from, long total, PrintStream out) {
+    this.from = from;
+    this.total = total;
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .startsFrom(from, Duration.ZERO)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(500)
+            .setConsumer(new ConsoleProgressBarConsumer(out, COLUMNS))
+            .build();
+  }
+
+  @Override
+  public void step(long step, long tokens, double loss) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    bar.setExtraMessage(" " + new Pace(from, total, elapsed, step, tokens, loss).message());
+    bar.stepTo(step);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

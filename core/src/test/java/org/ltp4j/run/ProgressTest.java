@@ -1,0 +1,47 @@
+package org.ltp4j.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  @Test
+  void linesComeSeldomAndTheLastAlways() {
+    AtomicLong now = new AtomicLong();
+    try (Progress progress = new LinePrinter("mlm", 10, 100, out, now::get)) {
+      for (int step = 11; step <= 23; step++) {
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        progress.step(step, 2000L * (step - 10), step == 23 ? Double.NaN : 2.5);
+      }
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "mlm 11/100, loss 2.5000, 2,000 tokens/s, 0:01:29 left",
+            "mlm 16/100, loss 2.5000, 2,000 tokens/s, 0:01:24 left",
+            "mlm 21/100, loss 2.5000, 2,000 tokens/s, 0:01:19 left",
+            "mlm 23/100, 2,000 tokens/s, 0:01:17 left");
+  }
+
+  @Test
+  void aLoopWithoutStepsPrintsNothing() {
+    new LinePrinter("mlm", 0, 5, out, System::nanoTime).close();
+    Progress.none().step(1, 1, 1);
+    assertThat(bytes.size()).isZero();
+  }
+
+  @Test
+  void aTerminalGetsABar() {
+    try (Progress progress = new TerminalBar("mlm", 0, 5, out)) {
+      progress.step(5, 1000, 1.25);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("mlm", "100%", "5/5");
+  }
+}
