@@ -23,9 +23,7 @@ public record Build(String version, String commit) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String commit = filtered(properties, "commit");
-    boolean dirty = "true".equals(filtered(properties, "dirty"));
-    return new Build(filtered(properties, "version"), dirty ? commit + "-dirty" : commit);
+    return new Build(filtered(properties, "version"), filtered(properties, "commit"));
   }
 
   /** A placeholder that the build could not fill stays as it is in the resource. */
