@@ -16,7 +16,7 @@ public final class Nearest {
   public static Optional<String> to(String given, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(given, name)))
-        .filter(name -> distance(given, name) <= Math.max(given.length(), name.length()) / 2);
+        .filter(name -> distance(given, name) <= (Math.max(given.length(), name.length()) + 1) / 2);
   }
 
   /** A remedy: "did you mean 'x'?" where something is near, and always the list of known names. */

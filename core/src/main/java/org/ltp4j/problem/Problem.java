@@ -39,6 +39,11 @@ public final class Problem extends RuntimeException {
     return new Problem(exitCode, getMessage(), cause);
   }
 
+  /** The same problem, found while reading something larger, e.g. a template in a task file. */
+  public Problem in(Object place) {
+    return new Problem(exitCode, place + ", " + getMessage(), getCause());
+  }
+
   /** The process exit code this problem ends in. */
   public ExitCode exitCode() {
     return exitCode;

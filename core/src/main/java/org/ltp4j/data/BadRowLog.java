@@ -1,0 +1,49 @@
+package org.ltp4j.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ltp4j.problem.Problem;
+
+/** Counts the rows of a file that cannot be used and remembers the first few. */
+final class BadRowLog {
+  private static final int SHOWN = 5;
+
+  private final String source;
+  private final String noun;
+  private final List<String> first = new ArrayList<>();
+  private long count;
+
+  /**
+   * Starts counting.
+   *
+   * @param noun what is counted, e.g. "rows"
+   */
+  BadRowLog(Object source, String noun) {
+    this.source = source.toString();
+    this.noun = noun;
+  }
+
+  void add(long line, String reason) {
+    if (count++ < SHOWN) {
+      first.add("line %d (%s)".formatted(line, reason));
+    }
+  }
+
+  /**
+   * The warnings for what was left out.
+   *
+   * @throws Problem if there was something and bad rows are refused
+   */
+  List<String> finish(BadRows policy) {
+    if (count == 0) {
+      return List.of();
+    }
+    String more = count > SHOWN ? ", ..." : "";
+    String found = "%d bad %s: %s%s".formatted(count, noun, String.join(", ", first), more);
+    if (policy == BadRows.REJECT) {
+      throw Problem.input(
+          source, "usable " + noun, found, "mend them, or leave them out with --skip-bad-rows");
+    }
+    return List.of(source + ": left out " + found);
+  }
+}

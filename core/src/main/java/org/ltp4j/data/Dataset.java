@@ -1,0 +1,60 @@
+package org.ltp4j.data;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.problem.Problem;
+
+/**
+ * Examples with where they come from.
+ *
+ * @param examples the examples in file order
+ * @param source the file, and what was chosen from it
+ * @param sha256 hash of the file's bytes, hexadecimal
+ * @param warnings what a person should know, e.g. rows that were skipped
+ */
+public record Dataset(List<Example> examples, String source, String sha256, List<String> warnings) {
+  /** Makes the lists unmodifiable. */
+  public Dataset {
+    examples = List.copyOf(examples);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The number of examples. */
+  public int size() {
+    return examples.size();
+  }
+
+  /** How many examples each label of the task has, in the task's order, zeros included. */
+  public Map<String, Integer> counts(Task task) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    task.labels().forEach(label -> counts.put(label, 0));
+    examples.forEach(example -> counts.merge(String.valueOf(example.label()), 1, Integer::sum));
+    return counts;
+  }
+
+  /**
+   * This data set, if it can be trained or selected on.
+   *
+   * @throws Problem if some label of the task has no example
+   */
+  public Dataset requireEveryLabel(Task task) {
+    counts(task)
+        .forEach(
+            (label, count) -> {
+              if (count == 0) {
+                throw Problem.input(
+                    source,
+                    "examples of every label",
+                    "none of '" + label + "' among " + size() + " rows",
+                    "add some, or take the label out of the task");
+              }
+            });
+    return this;
+  }
+
+  /** A part of this data set, with a note of how it was chosen. */
+  Dataset part(List<Example> chosen, String how) {
+    return new Dataset(chosen, source + " (" + how + ")", sha256, warnings);
+  }
+}

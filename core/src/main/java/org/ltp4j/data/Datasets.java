@@ -1,0 +1,76 @@
+package org.ltp4j.data;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ltp4j.problem.Problem;
+
+/**
+ * The one way in for labelled and unlabelled rows: TSV with or without header, CSV, JSONL and JSON,
+ * gzip or not, one language or many in a file.
+ */
+public final class Datasets {
+  private Datasets() {}
+
+  /** Reads the labelled rows of one language (null: all); bad rows are refused. */
+  public static Dataset load(Task task, Path file, String language) {
+    return load(task, file, Reading.of(language));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws Problem if it cannot be read, lacks columns, has bad rows that are refused, or nothing
+   *     of it is left
+   */
+  public static Dataset load(Task task, Path file, Reading reading) {
+    RowFormat format = RowFormat.of(file);
+    BadRowLog bad = new BadRowLog(file, "rows");
+    List<Example> examples = new ArrayList<>();
+    ExampleReader reader = new ExampleReader(task, reading, bad, examples::add);
+    String hash;
+    try (HashedInput input = new HashedInput(file)) {
+      reader.read(input, format);
+      hash = input.sha256();
+    }
+    List<String> warnings = bad.finish(reading.badRows());
+    if (examples.isEmpty()) {
+      throw reader.nothing(file, warnings);
+    }
+    return new Dataset(examples, file.toString(), hash, warnings);
+  }
+
+  /**
+   * Hands over rows as they come, e.g. from standard input. Bad rows are told of at the end, when
+   * all others have been handed over.
+   *
+   * @param name stands for the stream in messages; its ending says what it holds, e.g. {@code
+   *     stdin.jsonl}
+   * @return warnings about rows that were left out
+   * @throws Problem as {@link #load(Task, Path, Reading)}, except that no rows are no problem
+   */
+  public static List<String> stream(
+      Task task, String name, InputStream in, Reading reading, Consumer<Example> sink) {
+    Path file = Path.of(name);
+    BadRowLog bad = new BadRowLog(file, "rows");
+    ExampleReader reader = new ExampleReader(task, reading, bad, sink);
+    try (HashedInput input = new HashedInput(file, in)) {
+      reader.read(input, RowFormat.of(file));
+    }
+    return bad.finish(reading.badRows());
+  }
+
+  /**
+   * The files of a split by language, in the task's order. Found are {@code split-language.tsv},
+   * {@code split/language.tsv}, {@code language/split.tsv}, {@code task.split.tsv} with a language
+   * column, and {@code language.tsv}, each with any known ending.
+   *
+   * @throws Problem if there is none
+   */
+  public static Map<String, Path> languages(Task task, Path folder, String split) {
+    return SplitFiles.find(task, folder, split);
+  }
+}

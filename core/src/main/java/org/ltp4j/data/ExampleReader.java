@@ -1,0 +1,94 @@
+package org.ltp4j.data;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
+
+/** Turns rows into examples: finds the columns, keeps one language, binds labels by name. */
+final class ExampleReader {
+  private final Task task;
+  private final Reading reading;
+  private final BadRowLog bad;
+  private final Consumer<Example> sink;
+  private final Set<String> otherLanguages = new TreeSet<>();
+
+  ExampleReader(Task task, Reading reading, BadRowLog bad, Consumer<Example> sink) {
+    this.task = task;
+    this.reading = reading;
+    this.bad = bad;
+    this.sink = sink;
+  }
+
+  void read(HashedInput input, RowFormat format) {
+    switch (format) {
+      case TSV, CSV -> {
+        boolean quoted = format == RowFormat.CSV;
+        new Table(input, task, reading.labelled(), quoted, bad).read(this::add);
+      }
+      case JSONL -> new JsonRows(input, bad, this::add).readLines();
+      case JSON -> new JsonRows(input, bad, this::add).readDocument();
+      default -> throw new IllegalStateException("all formats are above");
+    }
+  }
+
+  /** The problem of a file without a single example. */
+  Problem nothing(Path file, List<String> warnings) {
+    if (!otherLanguages.isEmpty()) {
+      return Problem.input(
+          file,
+          "rows in language " + reading.language(),
+          "none",
+          Nearest.remedy(reading.language(), otherLanguages));
+    }
+    return Problem.input(
+        file,
+        "at least one row",
+        warnings.isEmpty() ? "none" : "none that can be used: " + warnings.get(0),
+        "check that this is the right file");
+  }
+
+  private void add(Row row) {
+    String language = cell(row, task.languageColumns()).orElse(reading.language());
+    if (reading.language() != null && !reading.language().equals(language)) {
+      otherLanguages.add(language);
+      return;
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> column : task.columns().entrySet()) {
+      Optional<String> text = cell(row, column.getValue());
+      if (text.isEmpty()) {
+        bad.add(row.line(), "no " + String.join("/", column.getValue()));
+        return;
+      }
+      fields.put(column.getKey(), text.get());
+    }
+    if (fields.values().stream().allMatch(String::isBlank)) {
+      bad.add(row.line(), "no text");
+      return;
+    }
+    Optional<String> written = cell(row, task.labelColumns()).filter(label -> !label.isBlank());
+    Optional<String> label = written.flatMap(task::label);
+    if (label.isEmpty() && (written.isPresent() || reading.labelled())) {
+      bad.add(row.line(), written.map(this::unknown).orElse("no label"));
+      return;
+    }
+    String id = cell(row, task.idColumns()).orElse(Long.toString(row.line()));
+    sink.accept(new Example(id, language, fields, label.orElse(null)));
+  }
+
+  private String unknown(String written) {
+    String label = written.strip();
+    return "label '%s': %s".formatted(label, Nearest.remedy(label, task.labels()));
+  }
+
+  private static Optional<String> cell(Row row, List<String> names) {
+    return names.stream().filter(row.cells()::containsKey).findFirst().map(row.cells()::get);
+  }
+}

@@ -1,0 +1,123 @@
+package org.ltp4j.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
+
+/** A file's content, unpacked if it is gzip, while the bytes of the file itself are hashed. */
+final class HashedInput implements AutoCloseable {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path file;
+  private final MessageDigest digest;
+  private final BufferedInputStream raw;
+  private final InputStream content;
+
+  /** Opens a file. */
+  HashedInput(Path file) {
+    this(file, open(file));
+  }
+
+  /** Reads a stream, e.g. standard input, under a name for messages. */
+  HashedInput(Path file, InputStream in) {
+    this.file = file;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+      raw = new BufferedInputStream(new DigestInputStream(in, digest), BUFFER);
+      raw.mark(2);
+      boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
+      raw.reset();
+      content = gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+    } catch (IOException e) {
+      throw unreadable(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  InputStream stream() {
+    return content;
+  }
+
+  /** Fills the buffer from the content; -1 at its end. */
+  int read(byte[] buffer) {
+    try {
+      return content.read(buffer);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The hash of the whole file; reads what is left of it. */
+  String sha256() {
+    try {
+      raw.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  Problem unreadable(IOException cause) {
+    return Problem.input(
+            file,
+            "a file that can be read to its end",
+            cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
+            "copy it from its source again")
+        .causedBy(cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      content.close();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static InputStream open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw Problem.input(file, "a file", "a folder", "name one of the files in it");
+    }
+    if (!Files.exists(file)) {
+      throw Problem.input(file, "a file", "nothing", siblings(file));
+    }
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw Problem.input(file, "a file that can be read", e.getMessage(), "check its rights")
+          .causedBy(e);
+    }
+  }
+
+  private static String siblings(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      return "its folder does not exist either; check the path";
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      var names = list.map(path -> path.getFileName().toString()).sorted().toList();
+      return Nearest.to(file.getFileName().toString(), names)
+          .map(name -> "did you mean '" + name + "'?")
+          .orElse("check the path");
+    } catch (IOException e) {
+      return "check the path";
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.ltp4j.data;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The lines of a UTF-8 file, one at a time. Only a line feed (with a carriage return before it or
+ * not) ends a line: other separators of Unicode stand inside sentences. A line that is no UTF-8 or
+ * too long for the memory it may take comes as a fault, and reading goes on after it.
+ */
+final class Lines {
+  /** Longest line of a data file, in bytes. */
+  static final int MAX_BYTES = 8 << 20;
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private final HashedInput input;
+  private final int maxBytes;
+  private final byte[] buffer = new byte[1 << 16];
+  private final CharsetDecoder decoder =
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private int at;
+  private int end;
+  private long number;
+
+  Lines(HashedInput input, int maxBytes) {
+    this.input = input;
+    this.maxBytes = maxBytes;
+  }
+
+  /** The next line; null at the end. */
+  Line next() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    long length = 0;
+    boolean any = false;
+    while (at < end || fill()) {
+      any = true;
+      int stop = at;
+      while (stop < end && buffer[stop] != '\n') {
+        stop++;
+      }
+      length += stop - at;
+      if (length <= maxBytes) {
+        bytes.write(buffer, at, stop - at);
+      } else {
+        bytes.reset();
+      }
+      boolean ended = stop < end;
+      at = ended ? stop + 1 : stop;
+      if (ended) {
+        break;
+      }
+    }
+    if (!any) {
+      return null;
+    }
+    number++;
+    return length > maxBytes
+        ? new Line(number, null, "%d bytes, more than the %d of a line".formatted(length, maxBytes))
+        : decode(bytes.toByteArray());
+  }
+
+  private boolean fill() {
+    at = 0;
+    end = Math.max(0, input.read(buffer));
+    return end > 0;
+  }
+
+  private Line decode(byte[] bytes) {
+    int length = bytes.length;
+    if (length > 0 && bytes[length - 1] == '\r') {
+      length--;
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
+    CharBuffer out = CharBuffer.allocate(length);
+    decoder.reset();
+    CoderResult result = decoder.decode(in, out, true);
+    if (result.isError()) {
+      return new Line(number, null, "not UTF-8 at byte " + (in.position() + 1));
+    }
+    String text = out.flip().toString();
+    return new Line(
+        number, number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, null);
+  }
+}

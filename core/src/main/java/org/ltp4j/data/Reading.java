@@ -1,0 +1,26 @@
+package org.ltp4j.data;
+
+/**
+ * How a data file is read.
+ *
+ * @param language keep only rows of this language where the file says; null keeps all
+ * @param labelled whether every row must have a label; otherwise labels are read where there are
+ *     some
+ * @param badRows what happens to rows that cannot be used
+ */
+public record Reading(String language, boolean labelled, BadRows badRows) {
+  /** Labelled rows of one language; bad rows are refused. */
+  public static Reading of(String language) {
+    return new Reading(language, true, BadRows.REJECT);
+  }
+
+  /** The same without labels. */
+  public Reading unlabelled() {
+    return new Reading(language, false, badRows);
+  }
+
+  /** The same, leaving out bad rows. */
+  public Reading skippingBadRows() {
+    return new Reading(language, labelled, BadRows.SKIP);
+  }
+}

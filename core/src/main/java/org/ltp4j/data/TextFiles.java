@@ -1,0 +1,103 @@
+package org.ltp4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.ltp4j.problem.Problem;
+
+/** Raw text, a sentence or paragraph a line, gzip or not, read in memory that does not grow. */
+public final class TextFiles {
+  /** Longest line in bytes; more is taken for a file without line breaks. */
+  public static final int MAX_LINE_BYTES = 1 << 20;
+
+  /** Files that lie beside a corpus and are none of it. */
+  private static final Pattern ABOUT =
+      Pattern.compile("(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt(\\.gz)?");
+
+  private TextFiles() {}
+
+  /**
+   * What was read.
+   *
+   * @param file the file
+   * @param lines how many lines with text
+   * @param sha256 hash of the file's bytes, hexadecimal
+   * @param warnings lines that were left out
+   */
+  public record Summary(Path file, long lines, String sha256, List<String> warnings) {}
+
+  /**
+   * Hands over every line that has text, without white space around it.
+   *
+   * @param badLines what happens to lines that are no UTF-8 or over {@link #MAX_LINE_BYTES}
+   * @throws Problem if the file cannot be read, has bad lines that are refused, or has no text
+   */
+  public static Summary read(Path file, BadRows badLines, Consumer<String> sink) {
+    BadRowLog bad = new BadRowLog(file, "lines");
+    long count = 0;
+    String hash;
+    try (HashedInput input = new HashedInput(file)) {
+      Lines lines = new Lines(input, MAX_LINE_BYTES);
+      for (Line line = lines.next(); line != null; line = lines.next()) {
+        if (line.fault() != null) {
+          bad.add(line.number(), line.fault());
+        } else if (!line.text().isBlank()) {
+          sink.accept(line.text().strip());
+          count++;
+        }
+      }
+      hash = input.sha256();
+    }
+    List<String> warnings = bad.finish(badLines);
+    if (count == 0) {
+      throw Problem.input(
+          file,
+          "lines of text",
+          warnings.isEmpty() ? "none" : "none that can be used: " + warnings.get(0),
+          "give a text file with one sentence or paragraph a line");
+    }
+    return new Summary(file, count, hash, warnings);
+  }
+
+  /**
+   * The text files meant by paths: files as they are, folders as the {@code .txt} and {@code
+   * .txt.gz} files in them, by name.
+   *
+   * @throws Problem if a path does not exist or a folder has no such file
+   */
+  public static List<Path> expand(List<Path> paths) {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (Files.isDirectory(path)) {
+        files.addAll(inFolder(path));
+      } else if (Files.exists(path)) {
+        files.add(path);
+      } else {
+        throw Problem.input(path, "a text file or a folder of them", "nothing", "check the path");
+      }
+    }
+    return files;
+  }
+
+  private static List<Path> inFolder(Path folder) {
+    try (Stream<Path> list = Files.list(folder)) {
+      List<Path> files =
+          list.filter(file -> file.toString().matches(".*\\.txt(\\.gz)?"))
+              .filter(file -> !ABOUT.matcher(file.getFileName().toString()).matches())
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw Problem.input(folder, ".txt or .txt.gz files", "none", "check the path");
+      }
+      return files;
+    } catch (IOException e) {
+      throw Problem.input(folder, "a folder that can be listed", e.getMessage(), "check its rights")
+          .causedBy(e);
+    }
+  }
+}

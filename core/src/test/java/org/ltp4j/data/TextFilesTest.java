@@ -1,0 +1,128 @@
+package org.ltp4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.random.Streams;
+
+class TextFilesTest {
+  @TempDir private Path directory;
+
+  @Test
+  void linesWithTextComeInOrder() throws IOException {
+    Path file =
+        write(
+            "a.txt",
+            "\uFEFFMvua inanyesha.\r\n\n  \t\nΒρέχει. \nline\u2028separator\u0085stays\rhere");
+    List<String> lines = new ArrayList<>();
+    TextFiles.Summary summary = TextFiles.read(file, BadRows.REJECT, lines::add);
+    assertThat(lines)
+        .containsExactly("Mvua inanyesha.", "Βρέχει.", "line\u2028separator\u0085stays\rhere");
+    assertThat(summary.lines()).isEqualTo(3);
+    assertThat(summary.warnings()).isEmpty();
+  }
+
+  @Test
+  void linesOfEveryLengthSurviveTheBuffer() throws IOException {
+    long seed = 5;
+    SplittableRandom random = new Streams(seed).stream("lengths");
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      expected.add("é中😀a".repeat(1 + random.nextInt(12_000)));
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(String.join("\n", expected).getBytes(StandardCharsets.UTF_8));
+    }
+    for (Path file :
+        List.of(
+            write("plain.txt", String.join("\n", expected)),
+            Files.write(directory.resolve("packed.txt.gz"), packed.toByteArray()))) {
+      List<String> lines = new ArrayList<>();
+      TextFiles.read(file, BadRows.REJECT, lines::add);
+      assertThat(lines).as("seed " + seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void linesThatCannotBeUsedAreCounted() throws IOException {
+    Path file = directory.resolve("b.txt");
+    byte[] megabyte = new byte[1 << 20];
+    Arrays.fill(megabyte, (byte) 'x');
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write("first\n".getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 50; i++) {
+        out.write(megabyte);
+      }
+      out.write(new byte[] {'\n', 'a', (byte) 0xFF, '\n'});
+      out.write(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80, '\n'});
+      out.write("last\n".getBytes(StandardCharsets.UTF_8));
+    }
+    List<String> lines = new ArrayList<>();
+    TextFiles.Summary summary = TextFiles.read(file, BadRows.SKIP, lines::add);
+    assertThat(lines).containsExactly("first", "last");
+    assertThat(summary.warnings())
+        .singleElement()
+        .asString()
+        .contains("3 bad lines", "line 2 (" + 50 * megabyte.length + " bytes")
+        .contains("line 3 (not UTF-8 at byte 2)", "line 4 (not UTF-8 at byte 1)");
+    assertThatThrownBy(() -> TextFiles.read(file, BadRows.REJECT, line -> {}))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("3 bad lines");
+  }
+
+  @Test
+  void aLineOfTheLimitIsTaken() throws IOException {
+    Path exact = write("c.txt", "x".repeat(TextFiles.MAX_LINE_BYTES) + "\n");
+    assertThat(TextFiles.read(exact, BadRows.REJECT, line -> {}).lines()).isEqualTo(1);
+    Path over = write("d.txt", "x".repeat(TextFiles.MAX_LINE_BYTES + 1) + "\n");
+    assertThatThrownBy(() -> TextFiles.read(over, BadRows.SKIP, line -> {}))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("one sentence or paragraph a line");
+  }
+
+  @Test
+  void emptyAndMissingTextsAreProblems() throws IOException {
+    for (String content : List.of("", "\n \n")) {
+      Path file = write("e.txt", content);
+      assertThatThrownBy(() -> TextFiles.read(file, BadRows.REJECT, line -> {}))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("lines of text");
+    }
+    assertThatThrownBy(() -> TextFiles.expand(List.of(directory.resolve("no"))))
+        .isInstanceOf(Problem.class);
+    assertThatThrownBy(
+            () -> TextFiles.expand(List.of(Files.createDirectory(directory.resolve("empty")))))
+        .isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void foldersStandForTheTextFilesInThem() throws IOException {
+    Path b = write("f/b.txt", "b");
+    Path a = write("f/a.txt.gz", "a");
+    write("f/README.txt", "about");
+    write("f/SOURCE-b.txt", "about");
+    write("f/c.tsv", "c");
+    assertThat(TextFiles.expand(List.of(b, directory.resolve("f")))).containsExactly(b, a, b);
+  }
+
+  private Path write(String name, String content) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+}
