@@ -16,7 +16,7 @@ final class BadRowLog {
   /**
    * Starts counting.
    *
-   * @param noun what is counted, e.g. "rows"
+   * @param noun what is counted, in the singular
    */
   BadRowLog(Object source, String noun) {
     this.source = source.toString();
@@ -39,10 +39,14 @@ final class BadRowLog {
       return List.of();
     }
     String more = count > SHOWN ? ", ..." : "";
-    String found = "%d bad %s: %s%s".formatted(count, noun, String.join(", ", first), more);
+    String nouns = count == 1 ? noun : noun + "s";
+    String found = "%d bad %s: %s%s".formatted(count, nouns, String.join(", ", first), more);
     if (policy == BadRows.REJECT) {
       throw Problem.input(
-          source, "usable " + noun, found, "mend them, or leave them out with --skip-bad-rows");
+          source,
+          "usable " + noun + "s",
+          found,
+          "mend them, or leave them out with --skip-bad-rows");
     }
     return List.of(source + ": left out " + found);
   }

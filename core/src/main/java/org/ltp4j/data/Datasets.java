@@ -28,7 +28,7 @@ public final class Datasets {
    */
   public static Dataset load(Task task, Path file, Reading reading) {
     RowFormat format = RowFormat.of(file);
-    BadRowLog bad = new BadRowLog(file, "rows");
+    BadRowLog bad = new BadRowLog(file, "row");
     List<Example> examples = new ArrayList<>();
     ExampleReader reader = new ExampleReader(task, reading, bad, examples::add);
     String hash;
@@ -55,7 +55,7 @@ public final class Datasets {
   public static List<String> stream(
       Task task, String name, InputStream in, Reading reading, Consumer<Example> sink) {
     Path file = Path.of(name);
-    BadRowLog bad = new BadRowLog(file, "rows");
+    BadRowLog bad = new BadRowLog(file, "row");
     ExampleReader reader = new ExampleReader(task, reading, bad, sink);
     try (HashedInput input = new HashedInput(file, in)) {
       reader.read(input, RowFormat.of(file));

@@ -38,7 +38,7 @@ public final class TextFiles {
    * @throws Problem if the file cannot be read, has bad lines that are refused, or has no text
    */
   public static Summary read(Path file, BadRows badLines, Consumer<String> sink) {
-    BadRowLog bad = new BadRowLog(file, "lines");
+    BadRowLog bad = new BadRowLog(file, "line");
     long count = 0;
     String hash;
     try (HashedInput input = new HashedInput(file)) {
