@@ -12,6 +12,6 @@ if not exist "%target%\classpath.txt" (
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 rem The class path is longer than a command line may be.
 set "arguments=%target%\ltp.arguments"
-set /p jars=<"%target%\classpath.txt"
+for /f "usebackq delims=" %%c in ("%target%\classpath.txt") do set "jars=%%c"
 > "%arguments%" echo -cp "%target:\=/%/ltp4j-core.jar;%jars:\=/%"
 "%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Dfile.encoding=UTF-8 %LTP_JAVA_OPTS% "@%arguments%" org.ltp4j.cli.Ltp %*

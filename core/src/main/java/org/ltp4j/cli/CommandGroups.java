@@ -16,6 +16,7 @@ final class CommandGroups {
     groups.values().stream()
         .flatMap(List::stream)
         .forEach(command -> line.getCommandSpec().addSubcommand(command.name(), command));
+    line.getCommandSpec().usageMessage().commandListHeading("");
     line.getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> render(help, groups));
     return line;

@@ -58,7 +58,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   int report(Throwable failure, PrintWriter err) {
     ExitCode code = ExitCode.INTERNAL;
     if (failure instanceof Problem problem) {
-      err.println("ltp: " + problem.getMessage());
+      // What was found can hold line breaks; the message stays one line.
+      err.println("ltp: " + problem.getMessage().replaceAll("\\R\\s*", " "));
       code = problem.exitCode();
     } else if (failure instanceof OutOfMemoryError) {
       err.println(

@@ -24,10 +24,12 @@ public final class SettingsOptions {
   /** Adds a flag for each setting, grouped under the headings of the records that declare them. */
   public static CommandSpec add(CommandSpec command, Class<? extends Record> settings) {
     Map<String, ArgGroupSpec.Builder> groups = new LinkedHashMap<>();
+    command.usageMessage().abbreviateSynopsis(true).sortOptions(false);
+    int order = 0;
     for (Declared declared : Declared.of(settings)) {
       groups
           .computeIfAbsent(declared.heading(), heading -> group(heading, groups.size()))
-          .addArg(option(declared));
+          .addArg(option(declared, order++));
     }
     groups.values().forEach(group -> command.addArgGroup(group.build()));
     return command;
@@ -71,9 +73,10 @@ public final class SettingsOptions {
     return ArgGroupSpec.builder().heading("%n" + heading + ":%n").order(order).validate(false);
   }
 
-  private static OptionSpec option(Declared declared) {
+  private static OptionSpec option(Declared declared, int order) {
     OptionSpec.Builder option =
         OptionSpec.builder("--" + declared.key())
+            .order(order)
             .paramLabel(label(declared))
             .description(description(declared));
     if (declared.isMany()) {

@@ -19,8 +19,8 @@ public record TicketSettings(
         double ratio,
     @Setting(
             value =
-                "global, per-tensor, layers=a-b (0 = embeddings), encoder, embeddings, random,"
-                    + " magnitude, smallest-change, all or none",
+                "all, none, or words joined by ':': random, magnitude, smallest-change; global,"
+                    + " layers=a-b (0 = embeddings), encoder, embeddings; per-tensor",
             fallback = "global")
         String strategy,
     @Setting(value = "seed of a random ticket, apart from the training seed", fallback = "1")

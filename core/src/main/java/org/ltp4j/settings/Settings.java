@@ -15,6 +15,9 @@ import org.ltp4j.problem.Problem;
 
 /** Turns defaults, a recipe and flags into a settings record, and a record back into a recipe. */
 public final class Settings {
+  /** Characters of a wrong value that a message repeats. */
+  private static final int SHOWN = 80;
+
   private Settings() {}
 
   /**
@@ -91,10 +94,14 @@ public final class Settings {
       requireWithin(declared.setting(), value);
       return value;
     } catch (IllegalArgumentException e) {
-      throw Problem.usage(
-              place, declared.expected(), "'" + written + "'", "correct it or leave it out")
+      throw Problem.usage(place, declared.expected(), shown(written), "correct it or leave it out")
           .causedBy(e);
     }
+  }
+
+  private static String shown(Object written) {
+    String text = String.valueOf(written);
+    return "'" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "'";
   }
 
   private static void requireWithin(Setting setting, Object value) {

@@ -28,7 +28,7 @@ class LtpTest {
     @Override
     public Integer call() {
       if (how.equals("problem")) {
-        throw Problem.input("a.csv, row 3", "3 columns", 2, "add the label");
+        throw Problem.input("a.csv, row 3", "3 columns", "2\n ('x', 'y')", "add the label");
       }
       throw new IllegalStateException("first line\nsecond line");
     }
@@ -69,7 +69,8 @@ class LtpTest {
   void aProblemIsOneLineAndItsExitCode() {
     assertThat(ltp("fail", "problem")).isEqualTo(ExitCode.INPUT.code());
     assertThat(err.toString().lines())
-        .containsExactly("ltp: a.csv, row 3: expected 3 columns, found 2; add the label");
+        .containsExactly(
+            "ltp: a.csv, row 3: expected 3 columns, found 2 ('x', 'y'); add the label");
   }
 
   @Test
@@ -81,6 +82,16 @@ class LtpTest {
                 + " run again with --debug and report it");
     assertThat(ltp("fail", "--debug", "defect")).isEqualTo(ExitCode.INTERNAL.code());
     assertThat(err.toString()).contains("\tat org.ltp4j.cli.LtpTest$Fail.call");
+  }
+
+  @Test
+  void tooLittleMemoryIsNoDefect() {
+    CommandLine line = Ltp.commandLine();
+    int code = new Failures(line).report(new OutOfMemoryError("heap"), new PrintWriter(err, true));
+    assertThat(code).isEqualTo(ExitCode.INTERNAL.code());
+    assertThat(err.toString().lines())
+        .hasSize(1)
+        .allSatisfy(text -> assertThat(text).contains("out of memory (heap)", "LTP_JAVA_OPTS"));
   }
 
   @Test

@@ -93,6 +93,9 @@ class SettingsOptionsTest {
     for (Stage stage : Stage.values()) {
       String help = command(stage).getUsageMessage(CommandLine.Help.Ansi.OFF);
       String words = help.replaceAll("\\s+", " ");
+      assertThat(help)
+          .containsSubsequence(
+              Declared.of(stage.settings()).stream().map(d -> "\n      --" + d.key()).toList());
       for (Declared declared : Declared.of(stage.settings())) {
         assertThat(help).contains("--" + declared.key(), declared.heading() + ":");
         if (!declared.setting().fallback().isEmpty()) {

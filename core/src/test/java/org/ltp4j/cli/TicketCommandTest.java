@@ -1,0 +1,79 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.parameter.Kind;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.random.Streams;
+import org.ltp4j.ticket.Score;
+import org.ltp4j.ticket.Scores;
+import org.ltp4j.ticket.Selection;
+import org.ltp4j.ticket.Strategy;
+import org.ltp4j.ticket.Ticket;
+import org.ltp4j.ticket.TicketView;
+import picocli.CommandLine;
+
+class TicketCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir Path dir;
+
+  private int ltp(Object... arguments) {
+    CommandLine line = Ltp.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+  }
+
+  private static Ticket ticket(long seed) {
+    List<Parameter> model =
+        List.of(
+            new Parameter("words", new long[] {20, 3}, 0, Kind.WORD_EMBEDDINGS),
+            new Parameter("query", new long[] {5, 7}, 1, Kind.QUERY));
+    Scores scores = Scores.of(Score.RANDOM, () -> null, () -> null, new Streams(seed));
+    return Selection.of(model, Strategy.parse("random"), 0.3)
+        .cut(scores, 1, "0".repeat(64), Map.of("seed", "" + seed));
+  }
+
+  @Test
+  void ticketsAreShownAndCompared() {
+    Path first = dir.resolve("first");
+    Path second = dir.resolve("second");
+    ticket(1).save(first);
+    ticket(2).save(second);
+    assertThat(ltp("ticket", "inspect", first)).isZero();
+    assertThat(ltp("ticket", "compare", first, second)).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            TicketView.inspect(Ticket.load(first))
+                + TicketView.compare(Ticket.load(first), Ticket.load(second)));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoTicketIsNamed() throws IOException {
+    Path file = Files.writeString(dir.resolve("no.ticket"), "not a ticket");
+    assertThat(ltp("ticket", "inspect", file)).isEqualTo(ExitCode.INPUT.code());
+    assertThat(ltp("ticket", "inspect", dir.resolve("absent"))).isEqualTo(ExitCode.INPUT.code());
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("ltp: " + dir));
+  }
+
+  @Test
+  void withoutASubcommandItPrintsItsHelp() {
+    assertThat(ltp("ticket")).isZero();
+    assertThat(out.toString()).contains("inspect", "compare", "Usage: ltp ticket");
+  }
+}
