@@ -76,7 +76,9 @@ public final class Ltp implements Runnable {
   /** The commands by the heading they stand under in the help text. */
   private static Map<String, List<CommandSpec>> groups() {
     Map<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put("Inspecting", List.of(CommandSpec.forAnnotatedObject(new TicketCommand())));
+    groups.put(
+        "Training",
+        List.of(MlmCommand.spec(), CommandSpec.forAnnotatedObject(new TicketCommand())));
     return groups;
   }
 

@@ -69,6 +69,14 @@ public final class SettingsOptions {
     return Settings.resolve(type, section, flags(parsed, type));
   }
 
+  /** The words of the command line, for provenance. */
+  static List<String> words(CommandSpec command) {
+    List<String> words =
+        new ArrayList<>(command.root().commandLine().getParseResult().originalArgs());
+    words.add(0, command.root().name());
+    return words;
+  }
+
   private static ArgGroupSpec.Builder group(String heading, int order) {
     return ArgGroupSpec.builder().heading("%n" + heading + ":%n").order(order).validate(false);
   }

@@ -5,18 +5,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The number format of the matrix products. Trained values, moments and losses are always fp32. */
 public enum Precision {
   /** IEEE single precision. */
-  FP32(ScalarType.Float),
+  FP32,
   /** bfloat16 products with fp32 accumulation. */
-  BF16(ScalarType.BFloat16);
+  BF16;
 
-  private final ScalarType type;
-
-  Precision(ScalarType type) {
-    this.type = type;
-  }
-
-  /** The engine's name for the format. */
+  /** The engine's name for the format; asking for it loads the engine. */
   public ScalarType type() {
-    return type;
+    return this == FP32 ? ScalarType.Float : ScalarType.BFloat16;
   }
 }

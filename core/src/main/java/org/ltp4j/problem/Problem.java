@@ -34,6 +34,15 @@ public final class Problem extends RuntimeException {
     return new Problem(ExitCode.OUTPUT, line(where, expected, found, remedy), null);
   }
 
+  /** Work that the user has stopped; its state is saved. */
+  public static Problem interrupted(Object where, long done, long total) {
+    return new Problem(
+        ExitCode.INTERRUPTED,
+        "%s: stopped after step %d of %d; the same command goes on from there"
+            .formatted(where, done, total),
+        null);
+  }
+
   /** The same problem with the exception that revealed it, for {@code --debug}. */
   public Problem causedBy(Throwable cause) {
     return new Problem(exitCode, getMessage(), cause);

@@ -3,6 +3,7 @@ package org.ltp4j.recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.data.BadRows;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -28,11 +29,28 @@ public record MlmSettings(
         double maskProbability,
     @Setting(value = "weight of the mean |change| in the loss", fallback = "0.1", min = 0)
         double l1,
+    @Setting(
+            value = "languages (files) are drawn in proportion to size^exponent; 1 = as they come",
+            fallback = "0.3",
+            above = 0,
+            max = 1)
+        double languageExponent,
+    @Setting(
+            value = "recompute activations in the backward pass: less memory, more time",
+            fallback = "false")
+        boolean recompute,
+    @Setting(value = "what happens to lines that cannot be read", fallback = "reject")
+        BadRows badLines,
     @Setting(value = "steps between checkpoints", fallback = "500", min = 1, affectsResult = false)
         long saveEvery,
     @Setting(value = "what to write: the new weights or |change|", fallback = "weights")
         Store store,
     @Setting(value = "output directory", affectsResult = false) Path out,
+    @Setting(
+            value = "delete what another run left in the output directory",
+            fallback = "false",
+            affectsResult = false)
+        boolean overwrite,
     EngineSettings engine) {
 
   /** Where training starts. */

@@ -4,6 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.prompt.MultiPiece;
+import org.ltp4j.prompt.Placement;
+import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -23,7 +27,7 @@ public record TrainSettings(
     @Setting(value = "virtual tokens of the prompt", fallback = "4", min = 0, max = 512)
         int promptLength,
     @Setting(value = "what makes the prompt's vectors", fallback = "lstm")
-        PromptEncoder promptEncoder,
+        PromptEncoder.Kind promptEncoder,
     @Setting("label words, e.g. entailment=right,neutral=maybe; without them the task's")
         Map<String, String> labelWords,
     @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
@@ -33,36 +37,18 @@ public record TrainSettings(
     @Setting(value = "examples in a batch", fallback = "12", min = 1) int batch,
     @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
+    @Setting(value = "what happens to rows that cannot be used", fallback = "reject")
+        BadRows badRows,
+    @Setting(
+            value = "recompute activations in the backward pass: less memory, more time",
+            fallback = "false")
+        boolean recompute,
+    @Setting(value = "steps between checkpoints", fallback = "200", min = 1, affectsResult = false)
+        long saveEvery,
     @Setting(value = "output directory", affectsResult = false) Path out,
-    EngineSettings engine) {
-
-  /** Where the prompt's vectors enter the input. */
-  public enum Placement {
-    /** Before the first special token. */
-    PREFIX,
-    /** After the first special token. */
-    AFTER_BOS,
-    /** Before the mask. */
-    BEFORE_MASK
-  }
-
-  /** What makes the prompt's vectors from its embeddings. */
-  public enum PromptEncoder {
-    /** A bidirectional LSTM and two linear layers. */
-    LSTM,
-    /** Two linear layers. */
-    MLP,
-    /** The embeddings themselves. */
-    NONE
-  }
-
-  /** What becomes of a label word that the tokenizer splits. */
-  public enum MultiPiece {
-    /** Its first piece stands for it. */
-    FIRST,
-    /** The mean of its pieces' scores. */
-    MEAN,
-    /** An error. */
-    REJECT
-  }
-}
+    @Setting(
+            value = "delete what another run left in the output directory",
+            fallback = "false",
+            affectsResult = false)
+        boolean overwrite,
+    EngineSettings engine) {}

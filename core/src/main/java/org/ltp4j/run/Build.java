@@ -3,6 +3,8 @@ package org.ltp4j.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -11,8 +13,9 @@ import java.util.Properties;
  * @param version release version
  * @param commit commit it was built from, with {@code -dirty} if files had changed since; {@code
  *     unknown} when it was built outside a git checkout
+ * @param engine versions of the tensor engine and the libraries below it
  */
-public record Build(String version, String commit) {
+public record Build(String version, String commit, Map<String, String> engine) {
   private static final String RESOURCE = "/org/ltp4j/build.properties";
 
   /** This build. */
@@ -23,7 +26,11 @@ public record Build(String version, String commit) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Build(filtered(properties, "version"), filtered(properties, "commit"));
+    Map<String, String> engine = new LinkedHashMap<>();
+    for (String library : new String[] {"pytorch", "openblas", "tokenizers"}) {
+      engine.put(library, filtered(properties, library));
+    }
+    return new Build(filtered(properties, "version"), filtered(properties, "commit"), engine);
   }
 
   /** A placeholder that the build could not fill stays as it is in the resource. */

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.ltp4j.problem.Problem;
 
 /** JSON text that is the same for the same values on every platform and Java version. */
-final class Json {
+public final class Json {
   /** Java 19 changed the digits that Double.toString prints; Jackson's own writer did not. */
-  static final JsonMapper MAPPER =
+  public static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -27,13 +32,26 @@ final class Json {
   private Json() {}
 
   /** One line, without a newline. */
-  static String line(Object value) {
+  public static String line(Object value) {
     return write(value, false);
   }
 
   /** Indented, with a newline at the end. */
-  static String page(Object value) {
+  public static String page(Object value) {
     return write(value, true) + "\n";
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @throws Problem if the file is missing or no JSON object
+   */
+  public static Map<String, Object> read(Path file) {
+    try {
+      return MAPPER.readValue(file.toFile(), new TypeReference<>() {});
+    } catch (IOException e) {
+      throw Problem.input(file, "a JSON object", e.getMessage(), "make it again").causedBy(e);
+    }
   }
 
   private static String write(Object value, boolean indented) {

@@ -63,11 +63,7 @@ public record Provenance(
 
   /** The provenance of a run that begins now. */
   public static Provenance begin(
-      String stage,
-      Record settings,
-      Map<String, String> inputs,
-      List<String> command,
-      Map<String, String> engine) {
+      String stage, Record settings, Map<String, String> inputs, List<String> command) {
     Build build = Build.current();
     return new Provenance(
         stage,
@@ -78,7 +74,7 @@ public record Provenance(
             build.commit(),
             command,
             Settings.incidental(settings),
-            engine,
+            build.engine(),
             Machine.here(),
             now(),
             null,

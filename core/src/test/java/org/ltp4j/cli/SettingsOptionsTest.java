@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.prompt.Placement;
 import org.ltp4j.recipe.Stage;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
@@ -50,7 +51,7 @@ class SettingsOptionsTest {
     TrainSettings train = SettingsOptions.resolve(parsed, Stage.TRAIN, TrainSettings.class);
     assertThat(train.model()).isEqualTo(Path.of("m"));
     assertThat(train.train()).containsExactly(Path.of("a"), Path.of("b"), Path.of("c"));
-    assertThat(train.placement()).isEqualTo(TrainSettings.Placement.AFTER_BOS);
+    assertThat(train.placement()).isEqualTo(Placement.AFTER_BOS);
     assertThat(train.labelWords()).isEqualTo(Map.of("x", "right"));
     assertThat(train.engine().seed()).isEqualTo(9);
   }

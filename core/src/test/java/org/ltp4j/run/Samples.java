@@ -22,8 +22,7 @@ final class Samples {
         "ticket",
         settings(ratio, out),
         Map.of("delta", deltaHash),
-        List.of("ltp", "ticket", "cut"),
-        Map.of("libtorch", "2.10.0"));
+        List.of("ltp", "ticket", "cut"));
   }
 
   /** A JVM with this one's class path. */

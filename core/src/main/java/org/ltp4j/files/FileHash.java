@@ -1,0 +1,33 @@
+package org.ltp4j.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.ltp4j.problem.Problem;
+
+/** SHA-256 of files, for provenance. */
+public final class FileHash {
+  private FileHash() {}
+
+  /** SHA-256 of a file's bytes in lower-case hexadecimal. */
+  public static String sha256(Path file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw Problem.input(file, "a file that can be read", e.getMessage(), "check the path")
+          .causedBy(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.ltp4j.mlm;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.data.TextFiles;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/**
+ * Text ready for training, one part per file (usually: per language).
+ *
+ * @param parts in the order of the files
+ */
+public record Corpus(List<Part> parts) {
+  /** No text. */
+  public static final Corpus EMPTY = new Corpus(List.of());
+
+  private static final int LINES_AT_ONCE = 512;
+
+  /**
+   * A file's text.
+   *
+   * @param name the file's name without its endings, e.g. the language
+   * @param sequences packed token ids
+   * @param lines lines of text read
+   * @param sha256 hash of the file
+   * @param warnings lines that were left out
+   */
+  public record Part(
+      String name, List<int[]> sequences, long lines, String sha256, List<String> warnings) {
+    /** Tokens in all sequences, special ones included. */
+    public long tokens() {
+      return sequences.stream().mapToLong(s -> s.length).sum();
+    }
+  }
+
+  /**
+   * Reads, tokenises and packs files; folders stand for the text files in them.
+   *
+   * @param maxLength longest sequence, tokens
+   */
+  public static Corpus read(List<Path> paths, Tokenizer tokenizer, int maxLength, BadRows bad) {
+    return new Corpus(
+        TextFiles.expand(paths).stream().map(f -> part(f, tokenizer, maxLength, bad)).toList());
+  }
+
+  private static Part part(Path file, Tokenizer tokenizer, int maxLength, BadRows bad) {
+    Packing packing = new Packing(tokenizer.bos(), tokenizer.eos(), maxLength);
+    List<String> lines = new ArrayList<>();
+    TextFiles.Summary summary =
+        TextFiles.read(
+            file,
+            bad,
+            line -> {
+              lines.add(line);
+              if (lines.size() == LINES_AT_ONCE) {
+                tokenizer.encodeAll(lines).forEach(packing::add);
+                lines.clear();
+              }
+            });
+    tokenizer.encodeAll(lines).forEach(packing::add);
+    String name = file.getFileName().toString().replaceFirst("\\.txt(\\.gz)?$", "");
+    return new Part(name, packing.finish(), summary.lines(), summary.sha256(), summary.warnings());
+  }
+
+  /** Sequences in all parts. */
+  public int size() {
+    return parts.stream().mapToInt(p -> p.sequences().size()).sum();
+  }
+
+  /** Tokens in all parts. */
+  public long tokens() {
+    return parts.stream().mapToLong(Part::tokens).sum();
+  }
+
+  /** Hash of each file by its place, for provenance. */
+  public Map<String, String> hashes(String role) {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    for (Part p : parts) {
+      hashes.put(role + "/" + p.name(), p.sha256());
+    }
+    return hashes;
+  }
+}

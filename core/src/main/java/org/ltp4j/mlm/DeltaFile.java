@@ -1,0 +1,79 @@
+package org.ltp4j.mlm;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.run.Json;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.ticket.Delta;
+
+/** Writes a delta: θ1, or |θ1 - θ0|, tensor by tensor, without a second copy of the model. */
+final class DeltaFile {
+  private DeltaFile() {}
+
+  static void write(
+      Path file,
+      MlmSettings.Store store,
+      ModelWeights after,
+      ModelWeights origin,
+      String baseSha256,
+      Provenance provenance) {
+    boolean change = store == MlmSettings.Store.CHANGE;
+    List<TensorData> tensors =
+        after.parameters().stream()
+            .map(
+                p ->
+                    new TensorData(
+                        new TensorInfo(p.name(), Dtype.F32, p.shape()),
+                        () -> change ? change(p, after, origin) : values(p, after)))
+            .toList();
+    SafetensorsWriter.write(
+        file,
+        Map.of(
+            "format",
+            Delta.FORMAT,
+            "content",
+            change ? "change" : "weights",
+            "base_sha256",
+            baseSha256,
+            "provenance",
+            Json.line(
+                Map.of(
+                    "version", provenance.version(),
+                    "settings", Json.line(provenance.settings()),
+                    "inputs", Json.line(provenance.inputs())))),
+        tensors);
+  }
+
+  private static ByteBuffer values(Parameter p, ModelWeights weights) {
+    if (weights.engine().onHost()) {
+      return weights.memory(p.name());
+    }
+    try (PointerScope scope = new PointerScope()) {
+      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+      bytes.asFloatBuffer().put(Tensors.floats(weights.tensor(p.name())));
+      return bytes;
+    }
+  }
+
+  private static ByteBuffer change(Parameter p, ModelWeights after, ModelWeights origin) {
+    FloatBuffer theta1 = values(p, after).asFloatBuffer();
+    FloatBuffer theta0 = origin.memory(p.name()).asFloatBuffer();
+    ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+    for (int i = 0; i < theta1.capacity(); i++) {
+      bytes.putFloat(4 * i, Math.abs(theta1.get(i) - theta0.get(i)));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,208 @@
+package org.ltp4j.mlm;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.Adam;
+import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.optim.Schedule;
+import org.ltp4j.optim.Trainables;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.random.Streams;
+import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.run.Json;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
+import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.Memory;
+import org.ltp4j.train.ResumableRun;
+import org.ltp4j.train.Step;
+import org.ltp4j.train.Trainer;
+
+/**
+ * Masked-language-model training of all parameters. From pretrained weights it leaves a delta for
+ * cutting tickets; from random weights a model directory.
+ */
+public final class MlmStage {
+  /** Name of the result, a delta or a model directory, in the output directory. */
+  public static final String DELTA = "delta.safetensors";
+
+  /** Name of the model directory that pretraining writes. */
+  public static final String MODEL = "model";
+
+  private final MlmSettings settings;
+  private final List<String> command;
+
+  /**
+   * The stage with its settings.
+   *
+   * @param command the command line, for provenance
+   */
+  public MlmStage(MlmSettings settings, List<String> command) {
+    this.settings = settings;
+    this.command = command;
+  }
+
+  /**
+   * Trains, or goes on where an earlier process stopped; does nothing if all is done.
+   *
+   * @return the contents of {@code result.json}
+   */
+  public Map<String, Object> run() {
+    ModelConfig config = ModelConfig.load(settings.model());
+    requireRoom(config);
+    Engine engine = settings.engine().start();
+    Streams streams = new Streams(settings.engine().seed());
+    try (Tokenizer tokenizer = Tokenizer.open(settings.model());
+        ModelWeights weights = theta(config, tokenizer, streams, engine)) {
+      Corpus corpus = read(settings.text(), tokenizer);
+      Corpus heldOut =
+          settings.heldOut().isEmpty() ? Corpus.EMPTY : read(settings.heldOut(), tokenizer);
+      Provenance provenance =
+          Provenance.begin("mlm", settings, inputs(weights, corpus, heldOut), command);
+      try (RunDirectory directory =
+          RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+        Path result = directory.file("result.json");
+        if (RunDirectory.isFinished(settings.out(), provenance)) {
+          return Json.read(result);
+        }
+        Map<String, Object> outcome =
+            train(directory, provenance, weights, tokenizer, corpus, heldOut, streams);
+        AtomicFiles.writeString(result, Json.page(outcome));
+        directory.finish();
+        return outcome;
+      }
+    }
+  }
+
+  private Map<String, Object> train(
+      RunDirectory directory,
+      Provenance provenance,
+      ModelWeights weights,
+      Tokenizer tokenizer,
+      Corpus corpus,
+      Corpus heldOut,
+      Streams streams) {
+    MlmPlan plan =
+        new MlmPlan(
+            settings.batch(),
+            settings.accumulate(),
+            settings.languageExponent(),
+            settings.recompute());
+    long total = settings.steps().orElseGet(() -> plan.steps(corpus.size(), settings.epochs()));
+    HeldOut measure = new HeldOut(heldOut, tokenizer, settings.maskProbability(), settings.batch());
+    List<DenseTensor> all = Trainables.dense(weights, p -> true);
+    String baseHash = weights.sha256();
+    try (ModelWeights origin =
+            pretrained() ? ModelWeights.open(settings.model(), weights.engine()) : null;
+        ParameterSet parameters =
+            new ParameterSet(
+                all, weights.config().family().wordEmbeddings(), weights.engine().threads())) {
+      MlmObjective objective =
+          new MlmObjective(
+              new Encoder(weights),
+              parameters,
+              origin == null ? null : new PullTowards(all, origin, settings.l1()),
+              corpus,
+              new Masking(tokenizer, settings.maskProbability(), streams),
+              plan,
+              streams);
+      Map<String, Object> outcome = new LinkedHashMap<>();
+      outcome.put("steps", total);
+      outcome.put("sequences", corpus.size());
+      outcome.put("tokens", corpus.tokens());
+      outcome.put("parameters", parameters.entries());
+      Trainer trainer =
+          new Trainer(
+              parameters,
+              objective,
+              new Adam(0.9, 0.999, 1e-8, settings.weightDecay()),
+              new Schedule(settings.learningRate(), settings.warmup(), total, true),
+              settings.clip());
+      Memory memory = new HeldOutMemory(measure, objective.loss());
+      new ResumableRun(directory, parameters, memory, settings.saveEvery())
+          .execute("mlm", trainer, total);
+      outcome.put("held_out_before", memory.remember().get("before"));
+      outcome.put("held_out_after", measure.measure(objective.loss()));
+      if (pretrained()) {
+        DeltaFile.write(
+            directory.file(DELTA), settings.store(), weights, origin, baseHash, provenance);
+      } else {
+        ModelDirectory.write(directory.file(MODEL), weights, settings.model());
+      }
+      return outcome;
+    }
+  }
+
+  private boolean pretrained() {
+    return settings.init() == MlmSettings.Init.PRETRAINED;
+  }
+
+  private ModelWeights theta(
+      ModelConfig config, Tokenizer tokenizer, Streams streams, Engine engine) {
+    if (pretrained()) {
+      return ModelWeights.open(settings.model(), engine);
+    }
+    return ModelWeights.random(config.withVocabulary(tokenizer.size()), streams, engine);
+  }
+
+  private Corpus read(List<Path> files, Tokenizer tokenizer) {
+    if (files.isEmpty()) {
+      throw Problem.usage("--text", "at least one text file", "none", "name text to train on");
+    }
+    return Corpus.read(files, tokenizer, settings.maxLength(), settings.badLines());
+  }
+
+  private void requireRoom(ModelConfig config) {
+    if (settings.maxLength() > config.maxTokens()) {
+      throw Problem.usage(
+          "--max-length",
+          "at most the model's " + config.maxTokens() + " positions",
+          settings.maxLength(),
+          "lower it");
+    }
+  }
+
+  private Map<String, String> inputs(ModelWeights weights, Corpus corpus, Corpus heldOut) {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("model", weights.sha256());
+    inputs.put("tokenizer", FileHash.sha256(settings.model().resolve("tokenizer.json")));
+    inputs.putAll(corpus.hashes("text"));
+    inputs.putAll(heldOut.hashes("held-out"));
+    return inputs;
+  }
+
+  /** Measures the held-out loss before the first step; the figure survives a resume. */
+  private static final class HeldOutMemory implements Memory {
+    private Map<String, Object> before;
+
+    HeldOutMemory(HeldOut measure, MlmLoss loss) {
+      before = new LinkedHashMap<>(measure.measure(loss));
+    }
+
+    @Override
+    public void after(Step step) {
+      // Only the beginning and the end are measured.
+    }
+
+    @Override
+    public Map<String, Object> remember() {
+      return Map.of("before", before);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void recall(Map<String, Object> remembered) {
+      before = (Map<String, Object>) remembered.get("before");
+    }
+  }
+}

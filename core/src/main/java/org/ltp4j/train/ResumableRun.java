@@ -1,0 +1,127 @@
+package org.ltp4j.train;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Checkpoints;
+import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Progress;
+import org.ltp4j.run.RunDirectory;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorSource;
+
+/**
+ * A training run that can be killed at any moment. It resumes from the newest checkpoint, logs
+ * every step, saves at intervals, and stops with its state saved when asked to. Since every random
+ * choice comes from the step's number, a checkpoint is values, moments, the step and the stage's
+ * memory.
+ */
+public final class ResumableRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int KEEP = 1;
+
+  private final RunDirectory directory;
+  private final ParameterSet parameters;
+  private final Memory memory;
+  private final long saveEvery;
+
+  /**
+   * A run.
+   *
+   * @param saveEvery steps between checkpoints
+   */
+  public ResumableRun(
+      RunDirectory directory, ParameterSet parameters, Memory memory, long saveEvery) {
+    this.directory = directory;
+    this.parameters = parameters;
+    this.memory = memory;
+    this.saveEvery = saveEvery;
+  }
+
+  /**
+   * Trains to the end, from wherever an earlier process got.
+   *
+   * @param task name on the progress line
+   * @throws Problem with exit code 130 when the user has stopped it
+   */
+  public void execute(String task, Trainer trainer, long total) {
+    long done = resume();
+    try (Interrupt interrupt = Interrupt.listen();
+        Progress progress = Progress.start(task, done, total)) {
+      long[] tokens = {0};
+      long reached =
+          trainer.run(
+              done,
+              total,
+              step -> {
+                log(step);
+                memory.after(step);
+                tokens[0] += step.tokens();
+                progress.step(step.number(), tokens[0], step.loss());
+                boolean stop = interrupt.requested() && step.number() < total;
+                if (stop || step.number() % saveEvery == 0 && step.number() < total) {
+                  save(step.number());
+                }
+                return !stop;
+              });
+      if (reached < total) {
+        throw Problem.interrupted(directory.path(), reached, total);
+      }
+    }
+  }
+
+  private void log(Step step) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("loss", step.loss());
+    line.put("gradient_norm", step.gradientNorm());
+    line.put("rate", step.rate());
+    directory.log().append(step.number(), line);
+  }
+
+  private void save(long step) {
+    directory
+        .checkpoints(KEEP)
+        .save(
+            step,
+            folder -> {
+              SafetensorsWriter.write(
+                  folder.resolve("values.safetensors"), Map.of(), parameters.values());
+              SafetensorsWriter.write(
+                  folder.resolve("moments.safetensors"), Map.of(), parameters.moments());
+              AtomicFiles.writeString(
+                  folder.resolve("state.json"), JSON.writeValueAsString(memory.remember()));
+            });
+  }
+
+  private long resume() {
+    Optional<Path> newest = directory.checkpoints(KEEP).latest();
+    long step = newest.map(Checkpoints::stepOf).orElse(0L);
+    directory.log().truncateTo(step);
+    newest.ifPresent(this::restore);
+    return step;
+  }
+
+  private void restore(Path checkpoint) {
+    try (TensorSource values = SafetensorsFile.open(checkpoint.resolve("values.safetensors"));
+        TensorSource moments = SafetensorsFile.open(checkpoint.resolve("moments.safetensors"))) {
+      parameters.load(values);
+      parameters.loadMoments(moments);
+    }
+    Path state = checkpoint.resolve("state.json");
+    try {
+      memory.recall(JSON.readValue(state.toFile(), new TypeReference<Map<String, Object>>() {}));
+    } catch (IOException e) {
+      throw Problem.input(
+              state, "the state of a checkpoint", e.getMessage(), "delete " + checkpoint)
+          .causedBy(e);
+    }
+  }
+}
