@@ -1,0 +1,110 @@
+package org.ltp4j.evaluation;
+
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Evaluation results as text for a terminal. */
+public final class EvaluationTable {
+  private EvaluationTable() {}
+
+  /** One line per language, one for the mean, and what the numbers have to be measured against. */
+  public static String render(EvaluationResult result) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("language", "n", "accuracy %", "95 % interval", "macro-F1 %"));
+    for (LanguageResult language : result.languages()) {
+      Metrics m = language.metrics();
+      rows.add(
+          List.of(
+              Cells.escape(language.language()),
+              Integer.toString(m.n()),
+              percent(m.accuracy()),
+              interval(m.interval()),
+              percent(m.macroF1())));
+    }
+    rows.add(
+        List.of(
+            "mean",
+            "",
+            percent(result.meanAccuracy()),
+            interval(result.meanInterval()),
+            percent(result.meanMacroF1())));
+    return align(rows) + yardstick(result) + shortened(result);
+  }
+
+  /** The same, and below it what was taken for what in each language. */
+  public static String renderWithConfusion(EvaluationResult result) {
+    return render(result)
+        + result.languages().stream()
+            .map(language -> "\n" + confusion(result.labels(), language))
+            .collect(Collectors.joining());
+  }
+
+  private static String yardstick(EvaluationResult result) {
+    DoubleSummaryStatistics majority =
+        result.languages().stream()
+            .mapToDouble(language -> language.metrics().majorityShare())
+            .summaryStatistics();
+    String low = percent(majority.getMin());
+    String high = percent(majority.getMax());
+    return "chance "
+        + percent(result.chance())
+        + " % ("
+        + result.labels().size()
+        + " labels), most frequent label "
+        + (low.equals(high) ? low : low + " to " + high)
+        + " %\n";
+  }
+
+  private static String shortened(EvaluationResult result) {
+    long truncated = result.languages().stream().mapToLong(LanguageResult::truncated).sum();
+    return truncated == 0 ? "" : "shortened to the longest input: " + truncated + " rows\n";
+  }
+
+  private static String confusion(List<String> labels, LanguageResult language) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>(List.of("true \\ predicted"));
+    labels.forEach(label -> header.add(Cells.escape(label)));
+    rows.add(header);
+    for (int gold = 0; gold < labels.size(); gold++) {
+      List<String> row = new ArrayList<>(List.of(Cells.escape(labels.get(gold))));
+      language.confusion().counts().get(gold).forEach(count -> row.add(count.toString()));
+      rows.add(row);
+    }
+    return Cells.escape(language.language()) + "\n" + align(rows);
+  }
+
+  /** The first column to the left, the others to the right, two spaces between. */
+  private static String align(List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths =
+        IntStream.range(0, columns)
+            .map(c -> rows.stream().mapToInt(row -> length(row.get(c))).max().orElseThrow())
+            .toArray();
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      for (int c = 0; c < columns; c++) {
+        String cell = row.get(c);
+        String padding = " ".repeat(widths[c] - length(cell));
+        text.append(c == 0 ? cell + padding : "  " + padding + cell);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String interval(Interval interval) {
+    return percent(interval.low()) + " to " + percent(interval.high());
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+}

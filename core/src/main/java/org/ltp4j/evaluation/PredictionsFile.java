@@ -1,0 +1,73 @@
+package org.ltp4j.evaluation;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ltp4j.files.AtomicFiles;
+
+/**
+ * Predictions as tab-separated text: a header; then for each row its id, true label (empty if
+ * unknown), predicted label, and the probability of each label to eight decimals. Quotes are
+ * literal characters; in ids and labels a backslash stands before {@code \}, {@code t}, {@code n},
+ * {@code r}, and {@code u} with four hexadecimal digits, for the characters that would break lines.
+ */
+public final class PredictionsFile {
+  private static final int DECIMALS = 8;
+
+  private PredictionsFile() {}
+
+  /**
+   * The file's name for a language: {@code predictions-en.tsv}. Other characters than ASCII
+   * letters, digits, {@code -} and {@code _} are written as in URLs, so that no code leads out of
+   * the directory.
+   */
+  public static String name(String language) {
+    StringBuilder name = new StringBuilder("predictions-");
+    for (byte b : language.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = b > 0 && (Character.isLetterOrDigit(b) || b == '-' || b == '_');
+      name.append(plain ? Character.toString(b) : "%%%02X".formatted(b));
+    }
+    return name.append(".tsv").toString();
+  }
+
+  /** Writes the file under its final name once it is complete. */
+  public static void write(Path file, List<String> labels, List<Prediction> predictions) {
+    List<String> header = new ArrayList<>(List.of("id", "gold", "predicted"));
+    labels.forEach(label -> header.add("p_" + label));
+    AtomicFiles.write(
+        file,
+        out -> {
+          Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          line(text, header);
+          for (Prediction prediction : predictions) {
+            line(text, cells(labels, prediction));
+          }
+          text.flush();
+        });
+  }
+
+  private static List<String> cells(List<String> labels, Prediction prediction) {
+    List<String> cells = new ArrayList<>();
+    cells.add(prediction.id());
+    cells.add(prediction.gold() == null ? "" : prediction.gold());
+    cells.add(labels.get(prediction.label()));
+    for (double p : prediction.probabilities()) {
+      // Not String.format: Java 19 changed the digits it starts from.
+      cells.add(new BigDecimal(p).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString());
+    }
+    return cells;
+  }
+
+  private static void line(Writer text, List<String> cells) throws IOException {
+    text.write(cells.stream().map(Cells::escape).collect(Collectors.joining("\t")));
+    text.write('\n');
+  }
+}
