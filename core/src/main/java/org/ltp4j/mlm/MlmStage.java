@@ -175,7 +175,7 @@ public final class MlmStage {
   private Map<String, String> inputs(ModelWeights weights, Corpus corpus, Corpus heldOut) {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("model", weights.sha256());
-    inputs.put("tokenizer", FileHash.sha256(settings.model().resolve("tokenizer.json")));
+    inputs.put("tokenizer", FileHash.sha256(Tokenizer.file(settings.model())));
     inputs.putAll(corpus.hashes("text"));
     inputs.putAll(heldOut.hashes("held-out"));
     return inputs;

@@ -13,12 +13,12 @@ import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.tokenizer.Tokenizer;
 
 /** Writes a model directory that ltp4j and Hugging Face transformers open. */
 final class ModelDirectory {
-  private static final List<String> TOKENIZER =
+  private static final List<String> TOKENIZER_SETTINGS =
       List.of(
-          "tokenizer.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
           "sentencepiece.bpe.model",
@@ -32,7 +32,8 @@ final class ModelDirectory {
         directory,
         folder -> {
           Files.writeString(folder.resolve("config.json"), weights.config().toJson());
-          for (String name : TOKENIZER) {
+          Tokenizer.writeJson(source, folder.resolve("tokenizer.json"));
+          for (String name : TOKENIZER_SETTINGS) {
             copy(source.resolve(name), folder.resolve(name));
           }
           SafetensorsWriter.write(

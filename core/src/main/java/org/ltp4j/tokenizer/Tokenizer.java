@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -21,7 +22,6 @@ import org.ltp4j.problem.Problem;
  * and the others where they belong, by id.
  */
 public final class Tokenizer implements AutoCloseable {
-  private static final String FILE = "tokenizer.json";
   private static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
@@ -40,17 +40,37 @@ public final class Tokenizer implements AutoCloseable {
   /**
    * Opens the tokenizer of a Hugging Face model directory. Nothing is fetched.
    *
-   * @throws Problem if there is no usable {@code tokenizer.json} or it lacks one of the special
-   *     tokens
+   * @throws Problem if {@link #file} is unusable or lacks one of the special tokens
    */
   public static Tokenizer open(Path modelDirectory) {
-    Path path = modelDirectory.resolve(FILE);
-    if (!Files.isRegularFile(path)) {
-      throw Problem.input(
-          modelDirectory, "a tokenizer in " + FILE, "no such file", "copy it from the model");
-    }
-    TokenizerFile file = TokenizerFile.read(path);
+    TokenizerFile file = TokenizerFile.read(TokenizerFile.in(modelDirectory));
     return new Tokenizer(file, SpecialTokens.of(modelDirectory, file));
+  }
+
+  /**
+   * The file that defines the tokenizer of a model directory: {@code tokenizer.json}, or {@code
+   * sentencepiece.bpe.model} where that is missing.
+   *
+   * @throws Problem if there is neither
+   */
+  public static Path file(Path modelDirectory) {
+    return TokenizerFile.in(modelDirectory);
+  }
+
+  /**
+   * Writes the tokenizer of a model directory as a {@code tokenizer.json}: a copy of its own, or
+   * the equal of its SentencePiece model.
+   *
+   * @param target the file to write
+   * @throws Problem if the tokenizer is unusable or the file cannot be written
+   */
+  public static void writeJson(Path modelDirectory, Path target) {
+    Path source = file(modelDirectory);
+    if (source.endsWith("tokenizer.json")) {
+      AtomicFiles.write(target, out -> Files.copy(source, out));
+    } else {
+      AtomicFiles.writeString(target, TokenizerFile.read(source).root().toString());
+    }
   }
 
   /** The token ids of a text, without special tokens around it or in it. */

@@ -13,13 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 
 /**
- * What a {@code tokenizer.json} says: its pieces by id and its added tokens.
+ * What a {@code tokenizer.json} says, or a SentencePiece model that stands in for it: its pieces by
+ * id and its added tokens.
  *
  * @param file the file
- * @param root its JSON
+ * @param root its JSON, or what is the equal of it
  * @param pieces id to piece; ids that name no piece hold an empty string
  * @param special content to id of the special tokens, e.g. {@code <mask>}
  */
@@ -30,16 +32,42 @@ record TokenizerFile(Path file, ObjectNode root, String[] pieces, Map<String, In
    */
   private static final String UNREACHABLE = "\uFFFF";
 
+  private static final String JSON = "tokenizer.json";
+  private static final String SENTENCE_PIECE = "sentencepiece.bpe.model";
+
+  /**
+   * The file that defines a model directory's tokenizer.
+   *
+   * @throws Problem if there is none
+   */
+  static Path in(Path directory) {
+    return Stream.of(JSON, SENTENCE_PIECE)
+        .map(directory::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.input(
+                    directory,
+                    "a tokenizer in %s or %s".formatted(JSON, SENTENCE_PIECE),
+                    "neither file",
+                    "copy one of them from the model"));
+  }
+
   /** Parses and checks the parts that are used here; the tokenizer library checks the rest. */
   static TokenizerFile read(Path file) {
-    if (!(json(file) instanceof ObjectNode root)
-        || !root.path("model").path("vocab").isContainerNode()) {
+    JsonNode json =
+        file.endsWith(SENTENCE_PIECE)
+            ? XlmRobertaLayout.json(SentencePieceModel.read(file))
+            : json(file);
+    if (!(json instanceof ObjectNode root) || !root.path("model").path("vocab").isContainerNode()) {
       throw Problem.input(
           file,
           "an object with model.vocab",
           "something else",
           "copy the file from the model again");
     }
+    checkNormalizer(file, root.path("normalizer"));
     Map<Integer, String> byId = new LinkedHashMap<>();
     JsonNode vocabulary = root.path("model").path("vocab");
     if (vocabulary.isArray()) {
@@ -106,6 +134,24 @@ record TokenizerFile(Path file, ObjectNode root, String[] pieces, Map<String, In
     copy.putNull("truncation");
     copy.putNull("padding");
     return copy;
+  }
+
+  private static void checkNormalizer(Path file, JsonNode normalizer) {
+    for (JsonNode rules : normalizer.findValues("precompiled_charsmap")) {
+      try {
+        if (!rules.isTextual()) {
+          throw new IOException(rules.getNodeType().toString());
+        }
+        CharsMap.check(rules.binaryValue());
+      } catch (IOException e) {
+        throw Problem.input(
+                file,
+                "normalization rules in precompiled_charsmap",
+                e.getMessage().lines().findFirst().orElse(""),
+                "copy the file from the model again")
+            .causedBy(e);
+      }
+    }
   }
 
   private static JsonNode disarm(JsonNode vocabulary, Set<String> names) {
