@@ -52,10 +52,10 @@ final class EntryKernel {
     }
   }
 
-  /** Σ x² over the first {@code count}, in double precision. */
-  static double sumOfSquares(float[] x, int count) {
+  /** Σ x² over [from, to), in double precision. */
+  static double sumOfSquares(float[] x, int from, int to) {
     double sum = 0;
-    for (int j = 0; j < count; j++) {
+    for (int j = from; j < to; j++) {
       sum += (double) x[j] * x[j];
     }
     return sum;

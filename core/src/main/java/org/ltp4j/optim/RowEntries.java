@@ -34,6 +34,7 @@ public final class RowEntries implements Trainable {
   private int[] rows = new int[64];
   private int[] starts = new int[65];
   private int slots;
+  private int[] ascending;
   private float[] g = new float[1024];
   private float[] m = new float[1024];
   private float[] v = new float[1024];
@@ -91,7 +92,12 @@ public final class RowEntries implements Trainable {
 
   @Override
   public double sumOfSquares() {
-    return EntryKernel.sumOfSquares(g, starts[slots]);
+    // By row, not by first touch: a resumed run meets rows in another order and must sum alike.
+    double sum = 0;
+    for (int slot : ascending()) {
+      sum += EntryKernel.sumOfSquares(g, starts[slot], starts[slot + 1]);
+    }
+    return sum;
   }
 
   @Override
@@ -137,9 +143,7 @@ public final class RowEntries implements Trainable {
   @Override
   public void load(TensorSource values) {
     long[] wanted = Stored.longs(values, name() + "#rows");
-    for (int slot = 0; slot < slots; slot++) {
-      write(slot, original, starts[slot]);
-    }
+    forgetRows();
     int[] slotsWanted = Arrays.stream(wanted).mapToInt(r -> slot((int) r)).toArray();
     int total = Arrays.stream(slotsWanted).map(s -> starts[s + 1] - starts[s]).sum();
     float[] stored = Stored.floats(values, name(), total);
@@ -162,6 +166,19 @@ public final class RowEntries implements Trainable {
     slotOfRow.clear();
   }
 
+  /** Puts every touched row back to its original values, as if no batch had touched it. */
+  private void forgetRows() {
+    for (int slot = 0; slot < slots; slot++) {
+      write(slot, original, starts[slot]);
+    }
+    for (float[] x : List.of(g, m, v)) {
+      EntryKernel.zero(x, starts[slots]);
+    }
+    slotOfRow.clear();
+    slots = 0;
+    ascending = null;
+  }
+
   private int slot(int row) {
     Integer known = slotOfRow.get(row);
     return known != null ? known : newSlot(row);
@@ -182,6 +199,7 @@ public final class RowEntries implements Trainable {
       v = Arrays.copyOf(v, size);
       original = Arrays.copyOf(original, size);
     }
+    ascending = null;
     rows[slot] = row;
     starts[slot + 1] = end;
     slotOfRow.put(row, slot);
@@ -224,12 +242,17 @@ public final class RowEntries implements Trainable {
     }
   }
 
+  /** Slots in the order of their rows. */
   private int[] ascending() {
-    return IntStream.range(0, slots)
-        .boxed()
-        .sorted(Comparator.comparingInt(s -> rows[s]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    if (ascending == null) {
+      ascending =
+          IntStream.range(0, slots)
+              .boxed()
+              .sorted(Comparator.comparingInt(s -> rows[s]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+    }
+    return ascending;
   }
 
   private float[] compact(float[] x, int[] order) {

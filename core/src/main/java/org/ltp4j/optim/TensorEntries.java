@@ -79,7 +79,7 @@ public final class TensorEntries implements Trainable {
 
   @Override
   public double sumOfSquares() {
-    return EntryKernel.sumOfSquares(g, count);
+    return EntryKernel.sumOfSquares(g, 0, count);
   }
 
   @Override

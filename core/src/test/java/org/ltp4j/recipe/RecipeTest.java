@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.ltp4j.engine.Precision;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.engine.Precision;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Settings;
 

@@ -1,0 +1,67 @@
+package org.ltp4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InputTest {
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void everyPlaceFindsItsRow(Family family) {
+    ModelConfig config = TinyModels.config(family);
+    SplittableRandom random = new SplittableRandom(31);
+    int[][] rows = TinyModels.rows(config, 6, 2, random);
+    Input in = Input.of(rows, config);
+    assertThat(in.words()).isSorted().doesNotHaveDuplicates();
+    int tokens = 0;
+    for (int b = 0; b < in.batch(); b++) {
+      for (int s = 0; s < in.length(); s++) {
+        int at = b * in.length() + s;
+        boolean token = s < rows[b].length;
+        tokens += token ? 1 : 0;
+        assertThat(in.real()[at]).isEqualTo(token ? 1 : 0);
+        long row = in.gather()[at];
+        if (!token) {
+          assertThat(in.words()[(int) row]).isEqualTo(config.padId());
+        } else if (rows[b][s] < 0) {
+          assertThat(row).isEqualTo(in.words().length - rows[b][s] - 1);
+        } else {
+          assertThat(in.words()[(int) row]).isEqualTo(rows[b][s]);
+        }
+        if (token) {
+          assertThat(in.positions()[at]).isEqualTo(config.firstPosition() + s);
+        }
+      }
+    }
+    assertThat(in.tokens()).isEqualTo(tokens);
+    assertThat(in.padded()).isEqualTo(tokens < in.batch() * in.length());
+  }
+
+  @Test
+  void robertaCountsFromBehindThePadding() {
+    ModelConfig config = TinyModels.config(Family.ROBERTA);
+    Input in = Input.of(new int[][] {{0, 7, 2}, {0, 2}}, config);
+    assertThat(in.positions()).containsExactly(2, 3, 4, 2, 3, 1);
+    assertThat(in.types()).isNull();
+    assertThat(config.maxTokens()).isEqualTo(config.positions() - 2);
+  }
+
+  @Test
+  void bertCountsFromZeroAndHasTypes() {
+    ModelConfig config = TinyModels.config(Family.BERT);
+    Input in = Input.of(new int[][] {{5, 7, 6}, {5, 6}}, new int[][] {{0, 0, 1}, {0, 1}}, config);
+    assertThat(in.positions()).containsExactly(0, 1, 2, 0, 1, 2);
+    assertThat(in.types()).containsExactly(0, 0, 1, 0, 1, 0);
+    assertThat(config.maxTokens()).isEqualTo(config.positions());
+  }
+
+  @Test
+  void rowsOfOneLengthHaveNoPadding() {
+    Input in = Input.of(new int[][] {{0, 7, 2}, {0, 8, 2}}, TinyModels.config(Family.ROBERTA));
+    assertThat(in.padded()).isFalse();
+    assertThat(in.tokens()).isEqualTo(6);
+  }
+}

@@ -1,0 +1,74 @@
+package org.ltp4j.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.random.Streams;
+import org.ltp4j.ticket.Bitmap;
+
+/** Models small enough for many steps, with sizes that are no multiples of a machine word. */
+public final class TinyModels {
+  /** Two threads, single precision. */
+  public static final Engine ENGINE = Engine.cpu(2);
+
+  private TinyModels() {}
+
+  /** A shape with three layers; weights large enough for every path to matter. */
+  public static ModelConfig config(Family family) {
+    boolean roberta = family == Family.ROBERTA;
+    return new ModelConfig(
+        family, 71, 20, 3, 4, 36, 24, roberta ? 1 : 2, 1e-5, roberta ? 1 : 0, 0.1, 0.2, 0.3);
+  }
+
+  /** Random weights of that shape. */
+  public static ModelWeights weights(Family family, long seed) {
+    return ModelWeights.random(config(family), new Streams(seed), ENGINE);
+  }
+
+  /** A ticket over all tensors (biases of keys excepted) with about this share of each. */
+  public static Map<String, Bitmap> ticket(
+      List<Parameter> parameters, double share, SplittableRandom random) {
+    Map<String, Bitmap> ticket = new HashMap<>();
+    for (Parameter p : parameters) {
+      if (p.isKeyBias()) {
+        continue;
+      }
+      Bitmap bits = new Bitmap(p.elements());
+      for (long i = 0; i < p.elements(); i++) {
+        if (random.nextDouble() < share) {
+          bits.set(i);
+        }
+      }
+      ticket.put(p.name(), bits);
+    }
+    return ticket;
+  }
+
+  /** Rows of 5 to 12 ordinary tokens with virtual tokens before the last two. */
+  public static int[][] rows(ModelConfig config, int count, int virtual, SplittableRandom random) {
+    int[][] rows = new int[count][];
+    for (int r = 0; r < count; r++) {
+      int text = 5 + random.nextInt(8);
+      rows[r] = new int[text + virtual];
+      for (int s = 0; s < rows[r].length; s++) {
+        int inPrompt = s - (text - 2);
+        rows[r][s] =
+            inPrompt >= 0 && inPrompt < virtual
+                ? -(inPrompt + 1)
+                : 3 + random.nextInt(config.vocabulary() - 3);
+      }
+    }
+    return rows;
+  }
+
+  /** The values of a tensor's own memory. */
+  public static float[] values(ModelWeights weights, String name) {
+    var buffer = weights.memory(name).asFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+}

@@ -1,0 +1,275 @@
+package org.ltp4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.optim.Trainables;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.prompt.LabelWords;
+import org.ltp4j.prompt.PromptBatch;
+import org.ltp4j.prompt.PromptEncoder;
+import org.ltp4j.prompt.PromptModel;
+import org.ltp4j.random.Streams;
+
+/** Layer-wise graphs against one graph, recomputation, dropout, and what is left out. */
+class TrainingPassTest {
+  private static final long SEED = 21;
+  private static final int VIRTUAL = 3;
+  private static final long[] WORDS = {9, 4, 70};
+
+  /** Loss and gradients by name; tensors without a gradient are absent. */
+  private record Outcome(double loss, Map<String, float[]> gradients) {
+    void isExactly(Outcome other) {
+      assertThat(loss).isEqualTo(other.loss);
+      assertThat(gradients.keySet()).isEqualTo(other.gradients.keySet());
+      gradients.forEach(
+          (name, g) -> assertThat(other.gradients.get(name)).describedAs(name).containsExactly(g));
+    }
+
+    /** Equal but for the order in which single-precision numbers were added up. */
+    void isCloseTo(Outcome other) {
+      assertThat(gradients.keySet()).isEqualTo(other.gradients.keySet());
+      gradients.forEach(
+          (name, g) ->
+              assertThat(other.gradients.get(name))
+                  .describedAs(name)
+                  .usingComparatorWithPrecision(2e-6f)
+                  .containsExactly(g));
+    }
+  }
+
+  private static PromptBatch batch(ModelConfig config, int virtual) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int[][] rows = TinyModels.rows(config, 5, virtual, random);
+    long[] at = new long[rows.length];
+    long[] gold = new long[rows.length];
+    for (int r = 0; r < rows.length; r++) {
+      at[r] = random.nextInt(rows[r].length);
+      gold[r] = random.nextInt(WORDS.length);
+    }
+    return new PromptBatch(rows, at, gold);
+  }
+
+  private static PromptEncoder prompt(PromptEncoder.Kind kind, ModelConfig config) {
+    return PromptEncoder.random(
+        kind, VIRTUAL, config.hidden(), 0.3, new Streams(SEED), TinyModels.ENGINE);
+  }
+
+  private static Outcome pass(Dropout dropout, Object step, boolean checkpointing) {
+    try (ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED);
+        PromptEncoder prompt = prompt(PromptEncoder.Kind.LSTM, weights.config())) {
+      return pass(weights, prompt, p -> true, dropout, step, checkpointing);
+    }
+  }
+
+  private static Outcome pass(
+      ModelWeights weights,
+      PromptEncoder prompt,
+      Predicate<Parameter> trained,
+      Dropout dropout,
+      Object step,
+      boolean checkpointing) {
+    try (PointerScope scope = new PointerScope();
+        ParameterSet set = set(weights, prompt, trained)) {
+      Encoder encoder = new Encoder(weights);
+      TrainingPass pass =
+          new TrainingPass(encoder, set, dropout, new Streams(SEED), step, checkpointing);
+      double loss =
+          new PromptModel(encoder, prompt, LabelWords.single(WORDS))
+              .accumulate(batch(weights.config(), prompt == null ? 0 : VIRTUAL), pass);
+      return new Outcome(loss, gradients(weights, prompt));
+    }
+  }
+
+  private static ParameterSet set(
+      ModelWeights weights, PromptEncoder prompt, Predicate<Parameter> trained) {
+    List<DenseTensor> all = new ArrayList<>(Trainables.dense(weights, trained));
+    if (prompt != null) {
+      prompt
+          .tensors()
+          .forEach(
+              (n, t) -> all.add(new DenseTensor("prompt/" + n, 0, t, TinyModels.ENGINE, () -> {})));
+    }
+    return new ParameterSet(all, weights.config().family().wordEmbeddings(), 2);
+  }
+
+  private static Map<String, float[]> gradients(ModelWeights weights, PromptEncoder prompt) {
+    Map<String, Tensor> tensors = new HashMap<>();
+    weights.parameters().forEach(p -> tensors.put(p.name(), weights.tensor(p.name())));
+    if (prompt != null) {
+      prompt.tensors().forEach((name, t) -> tensors.put("prompt/" + name, t));
+    }
+    Map<String, float[]> gradients = new HashMap<>();
+    tensors.forEach(
+        (name, t) -> {
+          if (t.grad().defined()) {
+            gradients.put(name, Tensors.floats(t.grad()));
+          }
+        });
+    return gradients;
+  }
+
+  /** The same loss as one graph: whole layers, the whole table as a leaf. */
+  private static Outcome oneGraph(
+      ModelWeights weights, PromptEncoder prompt, Predicate<Parameter> trained) {
+    try (PointerScope scope = new PointerScope();
+        ParameterSet leaves = set(weights, prompt, trained)) {
+      PromptBatch batch = batch(weights.config(), prompt == null ? 0 : VIRTUAL);
+      Encoder encoder = new Encoder(weights);
+      Input in = Input.of(batch.rows(), weights.config());
+      Tensor table = weights.tensor(weights.config().family().wordEmbeddings());
+      Tensor words = table.index_select(0, Tensors.of(in.words(), in.words().length));
+      Tensor virtual = prompt == null ? null : prompt.forward();
+      Tensor x = encoder.embeddings(in, words, virtual, Dropout.NONE);
+      for (int i = 0; i < weights.config().layers(); i++) {
+        x = encoder.layer(i, x, encoder.mask(in), Dropout.NONE, null);
+      }
+      MlmHead head = new MlmHead(weights);
+      Tensor scores = head.scores(head.transform(encoder.pick(x, batch.maskAt()).select(1, 0)));
+      Tensor labels = scores.index_select(1, Tensors.of(WORDS, WORDS.length));
+      Tensor loss = torch.cross_entropy_loss(labels, Tensors.of(batch.gold(), batch.gold().length));
+      loss.backward();
+      return new Outcome(loss.item_double(), gradients(weights, prompt));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void layerByLayerIsOneGraph(Family family) {
+    try (ModelWeights weights = TinyModels.weights(family, SEED)) {
+      Outcome whole = oneGraph(weights, null, p -> true);
+      pass(weights, null, p -> true, Dropout.NONE, 0, false).isCloseTo(whole);
+      pass(weights, null, p -> true, Dropout.NONE, 0, true).isCloseTo(whole);
+      assertThat(whole.gradients()).hasSize(weights.parameters().size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PromptEncoder.Kind.class)
+  void aPromptReceivesTheGradientOfOneGraph(PromptEncoder.Kind kind) {
+    try (ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED);
+        PromptEncoder prompt = prompt(kind, weights.config())) {
+      Outcome whole = oneGraph(weights, prompt, p -> true);
+      pass(weights, prompt, p -> true, Dropout.NONE, 0, false).isCloseTo(whole);
+      pass(weights, prompt, p -> true, Dropout.NONE, 0, true).isCloseTo(whole);
+      // With a frozen model the prompt's gradient is the same, and the only one.
+      Outcome alone = pass(weights, prompt, p -> false, Dropout.NONE, 0, true);
+      assertThat(alone.gradients().keySet()).allMatch(n -> n.startsWith("prompt/"));
+      assertThat(alone.gradients()).hasSize(prompt.tensors().size());
+      alone
+          .gradients()
+          .forEach(
+              (name, g) -> {
+                assertThat(g)
+                    .describedAs(name)
+                    .usingComparatorWithPrecision(2e-6f)
+                    .containsExactly(whole.gradients().get(name));
+              });
+    }
+  }
+
+  @Test
+  void recomputationChangesNoBit() {
+    pass(new Dropout(0.3, 0.2), 5, true).isExactly(pass(new Dropout(0.3, 0.2), 5, false));
+    pass(Dropout.NONE, 5, true).isExactly(pass(Dropout.NONE, 5, false));
+  }
+
+  @Test
+  void dropoutDependsOnTheStepOnly() {
+    Dropout dropout = new Dropout(0.3, 0.2);
+    Outcome five = pass(dropout, 5, false);
+    torch.manual_seed(123);
+    torch.rand(7);
+    pass(dropout, 5, false).isExactly(five);
+    assertThat(pass(dropout, 6, false).loss()).isNotEqualTo(five.loss());
+    assertThat(pass(Dropout.NONE, 5, false).loss()).isNotEqualTo(five.loss());
+  }
+
+  @Test
+  void eitherDropoutAloneHasAnEffect() {
+    double none = pass(Dropout.NONE, 5, false).loss();
+    assertThat(pass(new Dropout(0.3, 0), 5, false).loss()).isNotEqualTo(none);
+    assertThat(pass(new Dropout(0, 0.3), 5, false).loss()).isNotEqualTo(none);
+  }
+
+  @Test
+  void layersBelowTheLowestTrainedAreSkipped() {
+    try (ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED)) {
+      Outcome whole = pass(weights, null, p -> true, Dropout.NONE, 0, false);
+      for (int lowest = 1; lowest <= weights.config().layers() + 1; lowest++) {
+        int from = lowest;
+        for (boolean checkpointing : new boolean[] {false, true}) {
+          Outcome upper =
+              pass(weights, null, p -> p.layer() >= from, Dropout.NONE, 0, checkpointing);
+          assertThat(upper.loss()).isEqualTo(whole.loss());
+          Map<String, float[]> expected = new HashMap<>(whole.gradients());
+          weights.parameters().stream()
+              .filter(p -> p.layer() < from)
+              .forEach(p -> expected.remove(p.name()));
+          upper.isExactly(new Outcome(whole.loss(), expected));
+        }
+      }
+    }
+  }
+
+  @Test
+  void askingForOnePlaceGivesTheRowOfTheWholeLayer() {
+    try (ModelWeights weights = TinyModels.weights(Family.BERT, SEED)) {
+      Encoder encoder = new Encoder(weights);
+      PromptBatch batch = batch(weights.config(), 0);
+      Input in = Input.of(batch.rows(), weights.config());
+      Scope.withoutGradient(
+          () -> {
+            Tensor whole = Inference.run(encoder, in, null, null);
+            Tensor asked = Inference.run(encoder, in, null, batch.maskAt());
+            assertThat(asked.shape()).containsExactly(in.batch(), 1, 20);
+            assertThat(Tensors.floats(asked))
+                .usingComparatorWithPrecision(1e-5f)
+                .containsExactly(Tensors.floats(encoder.pick(whole, batch.maskAt())));
+            return null;
+          });
+    }
+  }
+
+  @Test
+  void inferenceHasNoDropout() {
+    try (ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED)) {
+      assertThat(Dropout.of(weights.config())).isEqualTo(new Dropout(0.1, 0.2));
+      PromptModel model = new PromptModel(new Encoder(weights), null, LabelWords.single(WORDS));
+      PromptBatch batch = batch(weights.config(), 0);
+      float[][] scores = model.scores(batch);
+      double loss = pass(weights, null, p -> true, Dropout.NONE, 0, false).loss();
+      assertThat(crossEntropy(scores, batch.gold()))
+          .isCloseTo(loss, org.assertj.core.api.Assertions.within(1e-5));
+      torch.manual_seed(99);
+      assertThat(model.scores(batch)).isDeepEqualTo(scores);
+    }
+  }
+
+  private static double crossEntropy(float[][] scores, long[] gold) {
+    double sum = 0;
+    for (int r = 0; r < scores.length; r++) {
+      double total = 0;
+      for (float s : scores[r]) {
+        total += Math.exp(s);
+      }
+      sum += Math.log(total) - scores[r][(int) gold[r]];
+    }
+    return sum / scores.length;
+  }
+}

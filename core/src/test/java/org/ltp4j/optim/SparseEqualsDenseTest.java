@@ -1,0 +1,134 @@
+package org.ltp4j.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Dropout;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.Family;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.model.TinyModels;
+import org.ltp4j.model.TrainingPass;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.prompt.LabelWords;
+import org.ltp4j.prompt.PromptBatch;
+import org.ltp4j.prompt.PromptEncoder;
+import org.ltp4j.prompt.PromptModel;
+import org.ltp4j.random.Streams;
+import org.ltp4j.ticket.Bitmap;
+
+/**
+ * Training of a ticket's entries, with its row-wise gradients, layer-wise graphs and compact Adam,
+ * is masked dense training.
+ */
+class SparseEqualsDenseTest {
+  private static final int STEPS = 50;
+  private static final int VIRTUAL = 3;
+  private static final double RATE = 1e-3;
+  private static final double CLIP = 1;
+
+  /**
+   * The reference is in double precision, so the difference is the rounding of single precision. A
+   * gradient's relative error is some 1e-5, and Adam's step, at most about RATE, inherits it: over
+   * 50 steps about 1e-3·50·1e-5. Where a gradient nearly cancels the error is a larger share of it,
+   * hence the bound of a tenth of one step, where a wrong gradient would be off by many.
+   */
+  private static final double TOLERANCE = RATE / 10;
+
+  @ParameterizedTest(name = "{0}, seed {1}, share {2}")
+  @CsvSource({"ROBERTA,1,0.2", "ROBERTA,2,0.05", "BERT,3,0.2", "BERT,4,1", "ROBERTA,5,0.5"})
+  void fiftySteps(Family family, long seed, double share) {
+    SplittableRandom random = new SplittableRandom(seed);
+    String where = family + ", seed " + seed + ", ";
+    try (PointerScope scope = new PointerScope();
+        ModelWeights weights = TinyModels.weights(family, seed)) {
+      Map<String, float[]> start = new HashMap<>();
+      weights.parameters().forEach(p -> start.put(p.name(), TinyModels.values(weights, p.name())));
+      Map<String, Bitmap> ticket = TinyModels.ticket(weights.parameters(), share, random);
+      int hidden = weights.config().hidden();
+      float[] first = new Streams(seed).normal(VIRTUAL * hidden, 0.3, "prompt");
+      Tensor vectors = Tensors.of(first.clone(), VIRTUAL, hidden);
+      LabelWords words = LabelWords.single(9, 4, 70);
+      List<Trainable> trained = new ArrayList<>(Trainables.entries(weights, ticket));
+      trained.add(new DenseTensor("prompt", 0, vectors, TinyModels.ENGINE, () -> {}));
+      try (ParameterSet set =
+              new ParameterSet(trained, weights.config().family().wordEmbeddings(), 2);
+          PromptEncoder prompt = PromptEncoder.of(Map.of("embedding.weight", vectors));
+          DenseReference reference = new DenseReference(weights, first, ticket)) {
+        long k = ticket.values().stream().mapToLong(Bitmap::cardinality).sum();
+        assertThat(set.entries()).isEqualTo(k + first.length);
+        Encoder encoder = new Encoder(weights);
+        PromptModel model = new PromptModel(encoder, prompt, words);
+        for (int step = 0; step < STEPS; step++) {
+          // The last ten steps see two words only: all other rows go on by momentum.
+          PromptBatch batch = batch(weights, random, step >= STEPS - 10);
+          TrainingPass pass =
+              new TrainingPass(encoder, set, Dropout.NONE, new Streams(seed), step, step % 3 == 0);
+          double loss = model.accumulate(batch, pass);
+          double norm = set.gradientNorm();
+          DenseReference.Step expected =
+              reference.step(
+                  batch.rows(), batch.maskAt(), batch.gold(), words.ids(), RATE, CLIP, step + 1);
+          assertThat(loss)
+              .describedAs(where + "step " + step)
+              .isCloseTo(expected.loss(), within(2e-4));
+          assertThat(norm)
+              .describedAs(where + "gradient norm of step " + step)
+              .isCloseTo(expected.norm(), within(1e-3 * expected.norm() + 1e-4));
+          set.update(
+              new Adam.Update(Adam.DEFAULT, RATE, step + 1, Math.min(1, CLIP / (norm + 1e-6))));
+        }
+        for (Parameter p : weights.parameters()) {
+          compare(
+              where + p.name(),
+              TinyModels.values(weights, p.name()),
+              reference.values(p.name()),
+              start.get(p.name()),
+              ticket.getOrDefault(p.name(), new Bitmap(p.elements())));
+        }
+        Bitmap all = new Bitmap(first.length);
+        all.setAll();
+        compare(where + "prompt", Tensors.floats(vectors), reference.values("prompt"), first, all);
+      }
+    }
+  }
+
+  private static PromptBatch batch(ModelWeights weights, SplittableRandom random, boolean few) {
+    int[][] rows = TinyModels.rows(weights.config(), 4, VIRTUAL, random);
+    long[] at = new long[rows.length];
+    long[] gold = new long[rows.length];
+    for (int r = 0; r < rows.length; r++) {
+      at[r] = random.nextInt(rows[r].length);
+      gold[r] = random.nextInt(3);
+      for (int s = 0; few && s < rows[r].length; s++) {
+        rows[r][s] = rows[r][s] < 0 ? rows[r][s] : 20 + rows[r][s] % 2;
+      }
+    }
+    return new PromptBatch(rows, at, gold);
+  }
+
+  private static void compare(
+      String where, float[] now, double[] reference, float[] start, Bitmap bits) {
+    for (int i = 0; i < now.length; i++) {
+      if (bits.get(i)) {
+        assertThat((double) now[i])
+            .describedAs("%s[%d]", where, i)
+            .isCloseTo(reference[i], within(TOLERANCE));
+      } else {
+        assertThat(Float.floatToRawIntBits(now[i]))
+            .describedAs("%s[%d], not selected", where, i)
+            .isEqualTo(Float.floatToRawIntBits(start[i]));
+      }
+    }
+  }
+}
