@@ -70,15 +70,15 @@ public final class Ltp implements Runnable {
     line.setExecutionExceptionHandler(failures);
     line.setUsageHelpAutoWidth(true);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     return CommandGroups.install(line, groups());
   }
 
   /** The commands by the heading they stand under in the help text. */
   private static Map<String, List<CommandSpec>> groups() {
     Map<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put(
-        "Training",
-        List.of(MlmCommand.spec(), CommandSpec.forAnnotatedObject(new TicketCommand())));
+    groups.put("Training", List.of(MlmCommand.spec(), TicketCommand.spec(), TrainCommand.spec()));
+    groups.put("Using", List.of(EvalCommand.spec(), PredictCommand.spec()));
     return groups;
   }
 

@@ -46,13 +46,15 @@ public final class SettingsOptions {
     return add(command, stage.settings());
   }
 
-  /** The flags of a settings record that were given, by key; several values joined by commas. */
-  public static Map<String, String> flags(ParseResult parsed, Class<? extends Record> settings) {
-    Map<String, String> given = new LinkedHashMap<>();
-    for (String key : Settings.keys(settings)) {
-      if (parsed.hasMatchedOption("--" + key)) {
-        List<String> values = parsed.matchedOption("--" + key).stringValues();
-        given.put(key, String.join(",", values));
+  /** The flags of a settings record that were given, by key; a list where one was repeated. */
+  public static Map<String, Object> flags(ParseResult parsed, Class<? extends Record> settings) {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (Declared declared : Declared.of(settings)) {
+      String flag = "--" + declared.key();
+      if (parsed.hasMatchedOption(flag)) {
+        List<String> values = parsed.matchedOption(flag).stringValues();
+        boolean several = declared.isPaths() && values.size() > 1;
+        given.put(declared.key(), several ? values : String.join(",", values));
       }
     }
     return given;

@@ -9,9 +9,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ltp ticket}: looks at tickets. */
-@Command(name = "ticket", description = "Show tickets and what they have in common.")
+@Command(
+    name = "ticket",
+    description = "Cut a ticket from a delta (cut); show tickets (inspect, compare).")
 final class TicketCommand implements Runnable {
   @Spec private CommandSpec spec;
+
+  static CommandSpec spec() {
+    CommandSpec ticket = CommandSpec.forAnnotatedObject(new TicketCommand());
+    return ticket.addSubcommand("cut", TicketCutCommand.spec());
+  }
 
   /** Without a subcommand: the help. */
   @Override

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.ModelWeights;
@@ -49,10 +50,11 @@ final class DeltaFile {
             baseSha256,
             "provenance",
             Json.line(
-                Map.of(
-                    "version", provenance.version(),
-                    "settings", Json.line(provenance.settings()),
-                    "inputs", Json.line(provenance.inputs())))),
+                new TreeMap<>(
+                    Map.of(
+                        "version", provenance.version(),
+                        "settings", Json.line(provenance.settings()),
+                        "inputs", Json.line(provenance.inputs()))))),
         tensors);
   }
 

@@ -34,9 +34,7 @@ final class HeldOut {
         }
         score = score.plus(loss.evaluate(masking.apply(part.sequences().subList(from, to), names)));
       }
-      parts.put(
-          part.name(),
-          Map.of("loss", score.mean(), "accuracy", score.accuracy(), "tokens", score.tokens()));
+      parts.put(part.name(), score.toJson());
     }
     return parts;
   }

@@ -1,6 +1,8 @@
 package org.ltp4j.mlm;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
@@ -108,6 +110,15 @@ public final class MlmLoss {
     /** Nothing seen yet. */
     public static Score zero() {
       return new Score(0, 0, 0);
+    }
+
+    /** Mean loss, accuracy and number of tokens, in this order. */
+    Map<String, Object> toJson() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("loss", mean());
+      json.put("accuracy", accuracy());
+      json.put("tokens", tokens);
+      return json;
     }
 
     /** Mean cross entropy in nats. */

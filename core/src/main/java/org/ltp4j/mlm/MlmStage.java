@@ -1,5 +1,7 @@
 package org.ltp4j.mlm;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,10 +130,10 @@ public final class MlmStage {
               new Adam(0.9, 0.999, 1e-8, settings.weightDecay()),
               new Schedule(settings.learningRate(), settings.warmup(), total, true),
               settings.clip());
-      Memory memory = new HeldOutMemory(measure, objective.loss());
+      HeldOutMemory memory = new HeldOutMemory(measure, objective.loss());
       new ResumableRun(directory, parameters, memory, settings.saveEvery())
           .execute("mlm", trainer, total);
-      outcome.put("held_out_before", memory.remember().get("before"));
+      outcome.put("held_out_before", memory.before);
       outcome.put("held_out_after", measure.measure(objective.loss()));
       if (pretrained()) {
         DeltaFile.write(
@@ -183,6 +185,7 @@ public final class MlmStage {
 
   /** Measures the held-out loss before the first step; the figure survives a resume. */
   private static final class HeldOutMemory implements Memory {
+    private static final String NAME = "held-out-before.json";
     private Map<String, Object> before;
 
     HeldOutMemory(HeldOut measure, MlmLoss loss) {
@@ -195,14 +198,13 @@ public final class MlmStage {
     }
 
     @Override
-    public Map<String, Object> remember() {
-      return Map.of("before", before);
+    public void remember(Path checkpoint) throws IOException {
+      Files.writeString(checkpoint.resolve(NAME), Json.page(before));
     }
 
     @Override
-    @SuppressWarnings("unchecked")
-    public void recall(Map<String, Object> remembered) {
-      before = (Map<String, Object>) remembered.get("before");
+    public void recall(Path checkpoint) {
+      before = Json.read(checkpoint.resolve(NAME));
     }
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -84,6 +86,11 @@ public record ModelConfig(
           "correct the configuration");
     }
     return config;
+  }
+
+  /** All parameters in canonical order: embeddings, layers from the bottom, LM head. */
+  public List<Parameter> parameters() {
+    return ParameterList.of(this);
   }
 
   /** The same model with another vocabulary size. */

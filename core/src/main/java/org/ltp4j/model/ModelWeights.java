@@ -54,6 +54,18 @@ public final class ModelWeights implements AutoCloseable {
     return new CanonicalSource(ModelFiles.open(directory), ModelConfig.load(directory));
   }
 
+  /** The hash of weights under canonical names, as {@link #sha256()} of the same weights. */
+  public static String sha256(ModelConfig config, TensorSource source) {
+    Map<String, ByteBuffer> memory = new HashMap<>();
+    for (Parameter p : config.parameters()) {
+      if (source.tensors().containsKey(p.name())) {
+        memory.put(
+            p.name(), HalfFloats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
+      }
+    }
+    return WeightsHash.of(config.parameters(), memory);
+  }
+
   /** Takes every parameter from a source under canonical names. */
   public static ModelWeights of(ModelConfig config, TensorSource source, Engine engine) {
     ModelWeights weights = new ModelWeights(config, engine);

@@ -24,6 +24,9 @@ import org.ltp4j.ticket.Bitmap;
  * name} holds their selected entries row by row.
  */
 public final class RowEntries implements Trainable {
+  /** Ends the name under which the touched rows are stored. */
+  static final String ROWS = "#rows";
+
   private final Parameter parameter;
   private final FloatBuffer memory;
   private final Bitmap bits;
@@ -84,7 +87,7 @@ public final class RowEntries implements Trainable {
       int j = starts[slot];
       int end = starts[slot + 1];
       long row = ids[u] * columns;
-      for (long i = next(row); j < end; i = next(i + 1)) {
+      for (long i = bits.next(row); j < end; i = bits.next(i + 1)) {
         g[j++] += dense.get(u * columns + (int) (i - row));
       }
     }
@@ -108,7 +111,9 @@ public final class RowEntries implements Trainable {
     EntryKernel.adam(g, m, v, starts[slots], update);
     for (int slot = 0; slot < slots; slot++) {
       int j = starts[slot];
-      for (long i = next((long) rows[slot] * columns); j < starts[slot + 1]; i = next(i + 1)) {
+      for (long i = bits.next((long) rows[slot] * columns);
+          j < starts[slot + 1];
+          i = bits.next(i + 1)) {
         memory.put((int) i, memory.get((int) i) - g[j++]);
       }
     }
@@ -128,7 +133,7 @@ public final class RowEntries implements Trainable {
     }
     return List.of(
         TensorData.longs(
-            name() + "#rows", Arrays.stream(order).mapToLong(s -> rows[s]).toArray(), slots),
+            name() + ROWS, Arrays.stream(order).mapToLong(s -> rows[s]).toArray(), slots),
         TensorData.floats(name(), values, values.length));
   }
 
@@ -142,7 +147,7 @@ public final class RowEntries implements Trainable {
 
   @Override
   public void load(TensorSource values) {
-    long[] wanted = Stored.longs(values, name() + "#rows");
+    long[] wanted = Stored.rows(values, name(), bits.length() / columns);
     forgetRows();
     int[] slotsWanted = Arrays.stream(wanted).mapToInt(r -> slot((int) r)).toArray();
     int total = Arrays.stream(slotsWanted).map(s -> starts[s + 1] - starts[s]).sum();
@@ -208,27 +213,11 @@ public final class RowEntries implements Trainable {
     return slot;
   }
 
-  /** The next selected entry at or after flat index i. */
-  private long next(long i) {
-    int w = (int) (i >> 6);
-    if (w >= bits.words()) {
-      return bits.length();
-    }
-    long word = bits.word(w) & (-1L << i);
-    while (word == 0) {
-      if (++w >= bits.words()) {
-        return bits.length();
-      }
-      word = bits.word(w);
-    }
-    return ((long) w << 6) + Long.numberOfTrailingZeros(word);
-  }
-
   private float[] row(int slot) {
     float[] values = new float[starts[slot + 1] - starts[slot]];
     long i = (long) rows[slot] * columns - 1;
     for (int j = 0; j < values.length; j++) {
-      i = next(i + 1);
+      i = bits.next(i + 1);
       values[j] = memory.get((int) i);
     }
     return values;
@@ -237,7 +226,7 @@ public final class RowEntries implements Trainable {
   private void write(int slot, float[] from, int at) {
     long i = (long) rows[slot] * columns - 1;
     for (int j = starts[slot]; j < starts[slot + 1]; j++) {
-      i = next(i + 1);
+      i = bits.next(i + 1);
       memory.put((int) i, from[at++]);
     }
   }

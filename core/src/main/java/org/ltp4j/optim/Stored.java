@@ -1,7 +1,7 @@
 package org.ltp4j.optim;
 
-import java.util.Arrays;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
@@ -17,22 +17,33 @@ final class Stored {
     return values;
   }
 
-  /** Any number of longs. */
-  static long[] longs(TensorSource source, String name) {
+  /** The touched rows of a table with this many rows: ascending and within it. */
+  static long[] rows(TensorSource source, String table, long rows) {
+    String name = table + RowEntries.ROWS;
     TensorInfo info = require(source, name, -1);
     long[] values = new long[(int) info.elements()];
     source.bytes(name).asLongBuffer().get(values);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < 0 || values[i] >= rows || i > 0 && values[i] <= values[i - 1]) {
+        throw Problem.input(
+            source.describe() + ": tensor " + name,
+            "ascending rows below " + rows,
+            values[i] + " at place " + i,
+            "make the file again");
+      }
+    }
     return values;
   }
 
   private static TensorInfo require(TensorSource source, String name, int count) {
     TensorInfo info = source.tensors().get(name);
-    if (info == null || count >= 0 && info.elements() != count) {
+    Dtype dtype = name.endsWith(RowEntries.ROWS) ? Dtype.I64 : Dtype.F32;
+    if (info == null || info.dtype() != dtype || count >= 0 && info.elements() != count) {
       throw Problem.input(
           source.describe() + ": tensor " + name,
-          count < 0 ? "a stored array" : count + " values",
-          info == null ? "no such tensor" : Arrays.toString(info.shape()),
-          "resume only with the settings, ticket and base that wrote it");
+          dtype + (count < 0 ? "" : ", " + count + " values"),
+          info == null ? "no such tensor" : info,
+          "use it only with the settings, ticket and base that wrote it");
     }
     return info;
   }

@@ -1,5 +1,6 @@
 package org.ltp4j.prompt;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
@@ -19,6 +20,26 @@ public record LabelWords(long[] ids, int labels, float[] mixing) {
       identity[i * ids.length + i] = 1;
     }
     return new LabelWords(ids, ids.length, identity);
+  }
+
+  /**
+   * A label's score is the mean over its words, a word's the mean over its pieces (one piece,
+   * unless the rule is {@link MultiPiece#MEAN}).
+   */
+  public static LabelWords of(Verbalizer verbalizer) {
+    int[] ids = verbalizer.ids();
+    int labels = verbalizer.pieces().length;
+    float[] mixing = new float[labels * ids.length];
+    for (int label = 0; label < labels; label++) {
+      int[][] words = verbalizer.pieces()[label];
+      for (int[] word : words) {
+        for (int piece : word) {
+          mixing[label * ids.length + Arrays.binarySearch(ids, piece)] +=
+              1f / (words.length * word.length);
+        }
+      }
+    }
+    return new LabelWords(Arrays.stream(ids).asLongStream().toArray(), labels, mixing);
   }
 
   /** Scores of labels from scores of pieces: (M, n) to (M, C). */

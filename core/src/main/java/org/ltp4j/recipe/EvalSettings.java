@@ -11,10 +11,17 @@ import org.ltp4j.settings.Setting;
 public record EvalSettings(
     @Setting("adapter directory written by the train stage") Path adapter,
     @Setting("directory of the model; without it the one the adapter names") Optional<Path> model,
+    @Setting("ticket file, where the adapter names only its hash") Optional<Path> ticket,
+    @Setting("a task's name or file; without it the adapter's") Optional<String> task,
     @Setting("data files or directories") List<Path> data,
     @Setting("languages; without them all that the data has") List<String> languages,
     @Setting(value = "split of a data directory", fallback = "test") String split,
     @Setting(value = "tokens in a batch, padding included", fallback = "4096", min = 1)
         int batchTokens,
     @Setting(value = "output directory", affectsResult = false) Path out,
+    @Setting(
+            value = "delete what another run left in the output directory",
+            fallback = "false",
+            affectsResult = false)
+        boolean overwrite,
     EngineSettings engine) {}

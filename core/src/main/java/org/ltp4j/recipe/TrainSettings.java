@@ -1,7 +1,6 @@
 package org.ltp4j.recipe;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
@@ -17,10 +16,18 @@ public record TrainSettings(
     @Setting("directory of the model, in Hugging Face's layout") Path model,
     @Setting("ticket file; without one the backbone stays frozen") Optional<Path> ticket,
     @Setting(value = "a task's name, or a task file", fallback = "xnli") String task,
-    @Setting("training data") List<Path> train,
-    @Setting("data that picks the best epoch") List<Path> dev,
-    @Setting(value = "examples per class drawn with the seed; without it all", min = 1)
+    @Setting("training data") Path train,
+    @Setting("data that picks the best epoch; without it a part of the training data")
+        Optional<Path> dev,
+    @Setting("language to take from data of several languages") Optional<String> language,
+    @Setting(
+            value =
+                "examples per class, drawn with the seed, for training and as many for dev;"
+                    + " without it all",
+            min = 1)
         Optional<Integer> shots,
+    @Setting("field that training and dev data must not share, e.g. premise, when dev is a part")
+        Optional<String> splitBy,
     @Setting("template, e.g. {premise} . {hypothesis} ? {mask} .; without it the task's")
         Optional<String> template,
     @Setting(value = "where the prompt stands", fallback = "prefix") Placement placement,
@@ -31,6 +38,8 @@ public record TrainSettings(
     @Setting("label words, e.g. entailment=right,neutral=maybe; without them the task's")
         Map<String, String> labelWords,
     @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
+    @Setting(value = "strip trailing ASCII punctuation from fields", fallback = "true")
+        boolean stripPunctuation,
     @Setting(value = "learning rate of Adam, constant", fallback = "1e-5", above = 0)
         double learningRate,
     @Setting(value = "passes over the training data", fallback = "50", min = 1) int epochs,
@@ -45,6 +54,8 @@ public record TrainSettings(
         boolean recompute,
     @Setting(value = "steps between checkpoints", fallback = "200", min = 1, affectsResult = false)
         long saveEvery,
+    @Setting(value = "leave the ticket out of the adapter, name its hash only", fallback = "false")
+        boolean ticketByHash,
     @Setting(value = "output directory", affectsResult = false) Path out,
     @Setting(
             value = "delete what another run left in the output directory",

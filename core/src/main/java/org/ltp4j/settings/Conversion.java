@@ -43,7 +43,9 @@ final class Conversion {
       return Optional.of(toJava(written, Declared.argument(type)));
     } else if (raw == List.class) {
       Type element = Declared.argument(type);
-      return elements(written).stream().map(e -> toJava(e, element)).toList();
+      // File names may hold commas: several paths are a YAML list or a repeated flag.
+      List<?> parts = element == Path.class ? whole(written) : elements(written);
+      return parts.stream().map(e -> toJava(e, element)).toList();
     } else if (raw == Map.class) {
       return pairs(written);
     } else if (raw.isEnum()) {
@@ -64,6 +66,10 @@ final class Conversion {
       return list.stream().map(Conversion::toPlain).toList();
     }
     return value;
+  }
+
+  private static List<?> whole(Object written) {
+    return written instanceof String text && !text.isBlank() ? List.of(text) : elements(written);
   }
 
   private static List<?> elements(Object written) {

@@ -3,6 +3,7 @@ package org.ltp4j.settings;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,11 @@ public record Declared(String key, Type type, Setting setting, String heading) {
     return rawType() == List.class || rawType() == Map.class;
   }
 
+  /** Whether several paths may be given, by repeating the flag: names of files may hold commas. */
+  public boolean isPaths() {
+    return rawType() == List.class && argument(type) == Path.class;
+  }
+
   /** Whether a value must be given. */
   public boolean isRequired() {
     return setting.fallback().isEmpty() && raw(type) != Optional.class && !isMany();
@@ -90,7 +96,7 @@ public record Declared(String key, Type type, Setting setting, String heading) {
     } else if (raw == double.class || raw == Double.class) {
       return "a number" + limits();
     }
-    return raw == java.nio.file.Path.class ? "a path" : "a text";
+    return raw == Path.class ? "a path" : "a text";
   }
 
   static List<String> choices(Class<?> enumType) {

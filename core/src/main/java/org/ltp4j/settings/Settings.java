@@ -24,12 +24,11 @@ public final class Settings {
    * The settings that hold: the record's defaults, over them the recipe, over both the flags.
    *
    * @param type a record whose components carry {@link Setting}
-   * @param flags by key, without the dashes
+   * @param flags by key, without the dashes; a text, or a list of texts where a flag was repeated
    * @throws Problem naming place and key if a key is unknown, a value is of the wrong type or out
    *     of range, or a required one is missing; and whatever the record's own constructor refuses
    */
-  public static <R extends Record> R resolve(
-      Class<R> type, Section recipe, Map<String, String> flags) {
+  public static <R extends Record> R resolve(Class<R> type, Section recipe, Map<String, ?> flags) {
     List<String> known = keys(type);
     requireKnown(recipe.values().keySet(), known, recipe.place());
     requireKnown(flags.keySet(), known, "command line");
@@ -73,7 +72,7 @@ public final class Settings {
     }
   }
 
-  private static Object value(Declared declared, Section recipe, Map<String, String> flags) {
+  private static Object value(Declared declared, Section recipe, Map<String, ?> flags) {
     String key = declared.key();
     if (flags.containsKey(key)) {
       return convert(declared, flags.get(key), "--" + key);

@@ -106,6 +106,22 @@ public final class Bitmap {
     words[w] |= bits;
   }
 
+  /** The first set entry at or after i, or {@link #length} if there is none. */
+  public long next(long i) {
+    int w = (int) (i >> 6);
+    if (w >= words.length) {
+      return length;
+    }
+    long word = words[w] & (-1L << i);
+    while (word == 0) {
+      if (++w == words.length) {
+        return length;
+      }
+      word = words[w];
+    }
+    return ((long) w << 6) + Long.numberOfTrailingZeros(word);
+  }
+
   /** Calls back with every set entry, in ascending order. */
   public void forEachSetBit(LongConsumer entry) {
     for (int w = 0; w < words.length; w++) {

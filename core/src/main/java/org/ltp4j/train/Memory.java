@@ -1,17 +1,18 @@
 package org.ltp4j.train;
 
-import java.util.Map;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** What a stage adds to a training run: its own work after steps, and its own state to resume. */
 public interface Memory {
   /** Works after a step, e.g. measures at the end of an epoch. */
   void after(Step step);
 
-  /** What has to be known to go on: numbers, texts, lists and maps of them. */
-  Map<String, Object> remember();
+  /** Writes into a checkpoint what has to be known to go on. */
+  void remember(Path checkpoint) throws IOException;
 
-  /** Puts back what {@link #remember} gave. */
-  void recall(Map<String, Object> remembered);
+  /** Reads from a checkpoint what {@link #remember} wrote. */
+  void recall(Path checkpoint) throws IOException;
 
   /** Nothing to add. */
   Memory NONE =
@@ -22,12 +23,12 @@ public interface Memory {
         }
 
         @Override
-        public Map<String, Object> remember() {
-          return Map.of();
+        public void remember(Path checkpoint) {
+          // Nothing to write.
         }
 
         @Override
-        public void recall(Map<String, Object> remembered) {
+        public void recall(Path checkpoint) {
           // Nothing to put back.
         }
       };

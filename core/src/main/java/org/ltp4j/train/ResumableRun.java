@@ -1,13 +1,10 @@
 package org.ltp4j.train;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Checkpoints;
@@ -25,7 +22,6 @@ import org.ltp4j.safetensors.TensorSource;
  * memory.
  */
 public final class ResumableRun {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEEP = 1;
 
   private final RunDirectory directory;
@@ -96,8 +92,7 @@ public final class ResumableRun {
                   folder.resolve("values.safetensors"), Map.of(), parameters.values());
               SafetensorsWriter.write(
                   folder.resolve("moments.safetensors"), Map.of(), parameters.moments());
-              AtomicFiles.writeString(
-                  folder.resolve("state.json"), JSON.writeValueAsString(memory.remember()));
+              memory.remember(folder);
             });
   }
 
@@ -115,12 +110,11 @@ public final class ResumableRun {
       parameters.load(values);
       parameters.loadMoments(moments);
     }
-    Path state = checkpoint.resolve("state.json");
     try {
-      memory.recall(JSON.readValue(state.toFile(), new TypeReference<Map<String, Object>>() {}));
+      memory.recall(checkpoint);
     } catch (IOException e) {
       throw Problem.input(
-              state, "the state of a checkpoint", e.getMessage(), "delete " + checkpoint)
+              checkpoint, "a checkpoint's state", e.getMessage(), "start over with --overwrite")
           .causedBy(e);
     }
   }

@@ -39,9 +39,7 @@ class SettingsOptionsTest {
                 "--out",
                 "o",
                 "--train",
-                "a,b",
-                "--train",
-                "c",
+                "a,b.jsonl",
                 "--placement",
                 "after-bos",
                 "--label-words",
@@ -50,7 +48,7 @@ class SettingsOptionsTest {
                 "9");
     TrainSettings train = SettingsOptions.resolve(parsed, Stage.TRAIN, TrainSettings.class);
     assertThat(train.model()).isEqualTo(Path.of("m"));
-    assertThat(train.train()).containsExactly(Path.of("a"), Path.of("b"), Path.of("c"));
+    assertThat(train.train()).isEqualTo(Path.of("a,b.jsonl"));
     assertThat(train.placement()).isEqualTo(Placement.AFTER_BOS);
     assertThat(train.labelWords()).isEqualTo(Map.of("x", "right"));
     assertThat(train.engine().seed()).isEqualTo(9);

@@ -210,7 +210,7 @@ class TrainableStateTest {
       table.step(2, 6, 0);
       save(table, "some");
       try (TensorSource values = SafetensorsFile.open(dir.resolve("some-values"))) {
-        assertThat(Stored.longs(values, "table#rows")).containsExactly(0, 2, 6, 12);
+        assertThat(Stored.rows(values, "table", 20)).containsExactly(0, 2, 6, 12);
         float[] now = table.values();
         Map<Integer, Float> expected = new LinkedHashMap<>();
         IntStream.of(0, 2, 6, 12)

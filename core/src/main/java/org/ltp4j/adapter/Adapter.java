@@ -1,0 +1,163 @@
+package org.ltp4j.adapter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.EntryValues;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Json;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.ticket.Ticket;
+
+/**
+ * An adapter directory: what training changed, and nothing else. Base plus adapter are the trained
+ * weights bit for bit, because values are stored, not differences.
+ *
+ * @param directory where it is
+ * @param config what it is
+ */
+public record Adapter(Path directory, AdapterConfig config) {
+  static final String WEIGHTS = "adapter_model.safetensors";
+  static final String TICKET = "ticket.safetensors";
+
+  /** Name of the virtual tokens (P, H) in the weights file. */
+  public static final String PROMPT = "prompt";
+
+  /**
+   * Opens a directory; that of a training run stands for the adapter in it.
+   *
+   * @throws Problem if it is none
+   */
+  public static Adapter open(Path directory) {
+    Path inner = directory.resolve("adapter");
+    boolean run = !Files.exists(directory.resolve(AdapterConfig.FILE)) && Files.isDirectory(inner);
+    Path folder = run ? inner : directory;
+    return new Adapter(folder, AdapterConfig.load(folder));
+  }
+
+  /**
+   * Writes a directory under a temporary name and renames it.
+   *
+   * @param tensors prompt, prompt encoder and ticket values
+   * @param ticket the ticket, or null to leave it out
+   * @param card the README.md
+   * @param provenance the provenance.json
+   */
+  public static void write(
+      Path directory,
+      AdapterConfig config,
+      List<TensorData> tensors,
+      Ticket ticket,
+      String card,
+      String provenance) {
+    AtomicFiles.directory(
+        directory,
+        folder -> {
+          Files.writeString(folder.resolve(AdapterConfig.FILE), Json.page(config));
+          SafetensorsWriter.write(
+              folder.resolve(WEIGHTS), Map.of("format", AdapterConfig.FORMAT), tensors);
+          if (ticket != null) {
+            ticket.save(folder.resolve(TICKET));
+          }
+          Files.writeString(folder.resolve("README.md"), card);
+          Files.writeString(folder.resolve("provenance.json"), provenance);
+        });
+  }
+
+  /**
+   * Puts the trained entries into the base's weights.
+   *
+   * @param weights the base, fresh
+   * @param ticketFile the ticket, if the adapter names only its hash; null otherwise
+   * @return the virtual tokens, P·H numbers; empty without a prompt
+   * @throws Problem if the base or the ticket is another
+   */
+  public float[] applyTo(ModelWeights weights, Path ticketFile) {
+    requireBase(weights);
+    try (TensorSource stored = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
+      if (config.ticket() != null && config.ticket().selected() > 0) {
+        Ticket ticket = ticket(ticketFile);
+        ticket.requireBase(weights.sha256());
+        EntryValues.apply(weights, ticket.bitmaps(), stored);
+      }
+      return prompt(stored, weights.config().hidden());
+    }
+  }
+
+  /** The file of trained values, whose hash is the adapter's identity. */
+  public Path weightsFile() {
+    return directory.resolve(WEIGHTS);
+  }
+
+  private void requireBase(ModelWeights weights) {
+    if (!config.base().sha256().equals(weights.sha256())) {
+      throw Problem.input(
+          directory,
+          "the base model it was trained on ("
+              + config.base().path()
+              + "), sha256 "
+              + config.base().sha256(),
+          "sha256 " + weights.sha256(),
+          "give that model with --model");
+    }
+  }
+
+  private Ticket ticket(Path given) {
+    Path inside = directory.resolve(TICKET);
+    Path file = given != null ? given : inside;
+    if (!Files.exists(file)) {
+      throw Problem.input(
+          directory,
+          "its ticket, sha256 " + config.ticket().sha256(),
+          "no " + TICKET + " in it",
+          "give the ticket's file with --ticket");
+    }
+    Ticket ticket = Ticket.load(file);
+    if (!ticket.sha256().equals(config.ticket().sha256())) {
+      throw Problem.input(
+          file,
+          "the adapter's ticket, sha256 " + config.ticket().sha256(),
+          "sha256 " + ticket.sha256(),
+          "give the ticket it was trained with");
+    }
+    return ticket;
+  }
+
+  private float[] prompt(TensorSource stored, int hidden) {
+    TensorInfo info = stored.tensors().get(PROMPT);
+    int length = config.prompt().promptLength();
+    if (info == null && length == 0) {
+      return new float[0];
+    }
+    if (info == null || info.elements() != (long) length * hidden) {
+      throw Problem.input(
+          directory.resolve(WEIGHTS) + ": tensor " + PROMPT,
+          "shape [" + length + ", " + hidden + "]",
+          info == null ? "no such tensor" : info,
+          "train again");
+    }
+    float[] values = new float[length * hidden];
+    stored.bytes(PROMPT).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** Tensors with a prefix before their names. */
+  public static List<TensorData> named(String prefix, List<TensorData> tensors) {
+    List<TensorData> renamed = new ArrayList<>();
+    for (TensorData t : tensors) {
+      TensorInfo info = t.info();
+      renamed.add(
+          new TensorData(
+              new TensorInfo(prefix + info.name(), info.dtype(), info.shape()), t.data()));
+    }
+    return renamed;
+  }
+}

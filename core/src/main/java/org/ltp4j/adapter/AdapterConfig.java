@@ -1,0 +1,78 @@
+package org.ltp4j.adapter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ltp4j.data.Task;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.prompt.PromptFormat;
+import org.ltp4j.run.Json;
+
+/**
+ * {@code adapter_config.json}: what an adapter is and what it needs.
+ *
+ * @param format {@link #FORMAT}
+ * @param method how it was trained, e.g. {@code ltp}
+ * @param base the model it belongs to
+ * @param task labels and columns of its data
+ * @param prompt how examples are rendered
+ * @param ticket which entries differ from the base; null if none do
+ */
+public record AdapterConfig(
+    String format, String method, Base base, Task task, PromptFormat prompt, TicketRef ticket) {
+  /** The format's name and version. */
+  public static final String FORMAT = "ltp4j-adapter/1";
+
+  static final String FILE = "adapter_config.json";
+
+  /**
+   * The base model.
+   *
+   * @param path where it was when the adapter was made
+   * @param sha256 hash of its weights
+   */
+  public record Base(String path, String sha256) {}
+
+  /**
+   * A ticket.
+   *
+   * @param sha256 hash of its content
+   * @param strategy how it was selected
+   * @param ratio active ratio asked for
+   * @param selected k
+   * @param eligible N
+   */
+  public record TicketRef(
+      String sha256, String strategy, double ratio, long selected, long eligible) {}
+
+  /** Reads and checks the file of an adapter directory. */
+  static AdapterConfig load(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw Problem.input(
+          directory,
+          "an adapter directory with " + FILE,
+          Files.exists(directory) ? "no such file in it" : "no such directory",
+          "give the directory that ltp train wrote");
+    }
+    try {
+      AdapterConfig config = Json.MAPPER.readValue(file.toFile(), AdapterConfig.class);
+      if (!FORMAT.equals(config.format)
+          || config.base == null
+          || config.task == null
+          || config.prompt == null) {
+        throw Problem.input(
+            file,
+            "an adapter of format " + FORMAT,
+            "format " + config.format,
+            "use the version of ltp4j that wrote it, or train again");
+      }
+      return config;
+    } catch (IOException e) {
+      String first =
+          e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+      throw Problem.input(file, "an adapter's configuration", first, "train again").causedBy(e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.ltp4j.classify;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.ltp4j.adapter.Adapter;
+import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.data.Example;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.evaluation.Prediction;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.prompt.LabelWords;
+import org.ltp4j.prompt.PromptEncoder;
+import org.ltp4j.prompt.PromptModel;
+import org.ltp4j.prompt.RenderedSet;
+import org.ltp4j.prompt.TemplateEncoder;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/**
+ * A trained classifier in memory.
+ *
+ * <pre>{@code
+ * try (Classifier classifier = Classifier.load(Path.of("runs/nli/train/adapter"))) {
+ *   Classification answer =
+ *       classifier.classify(Map.of("premise", "It rains.", "hypothesis", "It is wet."));
+ *   System.out.println(answer.label() + " " + answer.probabilities());
+ * }
+ * }</pre>
+ *
+ * <p>Not safe for use by several threads at once; the engine itself uses all its threads for one
+ * call.
+ */
+public final class Classifier implements AutoCloseable {
+  private static final int BATCH_TOKENS = 4096;
+
+  private final Adapter adapter;
+  private final AdapterConfig config;
+  private final Tokenizer tokenizer;
+  private final ModelWeights weights;
+  private final PromptEncoder prompt;
+  private final TemplateEncoder renderer;
+  private final PromptModel model;
+
+  private Classifier(Adapter adapter, Path modelDirectory, Path ticket, Engine engine) {
+    this.adapter = adapter;
+    this.config = adapter.config();
+    this.tokenizer = Tokenizer.open(modelDirectory);
+    try {
+      this.weights = ModelWeights.open(modelDirectory, engine);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+    try {
+      float[] virtual = adapter.applyTo(weights, ticket);
+      this.prompt = virtual.length == 0 ? null : fixed(virtual, weights.config(), engine);
+      this.renderer = config.prompt().renderer(tokenizer);
+      LabelWords words = LabelWords.of(config.prompt().verbalizer(tokenizer));
+      this.model = new PromptModel(new Encoder(weights), prompt, words);
+    } catch (RuntimeException e) {
+      weights.close();
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /** Opens an adapter on the base model that it names, on the CPU with all its processors. */
+  public static Classifier load(Path adapter) {
+    return load(adapter, null, null, Engine.cpu(Engine.defaultThreads()));
+  }
+
+  /**
+   * Opens an adapter.
+   *
+   * @param model the base model's directory, or null for the one the adapter names
+   * @param ticket the ticket's file where the adapter names only its hash, or null
+   * @throws Problem if the adapter cannot be used or the base is another one
+   */
+  public static Classifier load(Path adapter, Path model, Path ticket, Engine engine) {
+    Adapter opened = Adapter.open(adapter);
+    Path directory = model == null ? Path.of(opened.config().base().path()) : model;
+    return new Classifier(opened, directory, ticket, engine);
+  }
+
+  private static PromptEncoder fixed(float[] virtual, ModelConfig config, Engine engine) {
+    try (PointerScope scope = new PointerScope()) {
+      int length = virtual.length / config.hidden();
+      return PromptEncoder.of(
+          Map.of("embedding.weight", engine.tensor(virtual, length, config.hidden())));
+    }
+  }
+
+  /** What the adapter says of itself. */
+  public AdapterConfig config() {
+    return config;
+  }
+
+  /** The file of trained values. */
+  public Path weightsFile() {
+    return adapter.weightsFile();
+  }
+
+  /** The labels, in the order of all scores. */
+  public List<String> labels() {
+    return config.prompt().labels();
+  }
+
+  /** Classifies one text, given by field name. */
+  public Classification classify(Map<String, String> fields) {
+    return classify(List.of(fields)).get(0);
+  }
+
+  /** Classifies texts; answers come in their order. */
+  public List<Classification> classify(List<Map<String, String>> texts) {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      examples.add(new Example(Integer.toString(i + 1), null, texts.get(i), null));
+    }
+    return predict("texts", examples, BATCH_TOKENS).stream().map(this::classification).toList();
+  }
+
+  /** Renders examples as this classifier's model reads them. */
+  public RenderedSet render(String source, List<Example> examples) {
+    return RenderedSet.of(examples, source, renderer, labels());
+  }
+
+  /**
+   * Scores rendered examples.
+   *
+   * @param batchTokens most tokens in a batch, padding included
+   */
+  public List<float[]> scores(RenderedSet inputs, int batchTokens) {
+    return new Scorer(model, batchTokens).scores(inputs);
+  }
+
+  /**
+   * Predicts examples.
+   *
+   * @param source names the data in messages
+   */
+  public List<Prediction> predict(String source, List<Example> examples, int batchTokens) {
+    List<float[]> scores = scores(render(source, examples), batchTokens);
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      Example example = examples.get(i);
+      predictions.add(
+          new Prediction(example.id(), example.language(), example.label(), scores.get(i)));
+    }
+    return predictions;
+  }
+
+  /** A prediction with its labels' names. */
+  public Classification classification(Prediction prediction) {
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    Map<String, Float> scores = new LinkedHashMap<>();
+    double[] p = prediction.probabilities();
+    for (int i = 0; i < p.length; i++) {
+      probabilities.put(labels().get(i), p[i]);
+      scores.put(labels().get(i), prediction.scores()[i]);
+    }
+    return new Classification(labels().get(prediction.label()), probabilities, scores);
+  }
+
+  @Override
+  public void close() {
+    if (prompt != null) {
+      prompt.close();
+    }
+    weights.close();
+    tokenizer.close();
+  }
+}

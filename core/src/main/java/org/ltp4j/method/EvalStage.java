@@ -1,0 +1,174 @@
+package org.ltp4j.method;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ltp4j.classify.Classifier;
+import org.ltp4j.data.Dataset;
+import org.ltp4j.data.Datasets;
+import org.ltp4j.data.Example;
+import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.Prediction;
+import org.ltp4j.evaluation.PredictionsFile;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.EvalSettings;
+import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Json;
+import org.ltp4j.run.Progress;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
+
+/** Tests an adapter on any number of languages with the model loaded once. */
+public final class EvalStage {
+  private final EvalSettings settings;
+  private final List<String> command;
+
+  /**
+   * The stage with its settings.
+   *
+   * @param command the command line, for provenance
+   */
+  public EvalStage(EvalSettings settings, List<String> command) {
+    this.settings = settings;
+    this.command = command;
+  }
+
+  /** Predicts and measures every language; languages that are done already are not done again. */
+  public EvaluationResult run() {
+    try (Classifier classifier =
+        Classifier.load(
+            settings.adapter(),
+            settings.model().orElse(null),
+            settings.ticket().orElse(null),
+            settings.engine().start())) {
+      Task task = settings.task().map(Task::named).orElse(classifier.config().task());
+      Map<String, Dataset> data = data(task);
+      Provenance provenance = Provenance.begin("eval", settings, inputs(classifier, data), command);
+      try (RunDirectory directory =
+          RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+        Path file = directory.file("result.json");
+        if (RunDirectory.isFinished(settings.out(), provenance)) {
+          return EvaluationResult.fromJson(file, Json.read(file));
+        }
+        EvaluationResult result = measure(directory, classifier, data);
+        AtomicFiles.writeString(file, Json.page(result.toJson()));
+        directory.finish();
+        return result;
+      }
+    }
+  }
+
+  private EvaluationResult measure(
+      RunDirectory directory, Classifier classifier, Map<String, Dataset> data) {
+    List<LanguageResult> results = new ArrayList<>();
+    long total = data.values().stream().mapToLong(Dataset::size).sum();
+    long done = 0;
+    try (Interrupt interrupt = Interrupt.listen();
+        Progress progress = Progress.start("eval", 0, total)) {
+      for (Map.Entry<String, Dataset> entry : data.entrySet()) {
+        String language = entry.getKey();
+        Dataset set = entry.getValue();
+        var rendered = classifier.render(set.source(), set.examples());
+        List<float[]> scores = classifier.scores(rendered, settings.batchTokens());
+        List<Prediction> predictions = new ArrayList<>();
+        for (int i = 0; i < scores.size(); i++) {
+          Example e = set.examples().get(i);
+          predictions.add(new Prediction(e.id(), language, e.label(), scores.get(i)));
+        }
+        PredictionsFile.write(
+            directory.file(PredictionsFile.name(language)), classifier.labels(), predictions);
+        results.add(
+            LanguageResult.of(
+                language,
+                classifier.labels(),
+                predictions,
+                set.sha256(),
+                (int) rendered.truncated()));
+        done += set.size();
+        progress.step(done, done, Double.NaN);
+        if (interrupt.requested() && done < total) {
+          throw Problem.interrupted(directory.path(), done, total);
+        }
+      }
+    }
+    return new EvaluationResult(classifier.labels(), results);
+  }
+
+  /** Data of each language in the task's order: from folders by name, from files by column. */
+  private Map<String, Dataset> data(Task task) {
+    if (settings.data().isEmpty()) {
+      throw Problem.usage("--data", "a data file or folder", "none", "name what to test on");
+    }
+    Map<String, Dataset> found = new LinkedHashMap<>();
+    for (Path path : settings.data()) {
+      if (Files.isDirectory(path)) {
+        Datasets.languages(task, path, settings.split()).entrySet().stream()
+            .filter(
+                e -> settings.languages().isEmpty() || settings.languages().contains(e.getKey()))
+            .forEach(e -> put(found, e.getKey(), Datasets.load(task, e.getValue(), e.getKey())));
+      } else {
+        split(Datasets.load(task, path, (String) null)).forEach((l, set) -> put(found, l, set));
+      }
+    }
+    Map<String, Dataset> ordered = new LinkedHashMap<>();
+    for (String language : wanted(task, found)) {
+      ordered.put(language, found.get(language));
+    }
+    return ordered;
+  }
+
+  private List<String> wanted(Task task, Map<String, Dataset> found) {
+    for (String language : settings.languages()) {
+      if (!found.containsKey(language)) {
+        throw Problem.usage(
+            "--languages",
+            "languages of the data",
+            "'" + language + "'",
+            Nearest.remedy(language, found.keySet()));
+      }
+    }
+    return settings.languages().isEmpty()
+        ? task.inOrder(found.keySet())
+        : settings.languages().stream().distinct().toList();
+  }
+
+  private static void put(Map<String, Dataset> found, String language, Dataset set) {
+    if (found.put(language, set) != null) {
+      throw Problem.usage(
+          "--data", "one file for each language", "two with " + language, "leave one out");
+    }
+  }
+
+  private static Map<String, Dataset> split(Dataset all) {
+    Map<String, List<Example>> byLanguage =
+        all.examples().stream()
+            .collect(
+                Collectors.groupingBy(
+                    e -> e.language() == null ? "und" : e.language(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Map<String, Dataset> sets = new LinkedHashMap<>();
+    byLanguage.forEach(
+        (language, examples) ->
+            sets.put(language, new Dataset(examples, all.source(), all.sha256(), all.warnings())));
+    return sets;
+  }
+
+  private Map<String, String> inputs(Classifier classifier, Map<String, Dataset> data) {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("model", classifier.config().base().sha256());
+    inputs.put("adapter", FileHash.sha256(classifier.weightsFile()));
+    data.forEach((language, set) -> inputs.put("data/" + language, set.sha256()));
+    return inputs;
+  }
+}

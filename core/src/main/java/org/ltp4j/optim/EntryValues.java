@@ -1,0 +1,61 @@
+package org.ltp4j.optim;
+
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.ticket.Bitmap;
+
+/** Stored values of ticket entries, put into a model without optimizer state. */
+public final class EntryValues {
+  private EntryValues() {}
+
+  /** Writes every value that {@link Trainable#values} stored to its place. */
+  public static void apply(ModelWeights weights, Map<String, Bitmap> ticket, TensorSource values) {
+    for (Parameter p : weights.parameters()) {
+      Bitmap bits = ticket.get(p.name());
+      if (bits == null || !values.tensors().containsKey(p.name())) {
+        continue;
+      }
+      FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();
+      if (values.tensors().containsKey(p.name() + RowEntries.ROWS)) {
+        applyRows(bits, (int) p.shape()[1], values, p.name(), memory);
+      } else {
+        int count = Math.toIntExact(bits.cardinality());
+        EntryKernel.scatter(bits, Stored.floats(values, p.name(), count), memory);
+      }
+      if (!weights.engine().onHost()) {
+        upload(weights, p);
+      }
+      weights.changed(p.name());
+    }
+  }
+
+  private static void applyRows(
+      Bitmap bits, int columns, TensorSource values, String name, FloatBuffer memory) {
+    long[] rows = Stored.rows(values, name, bits.length() / columns);
+    int total = 0;
+    for (long row : rows) {
+      total += (int) bits.countInRow(row, columns);
+    }
+    float[] stored = Stored.floats(values, name, total);
+    int j = 0;
+    for (long row : rows) {
+      long end = (row + 1) * columns;
+      for (long i = bits.next(row * columns); i < end; i = bits.next(i + 1)) {
+        memory.put((int) i, stored[j++]);
+      }
+    }
+  }
+
+  private static void upload(ModelWeights weights, Parameter p) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      weights.tensor(p.name()).copy_(Tensors.view(weights.memory(p.name()), p.shape()));
+    }
+  }
+}
