@@ -97,12 +97,12 @@ class LtpTest {
   @Test
   void unknownWordsGetTheNearestKnownOne() {
     assertThat(ltp("--verson")).isEqualTo(ExitCode.USAGE.code());
-    assertThat(ltp("fial", "x")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(ltp("faill", "x")).isEqualTo(ExitCode.USAGE.code());
     assertThat(ltp("fail")).isEqualTo(ExitCode.USAGE.code());
     assertThat(err.toString().lines())
         .containsExactly(
             "ltp: unknown option '--verson'; did you mean --version?",
-            "ltp: unknown argument 'fial'; did you mean fail?",
+            "ltp: unknown argument 'faill'; did you mean fail?",
             "ltp: missing required parameter: '<how>'; see ltp fail --help");
     assertThat(out.toString()).isEmpty();
   }

@@ -239,7 +239,7 @@ class TrainableStateTest {
           .isInstanceOf(Problem.class)
           .hasMessageContaining(dir.resolve("state-values").toString())
           .hasMessageContaining("table")
-          .hasMessageContaining("resume only with");
+          .hasMessageContaining("use it only with");
     }
   }
 
