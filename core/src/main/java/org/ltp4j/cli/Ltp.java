@@ -77,7 +77,9 @@ public final class Ltp implements Runnable {
   /** The commands by the heading they stand under in the help text. */
   private static Map<String, List<CommandSpec>> groups() {
     Map<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put("Training", List.of(MlmCommand.spec(), TicketCommand.spec(), TrainCommand.spec()));
+    groups.put(
+        "Training",
+        List.of(MlmCommand.spec(), TicketCommand.spec(), TrainCommand.spec(), RunCommand.spec()));
     groups.put("Using", List.of(EvalCommand.spec(), PredictCommand.spec()));
     return groups;
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.RunDirectory;
@@ -88,6 +89,15 @@ final class BestEpoch implements Memory {
   void restore() {
     try (TensorSource values = SafetensorsFile.open(directory.file(VALUES))) {
       parameters.load(values);
+    }
+  }
+
+  /** Removes the file of the best values, once an adapter holds them. */
+  void forget() {
+    try {
+      Files.deleteIfExists(directory.file(VALUES));
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(directory.file(VALUES), e);
     }
   }
 

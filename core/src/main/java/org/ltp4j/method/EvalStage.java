@@ -54,12 +54,12 @@ public final class EvalStage {
       Task task = settings.task().map(Task::named).orElse(classifier.config().task());
       Map<String, Dataset> data = data(task);
       Provenance provenance = Provenance.begin("eval", settings, inputs(classifier, data), command);
+      Path file = settings.out().resolve("result.json");
+      if (RunDirectory.isFinished(settings.out(), provenance)) {
+        return EvaluationResult.fromJson(file, Json.read(file));
+      }
       try (RunDirectory directory =
           RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
-        Path file = directory.file("result.json");
-        if (RunDirectory.isFinished(settings.out(), provenance)) {
-          return EvaluationResult.fromJson(file, Json.read(file));
-        }
         EvaluationResult result = measure(directory, classifier, data);
         AtomicFiles.writeString(file, Json.page(result.toJson()));
         directory.finish();
@@ -73,6 +73,7 @@ public final class EvalStage {
     List<LanguageResult> results = new ArrayList<>();
     long total = data.values().stream().mapToLong(Dataset::size).sum();
     long done = 0;
+    long tokens = 0;
     try (Interrupt interrupt = Interrupt.listen();
         Progress progress = Progress.start("eval", 0, total)) {
       for (Map.Entry<String, Dataset> entry : data.entrySet()) {
@@ -95,7 +96,8 @@ public final class EvalStage {
                 set.sha256(),
                 (int) rendered.truncated()));
         done += set.size();
-        progress.step(done, done, Double.NaN);
+        tokens += rendered.tokens();
+        progress.step(done, tokens, Double.NaN);
         if (interrupt.requested() && done < total) {
           throw Problem.interrupted(directory.path(), done, total);
         }

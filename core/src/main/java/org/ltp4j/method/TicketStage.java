@@ -1,9 +1,11 @@
 package org.ltp4j.method;
 
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.files.FileHash;
 import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
@@ -27,7 +29,7 @@ public final class TicketStage {
     this.settings = settings;
   }
 
-  /** Cuts the ticket and writes it. */
+  /** Cuts the ticket and writes it; a ticket that was cut the same way is taken as it is. */
   public Ticket run() {
     ModelConfig config = ModelConfig.load(settings.model());
     Selection selection =
@@ -37,12 +39,17 @@ public final class TicketStage {
       Optional<Delta> delta = settings.delta().map(Delta::open);
       try {
         delta.ifPresent(d -> d.requireBase(baseHash));
+        Map<String, String> provenance = provenance();
+        Optional<Ticket> there = existing(selection, baseHash, provenance);
+        if (there.isPresent()) {
+          return there.get();
+        }
         Ticket ticket =
             selection.cut(
                 scores(selection.strategy(), delta, base),
                 Engine.defaultThreads(),
                 baseHash,
-                provenance(delta));
+                provenance);
         ticket.save(settings.out());
         return ticket;
       } finally {
@@ -61,6 +68,28 @@ public final class TicketStage {
         new Streams(settings.ticketSeed()));
   }
 
+  private Optional<Ticket> existing(
+      Selection selection, String baseHash, Map<String, String> provenance) {
+    if (!Files.exists(settings.out()) || settings.overwrite()) {
+      return Optional.empty();
+    }
+    Ticket there = Ticket.load(settings.out());
+    boolean same =
+        there.strategy().equals(selection.strategy())
+            && there.ratio() == selection.ratio()
+            && there.baseSha256().equals(baseHash)
+            && there.provenance().equals(provenance);
+    if (!same) {
+      throw Problem.output(
+          settings.out(),
+          "no file, or the ticket of these settings",
+          "a ticket of strategy %s, ratio %s, cut otherwise"
+              .formatted(there.strategy(), there.ratio()),
+          "choose another --out, or replace it with --overwrite");
+    }
+    return Optional.of(there);
+  }
+
   private Problem noDelta() {
     return Problem.usage(
         "--delta",
@@ -69,13 +98,11 @@ public final class TicketStage {
         "give the delta.safetensors that ltp mlm wrote");
   }
 
-  private Map<String, String> provenance(Optional<Delta> delta) {
+  private Map<String, String> provenance() {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("version", Build.current().version());
-    provenance.put("model", settings.model().toString());
     provenance.put("ticket_seed", Long.toString(settings.ticketSeed()));
-    delta.ifPresent(
-        d -> d.provenance().forEach((key, value) -> provenance.put("delta/" + key, value)));
+    settings.delta().ifPresent(d -> provenance.put("delta_sha256", FileHash.sha256(d)));
     return provenance;
   }
 }

@@ -88,12 +88,12 @@ public final class TrainStage {
       LabelWords words = LabelWords.of(format.verbalizer(tokenizer));
       Provenance provenance =
           Provenance.begin("train", settings, inputs(weights, ticket, data), command);
+      Path result = settings.out().resolve("result.json");
+      if (RunDirectory.isFinished(settings.out(), provenance)) {
+        return Json.read(result);
+      }
       try (RunDirectory directory =
           RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
-        Path result = directory.file("result.json");
-        if (RunDirectory.isFinished(settings.out(), provenance)) {
-          return Json.read(result);
-        }
         try (PromptEncoder prompt = prompt(format, config, engine);
             ParameterSet parameters = parameters(weights, ticket, prompt, engine)) {
           PromptModel model = new PromptModel(new Encoder(weights), prompt, words);
@@ -103,6 +103,7 @@ public final class TrainStage {
               .write(directory.file(ADAPTER), prompt, best, dev.size(), provenance.finish());
           AtomicFiles.writeString(result, Json.page(outcome));
           directory.finish();
+          best.forget();
           return outcome;
         }
       }

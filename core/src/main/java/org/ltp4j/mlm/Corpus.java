@@ -2,9 +2,7 @@ package org.ltp4j.mlm;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -74,14 +72,5 @@ public record Corpus(List<Part> parts) {
   /** Tokens in all parts. */
   public long tokens() {
     return parts.stream().mapToLong(Part::tokens).sum();
-  }
-
-  /** Hash of each file by its place, for provenance. */
-  public Map<String, String> hashes(String role) {
-    Map<String, String> hashes = new LinkedHashMap<>();
-    for (Part p : parts) {
-      hashes.put(role + "/" + p.name(), p.sha256());
-    }
-    return hashes;
   }
 }

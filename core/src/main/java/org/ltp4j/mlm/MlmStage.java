@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.data.TextFiles;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
@@ -66,19 +67,14 @@ public final class MlmStage {
     Streams streams = new Streams(settings.engine().seed());
     try (Tokenizer tokenizer = Tokenizer.open(settings.model());
         ModelWeights weights = theta(config, tokenizer, streams, engine)) {
-      Corpus corpus = read(settings.text(), tokenizer);
-      Corpus heldOut =
-          settings.heldOut().isEmpty() ? Corpus.EMPTY : read(settings.heldOut(), tokenizer);
-      Provenance provenance =
-          Provenance.begin("mlm", settings, inputs(weights, corpus, heldOut), command);
+      Provenance provenance = Provenance.begin("mlm", settings, inputs(weights), command);
+      Path result = settings.out().resolve("result.json");
+      if (RunDirectory.isFinished(settings.out(), provenance)) {
+        return Json.read(result);
+      }
       try (RunDirectory directory =
           RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
-        Path result = directory.file("result.json");
-        if (RunDirectory.isFinished(settings.out(), provenance)) {
-          return Json.read(result);
-        }
-        Map<String, Object> outcome =
-            train(directory, provenance, weights, tokenizer, corpus, heldOut, streams);
+        Map<String, Object> outcome = train(directory, provenance, weights, tokenizer, streams);
         AtomicFiles.writeString(result, Json.page(outcome));
         directory.finish();
         return outcome;
@@ -91,9 +87,10 @@ public final class MlmStage {
       Provenance provenance,
       ModelWeights weights,
       Tokenizer tokenizer,
-      Corpus corpus,
-      Corpus heldOut,
       Streams streams) {
+    Corpus corpus = read(settings.text(), tokenizer);
+    Corpus heldOut =
+        settings.heldOut().isEmpty() ? Corpus.EMPTY : read(settings.heldOut(), tokenizer);
     MlmPlan plan =
         new MlmPlan(
             settings.batch(),
@@ -158,13 +155,13 @@ public final class MlmStage {
   }
 
   private Corpus read(List<Path> files, Tokenizer tokenizer) {
-    if (files.isEmpty()) {
-      throw Problem.usage("--text", "at least one text file", "none", "name text to train on");
-    }
     return Corpus.read(files, tokenizer, settings.maxLength(), settings.badLines());
   }
 
   private void requireRoom(ModelConfig config) {
+    if (settings.text().isEmpty()) {
+      throw Problem.usage("--text", "at least one text file", "none", "name text to train on");
+    }
     if (settings.maxLength() > config.maxTokens()) {
       throw Problem.usage(
           "--max-length",
@@ -174,13 +171,22 @@ public final class MlmStage {
     }
   }
 
-  private Map<String, String> inputs(ModelWeights weights, Corpus corpus, Corpus heldOut) {
+  private Map<String, String> inputs(ModelWeights weights) {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("model", weights.sha256());
     inputs.put("tokenizer", FileHash.sha256(Tokenizer.file(settings.model())));
-    inputs.putAll(corpus.hashes("text"));
-    inputs.putAll(heldOut.hashes("held-out"));
+    hash("text", settings.text(), inputs);
+    hash("held-out", settings.heldOut(), inputs);
     return inputs;
+  }
+
+  private static void hash(String role, List<Path> paths, Map<String, String> inputs) {
+    List<Path> files = TextFiles.expand(paths);
+    for (int i = 0; i < files.size(); i++) {
+      inputs.put(
+          "%s/%03d/%s".formatted(role, i, files.get(i).getFileName()),
+          FileHash.sha256(files.get(i)));
+    }
   }
 
   /** Measures the held-out loss before the first step; the figure survives a resume. */

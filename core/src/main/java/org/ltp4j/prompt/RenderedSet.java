@@ -39,6 +39,11 @@ public record RenderedSet(List<Encoded> inputs, int[] gold) {
     return gold.length;
   }
 
+  /** Tokens and virtual tokens of all inputs. */
+  public long tokens() {
+    return inputs.stream().mapToLong(Encoded::length).sum();
+  }
+
   /** How many inputs lost text to the length limit. */
   public long truncated() {
     return inputs.stream().filter(Encoded::truncated).count();

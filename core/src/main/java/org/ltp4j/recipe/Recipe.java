@@ -42,10 +42,13 @@ public final class Recipe {
    * @throws Problem naming file, section and key
    */
   public static Recipe load(Path file) {
-    Recipe recipe = new Recipe(file, Yaml.load(file));
+    return checked(new Recipe(file, Yaml.load(file)));
+  }
+
+  private static Recipe checked(Recipe recipe) {
     List<String> known = new ArrayList<>(Settings.keys(RunSettings.class));
     known.addAll(Stage.keys());
-    Settings.requireKnown(recipe.top.keySet(), known, file.toString());
+    Settings.requireKnown(recipe.top.keySet(), known, recipe.file.toString());
     for (Stage stage : Stage.values()) {
       Settings.requireKnown(
           recipe.own(stage).keySet(), Settings.keys(stage.settings()), recipe.place(stage));
@@ -53,9 +56,48 @@ public final class Recipe {
     return recipe;
   }
 
+  /**
+   * The recipe with values put over it.
+   *
+   * @param shared over the shared keys, and over the same keys in every section
+   * @param sections {@code section.key} to value
+   * @throws Problem if a section or key is unknown
+   */
+  public Recipe with(Map<String, ?> shared, Map<String, String> sections) {
+    Map<String, Object> changed = new LinkedHashMap<>(top);
+    for (Stage stage : Stage.values()) {
+      if (has(stage)) {
+        Map<String, Object> own = new LinkedHashMap<>(own(stage));
+        own.keySet().removeAll(shared.keySet());
+        changed.put(stage.key(), own);
+      }
+    }
+    changed.putAll(shared);
+    sections.forEach((path, value) -> put(changed, path, value));
+    return checked(new Recipe(file, changed));
+  }
+
+  @SuppressWarnings("unchecked")
+  private void put(Map<String, Object> changed, String path, String value) {
+    String[] parts = path.split("\\.", 2);
+    if (parts.length < 2 || !(changed.get(parts[0]) instanceof Map<?, ?> section)) {
+      throw Problem.usage(
+          "--set " + path,
+          "section.key of a section in the recipe",
+          "sections " + changed.keySet().stream().filter(Stage.keys()::contains).toList(),
+          "write for example --set train.epochs=20");
+    }
+    ((Map<String, Object>) section).put(parts[1], value);
+  }
+
   /** Whether the recipe has a section of that name. */
   public boolean has(Stage stage) {
     return top.containsKey(stage.key());
+  }
+
+  /** Whether a stage's own section gives this key. */
+  public boolean gives(Stage stage, String key) {
+    return own(stage).containsKey(key);
   }
 
   /** What the stages share, the top level without its sections. */

@@ -8,4 +8,9 @@ import org.ltp4j.settings.Setting;
 public record RunSettings(
     @Setting("directory of the pretrained model, in Hugging Face's layout") Optional<Path> model,
     @Setting(value = "output directory", affectsResult = false) Path out,
+    @Setting(
+            value = "delete what steps with other settings left in the output directory",
+            fallback = "false",
+            affectsResult = false)
+        boolean overwrite,
     EngineSettings engine) {}

@@ -25,4 +25,9 @@ public record TicketSettings(
         String strategy,
     @Setting(value = "seed of a random ticket, apart from the training seed", fallback = "1")
         long ticketSeed,
-    @Setting(value = "ticket file to write", affectsResult = false) Path out) {}
+    @Setting(value = "ticket file to write", affectsResult = false) Path out,
+    @Setting(
+            value = "replace another ticket of that name",
+            fallback = "false",
+            affectsResult = false)
+        boolean overwrite) {}

@@ -44,6 +44,11 @@ public record Checkpoints(Path directory, int keep) {
     }
   }
 
+  /** Deletes every checkpoint. */
+  void deleteAll() {
+    all().values().forEach(Checkpoints::delete);
+  }
+
   /** The newest complete checkpoint. */
   public Optional<Path> latest() {
     return Optional.ofNullable(all().lastEntry()).map(Map.Entry::getValue);

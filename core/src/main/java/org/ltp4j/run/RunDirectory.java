@@ -94,10 +94,11 @@ public final class RunDirectory implements AutoCloseable {
     return new Checkpoints(path, keep);
   }
 
-  /** Marks the run as complete. */
+  /** Marks the run as complete; its checkpoints are no longer needed. */
   public Provenance finish() {
     Provenance finished = provenance.finish();
     AtomicFiles.writeString(file(PROVENANCE), finished.toJson());
+    checkpoints(1).deleteAll();
     return finished;
   }
 

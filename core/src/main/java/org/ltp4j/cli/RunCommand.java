@@ -1,0 +1,58 @@
+package org.ltp4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.evaluation.EvaluationTable;
+import org.ltp4j.method.LotteryTicketPrompting;
+import org.ltp4j.recipe.Recipe;
+import org.ltp4j.recipe.RunSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ltp run}. */
+@Command(
+    name = "run",
+    description = "Run all steps of a recipe; those whose inputs have not changed are skipped.")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RECIPE", description = "YAML file with a section for each step.")
+  private Path recipe;
+
+  @Option(
+      names = "--set",
+      paramLabel = "<section.key=value>",
+      description = "Put a value over a section's key; may be repeated.")
+  private final Map<String, String> set = new LinkedHashMap<>();
+
+  static CommandSpec spec() {
+    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new RunCommand()), RunSettings.class);
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    Recipe changed =
+        Recipe.load(recipe)
+            .with(
+                SettingsOptions.flags(spec.commandLine().getParseResult(), RunSettings.class), set);
+    Optional<EvaluationResult> result =
+        new LotteryTicketPrompting(changed, SettingsOptions.words(spec))
+            .run(
+                stage -> {
+                  err.println("ltp: " + stage.key());
+                  err.flush();
+                });
+    result.ifPresent(r -> spec.commandLine().getOut().print(EvaluationTable.render(r)));
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,120 @@
+package org.ltp4j.method;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.mlm.MlmStage;
+import org.ltp4j.recipe.EvalSettings;
+import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.recipe.Recipe;
+import org.ltp4j.recipe.RunSettings;
+import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.recipe.Yaml;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
+
+/**
+ * Lottery Ticket Prompt-learning (Li and Luo 2024, arXiv 2404.01242).
+ *
+ * <ol>
+ *   <li>Fine-tune all parameters θ0 of a multilingual masked language model on English text: θ1.
+ *   <li>The ticket: the share ρ of the parameters with the largest |θ1 - θ0|.
+ *   <li>Back at θ0, train a soft prompt together with just the ticket's parameters on a few
+ *       labelled English examples, classifying by the label words at the mask.
+ *   <li>Keep the epoch that is best on English dev.
+ *   <li>Test every language.
+ * </ol>
+ *
+ * <p>Each step leaves its result in a directory of its own and is skipped when its inputs and
+ * settings have not changed. A recipe without a step's section leaves the step out; then the later
+ * ones name what they start from.
+ */
+public final class LotteryTicketPrompting {
+  private static final String TICKET = "ticket.safetensors";
+
+  private final Recipe recipe;
+  private final Path out;
+  private final List<String> command;
+  private final Map<String, Object> resolved = new LinkedHashMap<>();
+
+  /**
+   * The method as a recipe describes it.
+   *
+   * @param command the command line, for provenance
+   */
+  public LotteryTicketPrompting(Recipe recipe, List<String> command) {
+    this.recipe = recipe;
+    this.out = Settings.resolve(RunSettings.class, recipe.shared(), Map.of()).out();
+    this.command = command;
+  }
+
+  /** Told when a step begins. */
+  public interface Listener {
+    /** A step of this name begins. */
+    void begins(Stage stage);
+  }
+
+  /** Runs the steps; the result is empty where nothing was tested. */
+  public Optional<EvaluationResult> run(Listener listener) {
+    Map<String, Object> delta = Map.of("delta", out.resolve("mlm").resolve(MlmStage.DELTA));
+    Map<String, Object> ticket = Map.of("ticket", out.resolve(TICKET));
+    Map<String, Object> adapter =
+        Map.of("adapter", out.resolve("train").resolve(TrainStage.ADAPTER));
+
+    Optional<MlmSettings> mlm = settings(Stage.MLM, MlmSettings.class, Map.of());
+    Optional<TicketSettings> cut =
+        settings(
+            Stage.TICKET,
+            TicketSettings.class,
+            join(Map.of("out", out.resolve(TICKET)), mlm.isPresent() ? delta : Map.of()));
+    Optional<TrainSettings> train =
+        settings(Stage.TRAIN, TrainSettings.class, cut.isPresent() ? ticket : Map.of());
+    Optional<EvalSettings> eval =
+        settings(Stage.EVAL, EvalSettings.class, train.isPresent() ? adapter : Map.of());
+    AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
+
+    mlm.ifPresent(s -> begin(listener, Stage.MLM, () -> new MlmStage(s, command).run()));
+    cut.ifPresent(s -> begin(listener, Stage.TICKET, () -> new TicketStage(s).run()));
+    train.ifPresent(s -> begin(listener, Stage.TRAIN, () -> new TrainStage(s, command).run()));
+    return eval.map(
+        s -> {
+          listener.begins(Stage.EVAL);
+          return new EvalStage(s, command).run();
+        });
+  }
+
+  private static void begin(Listener listener, Stage stage, Runnable work) {
+    listener.begins(stage);
+    work.run();
+  }
+
+  /** A step's settings; what the step before leaves is its default. */
+  private <R extends Record> Optional<R> settings(
+      Stage stage, Class<R> type, Map<String, Object> defaults) {
+    if (!recipe.has(stage)) {
+      return Optional.empty();
+    }
+    Section section = recipe.section(stage);
+    Map<String, Object> values = new LinkedHashMap<>();
+    defaults.forEach((key, value) -> values.put(key, value.toString()));
+    section.values().forEach(values::put);
+    if (defaults.containsKey("out") && !recipe.gives(stage, "out")) {
+      values.put("out", defaults.get("out").toString());
+    }
+    R settings = Settings.resolve(type, new Section(section.place(), values), Map.of());
+    resolved.put(stage.key(), Settings.toMap(settings));
+    return Optional.of(settings);
+  }
+
+  private static Map<String, Object> join(Map<String, Object> a, Map<String, Object> b) {
+    Map<String, Object> joined = new LinkedHashMap<>(a);
+    joined.putAll(b);
+    return joined;
+  }
+}
