@@ -2,7 +2,10 @@ package org.ltp4j.mlm;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -21,7 +24,7 @@ public record Corpus(List<Part> parts) {
   /**
    * A file's text.
    *
-   * @param name the file's name without its endings, e.g. the language
+   * @param name the file's name without its endings, e.g. the language; numbered if taken
    * @param sequences packed token ids
    * @param lines lines of text read
    * @param sha256 hash of the file
@@ -41,11 +44,26 @@ public record Corpus(List<Part> parts) {
    * @param maxLength longest sequence, tokens
    */
   public static Corpus read(List<Path> paths, Tokenizer tokenizer, int maxLength, BadRows bad) {
-    return new Corpus(
-        TextFiles.expand(paths).stream().map(f -> part(f, tokenizer, maxLength, bad)).toList());
+    Map<String, Part> parts = new LinkedHashMap<>();
+    for (Path file : TextFiles.expand(paths)) {
+      String name = unusedName(file, parts.keySet());
+      parts.put(name, part(name, file, tokenizer, maxLength, bad));
+    }
+    return new Corpus(List.copyOf(parts.values()));
   }
 
-  private static Part part(Path file, Tokenizer tokenizer, int maxLength, BadRows bad) {
+  /** {@code en} for {@code a/en.txt}, {@code en-2} for {@code b/en.txt.gz} after it. */
+  private static String unusedName(Path file, Set<String> used) {
+    String stem = file.getFileName().toString().replaceFirst("\\.txt(\\.gz)?$", "");
+    String name = stem;
+    for (int i = 2; used.contains(name); i++) {
+      name = stem + "-" + i;
+    }
+    return name;
+  }
+
+  private static Part part(
+      String name, Path file, Tokenizer tokenizer, int maxLength, BadRows bad) {
     Packing packing = new Packing(tokenizer.bos(), tokenizer.eos(), maxLength);
     List<String> lines = new ArrayList<>();
     TextFiles.Summary summary =
@@ -60,7 +78,6 @@ public record Corpus(List<Part> parts) {
               }
             });
     tokenizer.encodeAll(lines).forEach(packing::add);
-    String name = file.getFileName().toString().replaceFirst("\\.txt(\\.gz)?$", "");
     return new Part(name, packing.finish(), summary.lines(), summary.sha256(), summary.warnings());
   }
 

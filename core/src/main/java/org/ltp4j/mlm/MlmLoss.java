@@ -45,9 +45,12 @@ public final class MlmLoss {
    *
    * @param pass a fresh pass, whose sink receives the gradients
    * @param weight factor on the gradient (1 / accumulated batches)
-   * @return the mean cross entropy
+   * @return the mean cross entropy; 0, without gradients, where no token is hidden
    */
   public double accumulate(MaskedBatch batch, TrainingPass pass, double weight) {
+    if (batch.size() == 0) {
+      return 0;
+    }
     try (PointerScope scope = new PointerScope()) {
       Input in = Input.of(batch.rows(), config);
       Tensor hidden = pass.run(in, null, null); // (B, S, H)

@@ -149,6 +149,7 @@ public final class MlmStage {
   private ModelWeights theta(
       ModelConfig config, Tokenizer tokenizer, Streams streams, Engine engine) {
     if (pretrained()) {
+      config.requireVocabulary(settings.model(), tokenizer.size());
       return ModelWeights.open(settings.model(), engine);
     }
     return ModelWeights.random(config.withVocabulary(tokenizer.size()), streams, engine);

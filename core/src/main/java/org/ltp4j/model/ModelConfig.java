@@ -63,6 +63,8 @@ public record ModelConfig(
     Family family = Family.ofModelType(file, json.path("model_type").asText("(none)"));
     refuseUnlessDefault(file, json, "hidden_act", "gelu");
     refuseUnlessDefault(file, json, "position_embedding_type", "absolute");
+    refuseUnlessDefault(file, json, "tie_word_embeddings", "true");
+    refuseUnlessDefault(file, json, "is_decoder", "false");
     ModelConfig config =
         new ModelConfig(
             family,
@@ -78,19 +80,40 @@ public record ModelConfig(
             json.path("hidden_dropout_prob").asDouble(0.1),
             json.path("attention_probs_dropout_prob").asDouble(0.1),
             json.path("initializer_range").asDouble(0.02));
-    if (config.hidden % config.heads != 0) {
-      throw Problem.input(
-          file,
-          "hidden_size divisible by num_attention_heads",
-          config.hidden + " / " + config.heads,
-          "correct the configuration");
-    }
+    config.check(file);
     return config;
   }
 
   /** All parameters in canonical order: embeddings, layers from the bottom, LM head. */
   public List<Parameter> parameters() {
     return ParameterList.of(this);
+  }
+
+  private void check(Path file) {
+    require(
+        hidden % heads == 0,
+        file,
+        "hidden_size divisible by num_attention_heads",
+        hidden + " / " + heads);
+    require(
+        padId >= 0 && padId < vocabulary,
+        file,
+        "pad_token_id within the vocabulary of " + vocabulary,
+        padId);
+    require(maxTokens() >= 1, file, "max_position_embeddings over " + firstPosition(), positions);
+    require(epsilon > 0, file, "a positive layer_norm_eps", epsilon);
+    requireShare(file, "hidden_dropout_prob", hiddenDropout);
+    requireShare(file, "attention_probs_dropout_prob", attentionDropout);
+  }
+
+  private static void requireShare(Path file, String key, double value) {
+    require(value >= 0 && value < 1, file, key + " from 0 to below 1", value);
+  }
+
+  private static void require(boolean met, Path file, String expected, Object found) {
+    if (!met) {
+      throw Problem.input(file, expected, found, "correct the configuration");
+    }
   }
 
   /** The same model with another vocabulary size. */
@@ -109,6 +132,22 @@ public record ModelConfig(
         hiddenDropout,
         attentionDropout,
         initializerRange);
+  }
+
+  /**
+   * Fails if a tokenizer has ids that the model has no embedding for.
+   *
+   * @param directory the model, for the message
+   * @param tokens ids of the tokenizer
+   */
+  public void requireVocabulary(Path directory, int tokens) {
+    if (tokens > vocabulary) {
+      throw Problem.input(
+          directory,
+          "a tokenizer of at most " + vocabulary + " tokens, vocab_size in config.json",
+          tokens,
+          "put weights, config.json and tokenizer.json of the same model together");
+    }
   }
 
   /** The first position id that a token can have: RoBERTa counts from padId + 1, BERT from 0. */

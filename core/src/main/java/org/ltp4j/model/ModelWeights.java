@@ -44,9 +44,12 @@ public final class ModelWeights implements AutoCloseable {
   /** Opens the weights of a model directory that must have an MLM head. */
   public static ModelWeights open(Path directory, Engine engine) {
     ModelConfig config = ModelConfig.load(directory);
-    CanonicalSource source = new CanonicalSource(ModelFiles.open(directory), config);
-    source.requireHead(config);
-    return of(config, source, engine);
+    // What is mapped outlives the open file.
+    try (TensorSource files = ModelFiles.open(directory)) {
+      CanonicalSource source = new CanonicalSource(files, config);
+      source.requireHead(config);
+      return of(config, source, engine);
+    }
   }
 
   /** The same weights under canonical names, for readers that need no tensors (tickets). */
