@@ -3,6 +3,7 @@ package org.ltp4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
@@ -25,6 +29,7 @@ import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ticket.Bitmap;
 
 /** Layer-wise graphs against one graph, recomputation, dropout, and what is left out. */
 class TrainingPassTest {
@@ -187,6 +192,45 @@ class TrainingPassTest {
   void recomputationChangesNoBit() {
     pass(new Dropout(0.3, 0.2), 5, true).isExactly(pass(new Dropout(0.3, 0.2), 5, false));
     pass(Dropout.NONE, 5, true).isExactly(pass(Dropout.NONE, 5, false));
+  }
+
+  /** Weights after three steps in bfloat16, where converted copies must follow every update. */
+  private static Map<String, float[]> threeSteps(boolean checkpointing) {
+    Engine bf16 = new Engine("cpu", Precision.BF16, 2);
+    ModelConfig config = TinyModels.config(Family.ROBERTA);
+    try (ModelWeights weights = ModelWeights.random(config, new Streams(SEED), bf16)) {
+      Map<String, Bitmap> ticket =
+          TinyModels.ticket(weights.parameters(), 0.5, new SplittableRandom(SEED));
+      try (ParameterSet set =
+          new ParameterSet(
+              Trainables.entries(weights, ticket), config.family().wordEmbeddings(), 2)) {
+        Encoder encoder = new Encoder(weights);
+        PromptModel model = new PromptModel(encoder, null, LabelWords.single(WORDS));
+        PromptBatch batch = batch(config, 0);
+        for (int step = 0; step < 3; step++) {
+          float[][] before = model.scores(batch);
+          model.accumulate(
+              batch,
+              new TrainingPass(
+                  encoder, set, new Dropout(0.1, 0.1), new Streams(SEED), step, checkpointing));
+          set.update(new Adam.Update(Adam.DEFAULT, 0.05, step + 1, 1));
+          assertThat(Arrays.deepEquals(model.scores(batch), before)).isFalse();
+        }
+        Map<String, float[]> values = new HashMap<>();
+        weights
+            .parameters()
+            .forEach(p -> values.put(p.name(), TinyModels.values(weights, p.name())));
+        return values;
+      }
+    }
+  }
+
+  @Test
+  void recomputationChangesNoBitInHalfPrecisionEither() {
+    Map<String, float[]> kept = threeSteps(false);
+    threeSteps(true)
+        .forEach(
+            (name, values) -> assertThat(values).describedAs(name).containsExactly(kept.get(name)));
   }
 
   @Test
