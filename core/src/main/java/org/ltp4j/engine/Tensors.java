@@ -58,6 +58,11 @@ public final class Tensors {
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Rows of a matrix (N, C) by index (n): (n, C). Its gradient is summed row by row. */
+  public static Tensor rows(Tensor table, Tensor index) {
+    return torch.embedding(table, index);
+  }
+
   /** Concatenation along a dimension. */
   public static Tensor cat(long dimension, Tensor... parts) {
     return torch.cat(new TensorVector(parts), dimension);

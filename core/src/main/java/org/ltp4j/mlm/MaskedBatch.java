@@ -1,5 +1,7 @@
 package org.ltp4j.mlm;
 
+import org.ltp4j.model.Input;
+
 /**
  * Sequences with some tokens hidden.
  *
@@ -14,12 +16,12 @@ public record MaskedBatch(int[][] rows, int[] rowOf, int[] placeOf, long[] targe
     return targets.length;
   }
 
-  /** Flat places of the hidden tokens in a (B, S) layout of this length. */
-  long[] flat(int length) {
-    long[] flat = new long[targets.length];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = (long) rowOf[i] * length + placeOf[i];
+  /** The hidden tokens among all tokens of the batch, (M). */
+  long[] tokens(Input in) {
+    long[] tokens = new long[targets.length];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = in.token(rowOf[i], placeOf[i]);
     }
-    return flat;
+    return tokens;
   }
 }

@@ -53,7 +53,7 @@ public final class MlmLoss {
     }
     try (PointerScope scope = new PointerScope()) {
       Input in = Input.of(batch.rows(), config);
-      Tensor hidden = pass.run(in, null, null); // (B, S, H)
+      Tensor hidden = pass.run(in, null, null); // (T, H)
       Tensor transformed = head.transform(hiddenTokens(hidden, in, batch)); // (M, H)
       Tensor leaf = transformed.detach().requires_grad_(true);
       double sum = 0;
@@ -136,10 +136,8 @@ public final class MlmLoss {
   }
 
   private Tensor hiddenTokens(Tensor hidden, Input in, MaskedBatch batch) {
-    long[] flat = batch.flat(in.length());
-    return hidden
-        .view((long) in.batch() * in.length(), config.hidden())
-        .index_select(0, encoder.weights().engine().tensor(flat, flat.length)); // (M, H)
+    long[] tokens = batch.tokens(in);
+    return Tensors.rows(hidden, encoder.weights().engine().tensor(tokens, tokens.length)); // (M, H)
   }
 
   private Tensor crossEntropy(Tensor transformed, MaskedBatch batch, int from, int to) {

@@ -1,5 +1,6 @@
 package org.ltp4j.model;
 
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,6 +20,17 @@ public record Dropout(double hidden, double attention) {
   }
 
   Tensor onHidden(Tensor x) {
-    return hidden == 0 ? x : torch.dropout(x, hidden, true);
+    return apply(x, hidden);
+  }
+
+  Tensor onAttention(Tensor shares) {
+    return apply(shares, attention);
+  }
+
+  /** The native form keeps a mask of bytes for the backward pass, the plain one floats. */
+  private static Tensor apply(Tensor x, double probability) {
+    return probability == 0
+        ? x
+        : torch.native_dropout(x, probability, new BoolOptional(true)).get0();
   }
 }

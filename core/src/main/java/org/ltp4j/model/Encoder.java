@@ -10,8 +10,8 @@ import org.ltp4j.engine.Tensors;
 
 /**
  * The post-norm transformer encoder of BERT (Devlin et al. 2019) and RoBERTa (Liu et al. 2019),
- * block by block. Shapes: B rows, S places, H hidden, A heads of width D = H / A, U distinct words,
- * P virtual tokens.
+ * block by block. Shapes: T tokens in B rows of at most S, H hidden, A heads of width D = H / A, U
+ * distinct words, P virtual tokens.
  */
 public final class Encoder {
   private final ModelWeights weights;
@@ -36,74 +36,58 @@ public final class Encoder {
    *
    * @param wordRows embeddings of {@link Input#words}, (U, H)
    * @param prompt virtual tokens, (P, H), or null
-   * @return (B, S, H)
+   * @return (T, H)
    */
   public Tensor embeddings(Input in, Tensor wordRows, Tensor prompt, Dropout dropout) {
     Engine engine = weights.engine();
-    int b = in.batch();
-    int s = in.length();
+    int t = in.tokens();
     Tensor rows = prompt == null ? wordRows : Tensors.cat(0, wordRows, prompt); // (U+P, H)
-    Tensor words = rows.index_select(0, engine.tensor(in.gather(), (long) b * s)); // (B*S, H)
+    Tensor words = Tensors.rows(rows, engine.tensor(in.gather(), t)); // (T, H)
     Tensor positions =
-        weights
-            .tensor(names.positionEmbeddings())
-            .index_select(0, engine.tensor(in.positions(), (long) b * s)); // (B*S, H)
-    Tensor typeTable = weights.tensor(names.typeEmbeddings()); // (T, H)
+        Tensors.rows(
+            weights.tensor(names.positionEmbeddings()), engine.tensor(in.positions(), t)); // (T, H)
+    Tensor typeTable = weights.tensor(names.typeEmbeddings()); // (types, H)
     Tensor types =
         in.types() == null
             ? typeTable.select(0, 0) // (H)
-            : typeTable.index_select(0, engine.tensor(in.types(), (long) b * s)); // (B*S, H)
-    Tensor sum = words.add(positions).add(types).view(b, s, config.hidden()); // (B, S, H)
-    Tensor normed = norm(names.embeddingNorm(), sum);
+            : Tensors.rows(typeTable, engine.tensor(in.types(), t)); // (T, H)
+    Tensor normed = norm(names.embeddingNorm(), words.add(positions).add(types));
     return dropout.onHidden(normed).to(engine.precision().type());
-  }
-
-  /** What is added to attention scores: 0 for real places, a large negative number for padding. */
-  public Tensor mask(Input in) {
-    if (!in.padded()) {
-      return null;
-    }
-    Engine engine = weights.engine();
-    Tensor real = engine.tensor(in.real(), in.batch(), 1, 1, in.length()); // (B, 1, 1, S)
-    return real.sub(Tensors.scalar(1)).mul(Tensors.scalar(1e9)).to(engine.precision().type());
   }
 
   /**
    * Transformer layer {@code i}, from 0.
    *
-   * @param x (B, S, H)
-   * @param mask from {@link #mask}, or null
+   * @param x (T, H)
    * @param queries if not null, one place per row: only its output is computed
-   * @return (B, S, H), or (B, 1, H) with {@code queries}
+   * @return (T, H), or (B, H) with {@code queries}
    */
-  public Tensor layer(int i, Tensor x, Tensor mask, Dropout dropout, long[] queries) {
+  public Tensor layer(int i, Tensor x, Layout layout, Dropout dropout, long[] queries) {
     String prefix = names.layer(i);
-    Tensor asking = queries == null ? x : pick(x, queries); // (B, Q, H)
-    Tensor q = heads(project(prefix + "attention.self.query.", asking)); // (B, A, Q, D)
-    Tensor k = heads(project(prefix + "attention.self.key.", x)); // (B, A, S, D)
-    Tensor v = heads(project(prefix + "attention.self.value.", x)); // (B, A, S, D)
-    Tensor mixed = attention(q, k, v, mask, dropout.attention()); // (B, A, Q, D)
-    Tensor joined =
-        mixed.transpose(1, 2).reshape(x.size(0), asking.size(1), config.hidden()); // (B, Q, H)
-    Tensor attended = project(prefix + "attention.output.dense.", joined);
+    Tensor asking = queries == null ? x : pick(x, layout.input(), queries); // (Q, H)
+    Tensor q = project(prefix + "attention.self.query.", asking); // (Q, H)
+    Tensor k = layout.spread(project(prefix + "attention.self.key.", x)); // (B, S, H)
+    Tensor v = layout.spread(project(prefix + "attention.self.value.", x)); // (B, S, H)
+    Tensor asked = queries == null ? layout.spread(q) : q.unsqueeze(1); // (B, S or 1, H)
+    Tensor mixed =
+        attention(heads(asked), heads(k), heads(v), layout.bias(), dropout); // (B, A, S or 1, D)
+    Tensor joined = mixed.transpose(1, 2).reshape(asked.shape()); // (B, S or 1, H)
+    Tensor context = queries == null ? layout.pack(joined) : joined.select(1, 0); // (Q, H)
+    Tensor attended = project(prefix + "attention.output.dense.", context);
     Tensor middle =
         norm(prefix + "attention.output.LayerNorm.", asking.add(dropout.onHidden(attended)));
-    Tensor wide = torch.gelu(project(prefix + "intermediate.dense.", middle)); // (B, Q, 4H)
-    Tensor narrow = project(prefix + "output.dense.", wide); // (B, Q, H)
+    Tensor wide = torch.gelu(project(prefix + "intermediate.dense.", middle)); // (Q, 4H)
+    Tensor narrow = project(prefix + "output.dense.", wide); // (Q, H)
     return norm(prefix + "output.LayerNorm.", middle.add(dropout.onHidden(narrow)));
   }
 
-  /** One place of each row: (B, S, H) and B places give (B, 1, H). */
-  Tensor pick(Tensor x, long[] places) {
-    long b = x.size(0);
-    long s = x.size(1);
-    long[] flat = new long[places.length];
-    for (int r = 0; r < flat.length; r++) {
-      flat[r] = r * s + places[r];
+  /** One place of each row: (T, H) and B places give (B, H). */
+  Tensor pick(Tensor x, Input in, long[] places) {
+    long[] tokens = new long[places.length];
+    for (int row = 0; row < tokens.length; row++) {
+      tokens[row] = in.token(row, places[row]);
     }
-    return x.reshape(b * s, config.hidden())
-        .index_select(0, weights.engine().tensor(flat, b))
-        .unsqueeze(1);
+    return Tensors.rows(x, weights.engine().tensor(tokens, tokens.length));
   }
 
   private Tensor project(String prefix, Tensor x) {
@@ -119,8 +103,8 @@ public final class Encoder {
     return x.view(x.size(0), x.size(1), config.heads(), width).transpose(1, 2);
   }
 
-  private Tensor attention(Tensor q, Tensor k, Tensor v, Tensor mask, double dropout) {
-    boolean fused = dropout == 0 && weights.engine().precision() == Precision.FP32;
+  private Tensor attention(Tensor q, Tensor k, Tensor v, Tensor mask, Dropout dropout) {
+    boolean fused = dropout.attention() == 0 && weights.engine().precision() == Precision.FP32;
     if (fused) {
       return torch.scaled_dot_product_attention(
           q,
@@ -137,7 +121,6 @@ public final class Encoder {
     double scale = 1 / Math.sqrt(q.size(3));
     Tensor scores = torch.matmul(q.mul(Tensors.scalar(scale)), k.transpose(2, 3)); // (B, A, Q, S)
     Tensor shares = torch.softmax(mask == null ? scores : scores.add(mask), -1);
-    Tensor kept = dropout == 0 ? shares : torch.dropout(shares, dropout, true);
-    return torch.matmul(kept, v);
+    return torch.matmul(dropout.onAttention(shares), v);
   }
 }

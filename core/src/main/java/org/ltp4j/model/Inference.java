@@ -13,11 +13,11 @@ public final class Inference {
    *
    * @param prompt virtual tokens (P, H), or null
    * @param queries one place per row whose last-layer output is wanted, or null for all
-   * @return (B, S, H) or (B, 1, H)
+   * @return (T, H), or (B, H) of the queries
    */
   public static Tensor run(Encoder encoder, Input in, Tensor prompt, long[] queries) {
     ModelWeights weights = encoder.weights();
-    Tensor mask = encoder.mask(in);
+    Layout layout = new Layout(in, weights.engine());
     Tensor x =
         Scope.keep(
             () -> encoder.embeddings(in, wordRows(weights, in.words()), prompt, Dropout.NONE));
@@ -26,7 +26,7 @@ public final class Inference {
       int index = i;
       Tensor input = x;
       long[] asked = i == layers - 1 ? queries : null;
-      x = Scope.keep(() -> encoder.layer(index, input, mask, Dropout.NONE, asked));
+      x = Scope.keep(() -> encoder.layer(index, input, layout, Dropout.NONE, asked));
       PointerScope.getInnerScope().detach(input);
     }
     return x;

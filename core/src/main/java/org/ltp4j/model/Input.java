@@ -4,27 +4,27 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * One batch as the encoder reads it. Word rows are gathered once per distinct id, so that their
- * gradient has one row per distinct id and never the size of the vocabulary.
+ * One batch as the encoder reads it: its T tokens (virtual ones included) one after the other,
+ * without padding. Only attention sees rows of equal length S. Word rows are gathered once per
+ * distinct id, so that their gradient has one row per distinct id and never the size of the
+ * vocabulary.
  *
  * @param batch B
- * @param length S, tokens and virtual tokens of the longest row
+ * @param length S, tokens of the longest row
+ * @param starts where each row begins among the tokens, and T at the end; (B+1)
  * @param words the distinct token ids, ascending; (U)
- * @param gather for each of B·S places its row in [word rows ; prompt vectors]
- * @param positions position ids, (B·S)
- * @param types token type ids, (B·S), or null where all are 0
- * @param padded whether any place is padding
- * @param real 1 for tokens and virtual tokens, 0 for padding; (B·S)
+ * @param gather for each token its row in [word rows ; prompt vectors], (T)
+ * @param positions position ids, (T)
+ * @param types token type ids, (T), or null where all are 0
  */
 public record Input(
     int batch,
     int length,
+    int[] starts,
     long[] words,
     long[] gather,
     long[] positions,
-    long[] types,
-    boolean padded,
-    float[] real) {
+    long[] types) {
   /**
    * Lays out rows of token ids.
    *
@@ -40,53 +40,75 @@ public record Input(
    * @param types for each row the type of each place, or null where all are 0
    */
   public static Input of(int[][] rows, int[][] types, ModelConfig config) {
-    int length = Arrays.stream(rows).mapToInt(r -> r.length).max().orElseThrow();
-    int size = rows.length * length;
-    int pad = config.padId();
+    int[] starts = new int[rows.length + 1];
+    for (int b = 0; b < rows.length; b++) {
+      starts[b + 1] = starts[b] + rows[b].length;
+    }
+    int tokens = starts[rows.length];
     int[] words =
-        IntStream.concat(
-                Arrays.stream(rows).flatMapToInt(Arrays::stream).filter(id -> id >= 0),
-                IntStream.of(pad))
+        Arrays.stream(rows)
+            .flatMapToInt(Arrays::stream)
+            .filter(id -> id >= 0)
             .distinct()
             .sorted()
             .toArray();
-    long[] gather = new long[size];
-    long[] positions = new long[size];
-    long[] typeIds = types == null ? null : new long[size];
-    float[] real = new float[size];
-    int padRow = Arrays.binarySearch(words, pad);
+    long[] gather = new long[tokens];
+    long[] positions = new long[tokens];
+    long[] typeIds = types == null ? null : new long[tokens];
     for (int b = 0; b < rows.length; b++) {
-      for (int s = 0; s < length; s++) {
-        int at = b * length + s;
-        boolean token = s < rows[b].length;
-        int id = token ? rows[b][s] : pad;
-        gather[at] =
-            token ? id >= 0 ? Arrays.binarySearch(words, id) : words.length - id - 1 : padRow;
-        positions[at] = token ? config.firstPosition() + s : config.padPosition(s);
-        real[at] = token ? 1 : 0;
-        if (typeIds != null && token) {
+      for (int s = 0; s < rows[b].length; s++) {
+        int id = rows[b][s];
+        int at = starts[b] + s;
+        gather[at] = id >= 0 ? Arrays.binarySearch(words, id) : words.length - id - 1;
+        positions[at] = config.firstPosition() + s;
+        if (typeIds != null) {
           typeIds[at] = types[b][s];
         }
       }
     }
-    boolean padded = Arrays.stream(rows).anyMatch(r -> r.length < length);
-    return new Input(
-        rows.length,
-        length,
-        Arrays.stream(words).asLongStream().toArray(),
-        gather,
-        positions,
-        typeIds,
-        padded,
-        real);
+    int longest = Arrays.stream(rows).mapToInt(r -> r.length).max().orElseThrow();
+    long[] ids = Arrays.stream(words).asLongStream().toArray();
+    return new Input(rows.length, longest, starts, ids, gather, positions, typeIds);
   }
 
-  /** The number of tokens and virtual tokens without padding. */
+  /** T, tokens and virtual tokens. */
   public int tokens() {
-    int n = 0;
-    for (float r : real) {
-      n += r > 0 ? 1 : 0;
+    return starts[batch];
+  }
+
+  /** Whether rows differ in length. */
+  public boolean padded() {
+    return tokens() < batch * length;
+  }
+
+  /** Which token stands at a place of a row. */
+  public long token(int row, long place) {
+    return starts[row] + place;
+  }
+
+  /** For each of the B·S places of padded rows its token; padding repeats the row's first. */
+  long[] spread() {
+    return IntStream.range(0, batch * length)
+        .mapToLong(i -> real(i) ? token(i / length, i % length) : starts[i / length])
+        .toArray();
+  }
+
+  /** For each token its place in padded rows, (T). */
+  long[] pack() {
+    return IntStream.range(0, batch * length).filter(this::real).asLongStream().toArray();
+  }
+
+  /** What attention adds to each place's score: 0 for tokens, a large negative number else. */
+  float[] bias() {
+    float[] bias = new float[batch * length];
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] = real(i) ? 0 : -1e9f;
     }
-    return n;
+    return bias;
+  }
+
+  private boolean real(int place) {
+    int row = place / length;
+    return place % length < starts[row + 1] - starts[row];
   }
 }

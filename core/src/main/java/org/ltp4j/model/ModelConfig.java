@@ -155,11 +155,6 @@ public record ModelConfig(
     return family == Family.ROBERTA ? padId + 1 : 0;
   }
 
-  /** The position id of padding in column {@code s}: RoBERTa gives all padding one id. */
-  int padPosition(int s) {
-    return family == Family.ROBERTA ? padId : s;
-  }
-
   /** The longest sequence, virtual tokens included, that the position table can hold. */
   public int maxTokens() {
     return positions - firstPosition();

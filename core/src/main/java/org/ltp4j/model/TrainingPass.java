@@ -67,12 +67,12 @@ public final class TrainingPass {
    *
    * @param prompt gives the virtual tokens (P, H) in a graph, or null
    * @param queries one place per row whose last-layer output is wanted, or null for all
-   * @return the last hidden states (B, S, H) or (B, 1, H), a leaf whose gradient starts {@link
-   *     #backward}
+   * @return the last hidden states (T, H), or (B, H) of the queries, a leaf whose gradient starts
+   *     {@link #backward}
    */
   public Tensor run(Input in, Supplier<Tensor> prompt, long[] queries) {
     Tensor words = wordRows(in.words());
-    Tensor mask = encoder.mask(in);
+    Layout layout = new Layout(in, weights.engine());
     boolean live = prompt != null || sink.lowestLayer() == 0;
     Tensor x =
         segment(
@@ -86,7 +86,7 @@ public final class TrainingPass {
       Tensor input = x;
       long[] asked = i == layers - 1 ? queries : null;
       live |= sink.lowestLayer() <= i + 1;
-      x = segment(i + 1, live, input, () -> encoder.layer(index, input, mask, dropout, asked));
+      x = segment(i + 1, live, input, () -> encoder.layer(index, input, layout, dropout, asked));
     }
     last = x;
     return x;

@@ -48,8 +48,8 @@ public final class PromptModel {
           pass.run(
               Input.of(batch.rows(), config),
               prompt == null ? null : prompt::forward,
-              batch.maskAt()); // (B, 1, H)
-      Tensor labels = labels(hidden.select(1, 0), pass.wordRows(words.ids())); // (B, C)
+              batch.maskAt()); // (B, H)
+      Tensor labels = labels(hidden, pass.wordRows(words.ids())); // (B, C)
       Tensor gold = encoder.weights().engine().tensor(batch.gold(), batch.gold().length);
       Tensor loss = torch.cross_entropy_loss(labels, gold);
       double value = loss.item_double();
@@ -65,9 +65,9 @@ public final class PromptModel {
         () -> {
           Tensor virtual = prompt == null ? null : prompt.forward();
           Input in = Input.of(batch.rows(), weights.config());
-          Tensor hidden = Inference.run(encoder, in, virtual, batch.maskAt()); // (B, 1, H)
+          Tensor hidden = Inference.run(encoder, in, virtual, batch.maskAt()); // (B, H)
           Tensor rows = Inference.wordRows(weights, words.ids()); // (n, H)
-          float[] flat = Tensors.floats(labels(hidden.select(1, 0), rows));
+          float[] flat = Tensors.floats(labels(hidden, rows));
           float[][] scores = new float[batch.rows().length][words.labels()];
           for (int i = 0; i < flat.length; i++) {
             scores[i / words.labels()][i % words.labels()] = flat[i];

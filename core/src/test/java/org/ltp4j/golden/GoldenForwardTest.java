@@ -73,17 +73,18 @@ class GoldenForwardTest {
     return rows;
   }
 
+  /** Packed tokens (T, C) against padded rows; only real tokens are compared. */
   private static void compare(int[][] rows, Tensor actual, float[] expected, float tolerance) {
-    long length = actual.size(1);
-    long width = actual.size(2);
-    int expectedLength = (int) (expected.length / width / rows.length);
+    int width = (int) actual.size(1);
+    int length = expected.length / width / rows.length;
     float[] values = Tensors.floats(actual);
+    int at = 0;
     for (int r = 0; r < rows.length; r++) {
       for (int s = 0; s < rows[r].length; s++) {
         for (int c = 0; c < width; c++) {
-          assertThat(values[(int) ((r * length + s) * width) + c])
+          assertThat(values[at++])
               .describedAs("row %d, token %d, column %d", r, s, c)
-              .isCloseTo(expected[(int) ((r * expectedLength + s) * width) + c], within(tolerance));
+              .isCloseTo(expected[(r * length + s) * width + c], within(tolerance));
         }
       }
     }

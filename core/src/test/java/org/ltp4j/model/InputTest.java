@@ -19,20 +19,23 @@ class InputTest {
     int tokens = 0;
     for (int b = 0; b < in.batch(); b++) {
       for (int s = 0; s < in.length(); s++) {
-        int at = b * in.length() + s;
-        boolean token = s < rows[b].length;
-        tokens += token ? 1 : 0;
-        assertThat(in.real()[at]).isEqualTo(token ? 1 : 0);
+        int place = b * in.length() + s;
+        if (s >= rows[b].length) {
+          assertThat(in.bias()[place]).isLessThan(-1e6f);
+          assertThat(in.spread()[place]).isEqualTo(in.token(b, 0));
+          continue;
+        }
+        int at = tokens++;
+        assertThat(in.token(b, s)).isEqualTo(at);
+        assertThat(in.bias()[place]).isZero();
+        assertThat(in.spread()[place]).isEqualTo(at);
+        assertThat(in.pack()[at]).isEqualTo(place);
+        assertThat(in.positions()[at]).isEqualTo(config.firstPosition() + s);
         long row = in.gather()[at];
-        if (!token) {
-          assertThat(in.words()[(int) row]).isEqualTo(config.padId());
-        } else if (rows[b][s] < 0) {
+        if (rows[b][s] < 0) {
           assertThat(row).isEqualTo(in.words().length - rows[b][s] - 1);
         } else {
           assertThat(in.words()[(int) row]).isEqualTo(rows[b][s]);
-        }
-        if (token) {
-          assertThat(in.positions()[at]).isEqualTo(config.firstPosition() + s);
         }
       }
     }
@@ -44,7 +47,7 @@ class InputTest {
   void robertaCountsFromBehindThePadding() {
     ModelConfig config = TinyModels.config(Family.ROBERTA);
     Input in = Input.of(new int[][] {{0, 7, 2}, {0, 2}}, config);
-    assertThat(in.positions()).containsExactly(2, 3, 4, 2, 3, 1);
+    assertThat(in.positions()).containsExactly(2, 3, 4, 2, 3);
     assertThat(in.types()).isNull();
     assertThat(config.maxTokens()).isEqualTo(config.positions() - 2);
   }
@@ -53,8 +56,8 @@ class InputTest {
   void bertCountsFromZeroAndHasTypes() {
     ModelConfig config = TinyModels.config(Family.BERT);
     Input in = Input.of(new int[][] {{5, 7, 6}, {5, 6}}, new int[][] {{0, 0, 1}, {0, 1}}, config);
-    assertThat(in.positions()).containsExactly(0, 1, 2, 0, 1, 2);
-    assertThat(in.types()).containsExactly(0, 0, 1, 0, 1, 0);
+    assertThat(in.positions()).containsExactly(0, 1, 2, 0, 1);
+    assertThat(in.types()).containsExactly(0, 0, 1, 0, 1);
     assertThat(config.maxTokens()).isEqualTo(config.positions());
   }
 

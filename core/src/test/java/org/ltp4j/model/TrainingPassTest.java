@@ -140,12 +140,13 @@ class TrainingPassTest {
       Tensor table = weights.tensor(weights.config().family().wordEmbeddings());
       Tensor words = table.index_select(0, Tensors.of(in.words(), in.words().length));
       Tensor virtual = prompt == null ? null : prompt.forward();
+      Layout layout = new Layout(in, weights.engine());
       Tensor x = encoder.embeddings(in, words, virtual, Dropout.NONE);
       for (int i = 0; i < weights.config().layers(); i++) {
-        x = encoder.layer(i, x, encoder.mask(in), Dropout.NONE, null);
+        x = encoder.layer(i, x, layout, Dropout.NONE, null);
       }
       MlmHead head = new MlmHead(weights);
-      Tensor scores = head.scores(head.transform(encoder.pick(x, batch.maskAt()).select(1, 0)));
+      Tensor scores = head.scores(head.transform(encoder.pick(x, in, batch.maskAt())));
       Tensor labels = scores.index_select(1, Tensors.of(WORDS, WORDS.length));
       Tensor loss = torch.cross_entropy_loss(labels, Tensors.of(batch.gold(), batch.gold().length));
       loss.backward();
@@ -281,10 +282,10 @@ class TrainingPassTest {
           () -> {
             Tensor whole = Inference.run(encoder, in, null, null);
             Tensor asked = Inference.run(encoder, in, null, batch.maskAt());
-            assertThat(asked.shape()).containsExactly(in.batch(), 1, 20);
+            assertThat(asked.shape()).containsExactly(in.batch(), 20);
             assertThat(Tensors.floats(asked))
                 .usingComparatorWithPrecision(1e-5f)
-                .containsExactly(Tensors.floats(encoder.pick(whole, batch.maskAt())));
+                .containsExactly(Tensors.floats(encoder.pick(whole, in, batch.maskAt())));
             return null;
           });
     }
