@@ -107,13 +107,15 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   /** Engine tensors one after the other, for they use all threads; plain Java side by side. */
   private void forEach(List<Trainable> members, Consumer<Trainable> action) {
-    members.stream().filter(t -> t instanceof DenseTensor).forEach(action);
+    members.stream().filter(ParameterSet::inEngine).forEach(action);
     pool.submit(
             () ->
-                members.parallelStream()
-                    .filter(t -> !(t instanceof DenseTensor))
-                    .forEach(t -> inScope(t, action)))
+                members.parallelStream().filter(t -> !inEngine(t)).forEach(t -> inScope(t, action)))
         .join();
+  }
+
+  private static boolean inEngine(Trainable t) {
+    return t instanceof DenseTensor || t instanceof DeviceEntries;
   }
 
   private static void inScope(Trainable t, Consumer<Trainable> action) {

@@ -7,7 +7,7 @@ import org.ltp4j.safetensors.TensorSource;
 
 /** Some entries of one tensor, with their gradients and Adam moments. */
 public sealed interface Trainable extends AutoCloseable
-    permits DenseTensor, TensorEntries, RowEntries {
+    permits DenseTensor, TensorEntries, RowEntries, DeviceEntries {
   /** Name of the tensor the entries belong to. */
   String name();
 

@@ -31,19 +31,46 @@ public final class Trainables {
 
   /** A ticket's entries, and nothing else of the tensors that have any. */
   public static List<Trainable> entries(ModelWeights weights, Map<String, Bitmap> ticket) {
+    return weights.engine().onHost() ? onHost(weights, ticket) : onDevice(weights, ticket);
+  }
+
+  private static List<Trainable> onHost(ModelWeights weights, Map<String, Bitmap> ticket) {
     List<Trainable> list = new ArrayList<>();
+    forEach(
+        weights,
+        ticket,
+        (p, bits, changed) -> {
+          FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();
+          list.add(
+              p.kind() == Kind.WORD_EMBEDDINGS
+                  ? new RowEntries(p, memory, bits, changed)
+                  : new TensorEntries(p, weights.tensor(p.name()), memory, bits, changed));
+        });
+    return list;
+  }
+
+  /** The same by the engine's own operations, which work wherever the tensors live. */
+  public static List<Trainable> onDevice(ModelWeights weights, Map<String, Bitmap> ticket) {
+    List<Trainable> list = new ArrayList<>();
+    forEach(
+        weights,
+        ticket,
+        (p, bits, changed) ->
+            list.add(
+                new DeviceEntries(p, weights.tensor(p.name()), weights.engine(), bits, changed)));
+    return list;
+  }
+
+  private interface Selected {
+    void tensor(Parameter parameter, Bitmap bits, Runnable changed);
+  }
+
+  private static void forEach(ModelWeights weights, Map<String, Bitmap> ticket, Selected selected) {
     for (Parameter p : weights.parameters()) {
       Bitmap bits = ticket.get(p.name());
-      if (bits == null || bits.cardinality() == 0) {
-        continue;
+      if (bits != null && bits.cardinality() > 0) {
+        selected.tensor(p, bits, () -> weights.changed(p.name()));
       }
-      FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();
-      Runnable changed = () -> weights.changed(p.name());
-      list.add(
-          p.kind() == Kind.WORD_EMBEDDINGS
-              ? new RowEntries(p, memory, bits, changed)
-              : new TensorEntries(p, weights.tensor(p.name()), memory, bits, changed));
     }
-    return list;
   }
 }

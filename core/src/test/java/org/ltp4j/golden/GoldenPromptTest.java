@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
@@ -54,8 +55,8 @@ class GoldenPromptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ltp", "soft_prompt_only"})
-  void twelveSteps(String run) {
+  @CsvSource({"ltp, false", "ltp, true", "soft_prompt_only, false"})
+  void twelveSteps(String run, boolean byDevice) {
     JsonNode settings = Golden.json("tune.json");
     JsonNode trace = settings.path("runs").path(run);
     TensorSource expected = Golden.tensors("tune_" + run + ".safetensors");
@@ -64,7 +65,11 @@ class GoldenPromptTest {
     try (PointerScope scope = new PointerScope();
         ModelWeights weights = base();
         PromptEncoder prompt = prompt()) {
-      List<Trainable> trained = new ArrayList<>(Trainables.entries(weights, ticket));
+      List<Trainable> trained =
+          new ArrayList<>(
+              byDevice
+                  ? Trainables.onDevice(weights, ticket)
+                  : Trainables.entries(weights, ticket));
       Tensor vectors = prompt.tensors().get("embedding.weight");
       trained.add(new DenseTensor("prompt", 0, vectors, ENGINE, () -> {}));
       try (ParameterSet set =
