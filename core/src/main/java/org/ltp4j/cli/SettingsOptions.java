@@ -66,9 +66,21 @@ public final class SettingsOptions {
    * @param type the stage's settings record
    */
   public static <R extends Record> R resolve(ParseResult parsed, Stage stage, Class<R> type) {
+    return resolve(parsed, stage, type, Map.of());
+  }
+
+  /**
+   * As {@link #resolve(ParseResult, Stage, Class)} for a command that has no use for some settings.
+   *
+   * @param unused their keys with any value, which stands for whatever was given
+   */
+  static <R extends Record> R resolve(
+      ParseResult parsed, Stage stage, Class<R> type, Map<String, ?> unused) {
     Path recipe = parsed.matchedOptionValue(RECIPE, null);
     Section section = recipe == null ? Section.none() : Recipe.load(recipe).section(stage);
-    return Settings.resolve(type, section, flags(parsed, type));
+    Map<String, Object> flags = flags(parsed, type);
+    flags.putAll(unused);
+    return Settings.resolve(type, section, flags);
   }
 
   /** The words of the command line, for provenance. */

@@ -50,7 +50,8 @@ public final class TrainStage {
   /** Deviation of a prompt that enters the model directly: that of XLM-R's own embeddings. */
   private static final double DIRECT_DEVIATION = 0.02;
 
-  private static final int DEV_BATCH_TOKENS = 4096;
+  /** Most tokens in a batch of dev rows, padding included. */
+  public static final int DEV_BATCH_TOKENS = 4096;
 
   private final TrainSettings settings;
   private final List<String> command;
@@ -143,7 +144,12 @@ public final class TrainStage {
     return best;
   }
 
-  private PromptFormat format(Task task, ModelConfig config) {
+  /**
+   * How examples become inputs.
+   *
+   * @throws Problem if the template cannot be read or the model has too few positions
+   */
+  public PromptFormat format(Task task, ModelConfig config) {
     if (settings.maxLength() > config.maxTokens()) {
       throw Problem.usage(
           "--max-length",
@@ -164,7 +170,8 @@ public final class TrainStage {
         settings.maxLength());
   }
 
-  private PromptEncoder prompt(PromptFormat format, ModelConfig config, Engine engine) {
+  /** The soft prompt as it is before the first step. */
+  public PromptEncoder prompt(PromptFormat format, ModelConfig config, Engine engine) {
     return PromptEncoder.random(
         settings.promptEncoder(),
         format.promptLength(),
@@ -175,7 +182,7 @@ public final class TrainStage {
   }
 
   /** The prompt's tensors and the ticket's entries: all that training may change. */
-  private ParameterSet parameters(
+  public ParameterSet parameters(
       ModelWeights weights, Optional<Ticket> ticket, PromptEncoder prompt, Engine engine) {
     List<Trainable> all = new ArrayList<>();
     prompt

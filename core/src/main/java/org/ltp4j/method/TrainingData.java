@@ -22,13 +22,10 @@ import org.ltp4j.recipe.TrainSettings;
  * @param train to learn from
  * @param dev to pick the best epoch by
  */
-record TrainingData(Dataset train, Dataset dev) {
+public record TrainingData(Dataset train, Dataset dev) {
   /** Reads, samples and splits as the settings say; every label must have rows. */
-  static TrainingData load(TrainSettings settings, Task task, Streams streams) {
-    Reading reading = Reading.of(settings.language().orElse(null));
-    if (settings.badRows() == BadRows.SKIP) {
-      reading = reading.skippingBadRows();
-    }
+  public static TrainingData load(TrainSettings settings, Task task, Streams streams) {
+    Reading reading = reading(settings);
     Dataset train = Datasets.load(task, settings.train(), reading).requireEveryLabel(task);
     Optional<Integer> shots = settings.shots();
     if (settings.dev().isPresent()) {
@@ -40,6 +37,12 @@ record TrainingData(Dataset train, Dataset dev) {
     Split split = split(settings, task, train, streams);
     return new TrainingData(
         split.train().requireEveryLabel(task), split.dev().requireEveryLabel(task));
+  }
+
+  /** How the files are read. */
+  public static Reading reading(TrainSettings settings) {
+    Reading reading = Reading.of(settings.language().orElse(null));
+    return settings.badRows() == BadRows.SKIP ? reading.skippingBadRows() : reading;
   }
 
   private static Split split(TrainSettings settings, Task task, Dataset all, Streams streams) {
