@@ -1,0 +1,90 @@
+package org.ltp4j.doctor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/** The base model: its shape, identity and tokenizer. */
+final class ModelCheck {
+  private ModelCheck() {}
+
+  static void config(Notes notes, ModelConfig config) {
+    notes.fine("family", config.family().modelType());
+    notes.fine(
+        "size",
+        "%s parameters: %d layers, hidden %d, %d heads, feed-forward %d, vocabulary %s"
+            .formatted(
+                Quantities.count(parameters(config)),
+                config.layers(),
+                config.hidden(),
+                config.heads(),
+                config.intermediate(),
+                Quantities.count(config.vocabulary())));
+    notes.fine("positions", config.maxTokens() + " tokens at most, virtual ones included");
+    notes.fact("family", config.family().modelType());
+    notes.fact("parameters", parameters(config));
+    notes.fact("layers", config.layers());
+    notes.fact("hidden", config.hidden());
+    notes.fact("vocabulary", config.vocabulary());
+    notes.fact("max_tokens", config.maxTokens());
+  }
+
+  static void weights(Notes notes, Path directory, ModelWeights weights) {
+    notes.fine("weights", "with a masked-language-modelling head");
+    notes.fine("base", "sha256 " + weights.sha256());
+    notes.fact("sha256", weights.sha256());
+    if (isReadOnly(directory)) {
+      notes.warn("weights file", readOnly(parameters(weights.config())));
+    }
+  }
+
+  /** Pieces without a row of the embeddings would crash; rows without a piece only cost memory. */
+  static void tokenizer(Notes notes, Path directory, Tokenizer tokenizer, ModelConfig config) {
+    int pieces = tokenizer.size();
+    notes.fact("pieces", pieces);
+    if (pieces > config.vocabulary()) {
+      notes.fail(
+          "tokenizer",
+          Problem.input(
+              Tokenizer.file(directory),
+              "at most as many pieces as vocab_size in config.json, " + config.vocabulary(),
+              pieces + " pieces",
+              "take tokenizer and weights of the same model"));
+    } else {
+      notes.warnIf(
+          pieces < config.vocabulary(),
+          "tokenizer",
+          Quantities.count(pieces) + " pieces for a vocabulary of " + config.vocabulary(),
+          "fine if the model pads its vocabulary, else it is another model's tokenizer");
+    }
+  }
+
+  /** Whether some weights cannot be mapped because this process may not write to their file. */
+  static boolean isReadOnly(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().matches(".*\\.(safetensors|bin)"))
+          .anyMatch(file -> !Files.isWritable(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String readOnly(long parameters) {
+    return "read-only, so "
+        + Quantities.bytes(4.0 * parameters)
+        + " are read into direct memory instead of mapped; make the file writable"
+        + " (it is never written to), or see that -XX:MaxDirectMemorySize suffices";
+  }
+
+  static long parameters(ModelConfig config) {
+    return config.parameters().stream().mapToLong(Parameter::elements).sum();
+  }
+}
