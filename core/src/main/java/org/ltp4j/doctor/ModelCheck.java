@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
@@ -40,9 +41,7 @@ final class ModelCheck {
     notes.fine("weights", "with a masked-language-modelling head");
     notes.fine("base", "sha256 " + weights.sha256());
     notes.fact("sha256", weights.sha256());
-    if (isReadOnly(directory)) {
-      notes.warn("weights file", readOnly(parameters(weights.config())));
-    }
+    mapping(notes, isReadOnly(directory, Files::isWritable), parameters(weights.config()));
   }
 
   /** Pieces without a row of the embeddings would crash; rows without a piece only cost memory. */
@@ -66,22 +65,28 @@ final class ModelCheck {
     }
   }
 
-  /** Whether some weights cannot be mapped because this process may not write to their file. */
-  static boolean isReadOnly(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.toString().matches(".*\\.(safetensors|bin)"))
-          .anyMatch(file -> !Files.isWritable(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** What it means that weights cannot be mapped. */
+  static void mapping(Notes notes, boolean readOnly, long parameters) {
+    notes.fact("mapped", !readOnly);
+    if (readOnly) {
+      notes.warn(
+          "weights file",
+          "read-only, so "
+              + Quantities.bytes(4.0 * parameters)
+              + " are read into direct memory instead of mapped; make the file writable"
+              + " (it is never written to), or see that -XX:MaxDirectMemorySize suffices");
     }
   }
 
-  static String readOnly(long parameters) {
-    return "read-only, so "
-        + Quantities.bytes(4.0 * parameters)
-        + " are read into direct memory instead of mapped; make the file writable"
-        + " (it is never written to), or see that -XX:MaxDirectMemorySize suffices";
+  /** Whether some weights cannot be mapped because this process may not write to their file. */
+  static boolean isReadOnly(Path directory, Predicate<Path> writable) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().matches(".*\\.(safetensors|bin)"))
+          .anyMatch(writable.negate());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static long parameters(ModelConfig config) {
