@@ -23,6 +23,7 @@ final class EnvironmentCheck {
             + " free, Java heap up to "
             + Quantities.bytes(here.maxHeap()));
     notes.fine("kernels", here.kernels().isEmpty() ? "unknown" : here.kernels());
+    load(notes, here);
     threads(notes, here, engine);
     variables(notes, here);
     precision(notes, here, engine);
@@ -30,6 +31,18 @@ final class EnvironmentCheck {
     notes.fact("free_bytes", here.freeMemory());
     notes.fact("max_heap_bytes", here.maxHeap());
     notes.fact("kernels", here.kernels());
+  }
+
+  /** The load at the start has little of this process in it. */
+  private static void load(Notes notes, Surroundings here) {
+    int cores = here.machine().cores();
+    if (here.load() >= cores) {
+      notes.warn(
+          "load",
+          "%s on %d cores: other programs want the processor; the times below are too long"
+              .formatted(Quantities.number(here.load()), cores));
+    }
+    notes.fact("load", here.load());
   }
 
   private static void threads(Notes notes, Surroundings here, EngineSettings engine) {

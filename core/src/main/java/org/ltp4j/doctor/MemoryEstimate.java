@@ -12,10 +12,10 @@ import org.ltp4j.parameter.Parameter;
  * hidden size, F the feed-forward width, A the heads and L the layers:
  *
  * <ul>
- *   <li>weights: 4 bytes for every parameter but the word embeddings, of which 4·H for each
- *       distinct row that the data touches (a mapped file's other pages are never read); all
- *       parameters if the file cannot be mapped; in bf16 2 bytes more for each parameter but the
- *       word embeddings
+ *   <li>weights: 4 bytes for every parameter, since hashing the base reads all of them (pages of a
+ *       mapped file that nothing changes are given back when memory runs short); in bf16 2 bytes
+ *       more for each parameter but the word embeddings
+ *   <li>tokenizer: 1200 bytes for each piece, as measured with 250,002
  *   <li>entries: 16 bytes for each trained entry: value, gradient and two moments; of the word
  *       embeddings only entries of touched rows
  *   <li>prompt: 16 bytes for each value of the prompt and its encoder
@@ -30,6 +30,8 @@ import org.ltp4j.parameter.Parameter;
  * @param parts name to bytes, in this order
  */
 record MemoryEstimate(Map<String, Long> parts) {
+  private static final long PIECE = 1200;
+
   /** Resident memory of a run with a tiny model. */
   private static final long RUNTIME = 400_000_000L;
 
@@ -43,7 +45,6 @@ record MemoryEstimate(Map<String, Long> parts) {
    * @param wordEntries trained entries of the word embeddings, all rows
    * @param promptValues values of the prompt and its encoder
    * @param halved whether products are in bf16
-   * @param mapped whether the weights file is mapped
    * @param recompute whether activations are recomputed
    */
   record Load(
@@ -54,16 +55,14 @@ record MemoryEstimate(Map<String, Long> parts) {
       long wordEntries,
       long promptValues,
       boolean halved,
-      boolean mapped,
       boolean recompute) {}
 
   static MemoryEstimate of(ModelConfig config, Load load) {
     long words = (long) config.vocabulary() * config.hidden();
     long all = ModelCheck.parameters(config);
-    long rows = (long) load.touchedRows() * config.hidden();
     Map<String, Long> parts = new LinkedHashMap<>();
-    long read = load.mapped() ? all - words + rows : all;
-    parts.put("weights", 4 * read + (load.halved() ? 2 * (all - words) : 0));
+    parts.put("weights", 4 * all + (load.halved() ? 2 * (all - words) : 0));
+    parts.put("tokenizer", PIECE * config.vocabulary());
     parts.put("entries", 16 * (load.entries() + touchedEntries(config, load)));
     parts.put("prompt", 16 * load.promptValues());
     parts.put("activations", 4 * activations(config, load));

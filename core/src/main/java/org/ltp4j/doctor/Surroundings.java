@@ -25,6 +25,7 @@ import org.ltp4j.run.Machine;
  * @param cpuFlags instruction sets of the processor as Linux names them; empty if unknown
  * @param maxHeap most bytes of Java's heap
  * @param freeMemory bytes that programs can still take, within the container's limit
+ * @param load programs that want a processor, mean of the last minute; negative if unknown
  * @param kernels matrix library and instruction set that libtorch uses
  */
 record Surroundings(
@@ -33,6 +34,7 @@ record Surroundings(
     Set<String> cpuFlags,
     long maxHeap,
     long freeMemory,
+    double load,
     String kernels) {
   /** Those of this process. */
   static Surroundings here() {
@@ -42,6 +44,7 @@ record Surroundings(
         cpuFlags(lines("/proc/cpuinfo")),
         Runtime.getRuntime().maxMemory(),
         freeMemory(lines("/proc/meminfo")),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         kernels(torch.show_config().getString()));
   }
 

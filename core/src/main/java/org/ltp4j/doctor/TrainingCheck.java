@@ -1,6 +1,5 @@
 package org.ltp4j.doctor;
 
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +93,6 @@ final class TrainingCheck {
             wordEntries,
             promptValues,
             settings.engine().precision() == Precision.BF16,
-            !ModelCheck.isReadOnly(settings.model(), Files::isWritable),
             settings.recompute());
     room(MemoryEstimate.of(config, load), MemoryEstimate.heap(config, load), here);
   }

@@ -77,12 +77,18 @@ final class Bench {
   }
 
   static Surroundings surroundings(Map<String, String> environment, Set<String> cpuFlags) {
+    return surroundings(environment, cpuFlags, 0.5);
+  }
+
+  static Surroundings surroundings(
+      Map<String, String> environment, Set<String> cpuFlags, double load) {
     return new Surroundings(
         new Machine("an os", "a processor", 4, "17"),
         environment,
         cpuFlags,
         1L << 33,
         1L << 33,
+        load,
         "a library");
   }
 }

@@ -52,6 +52,19 @@ class EnvironmentCheckTest {
   }
 
   @Test
+  void otherProgramsThatWantTheProcessor() {
+    Notes notes = new Notes("Environment");
+    EnvironmentCheck.examine(
+        notes,
+        Bench.surroundings(Map.of("OMP_WAIT_POLICY", "PASSIVE"), Set.of(), 7.8),
+        new EngineSettings("cpu", 4, Precision.FP32, 1));
+    assertThat(notes.chapter().findings())
+        .filteredOn(f -> f.mark() == Mark.WARNING)
+        .singleElement()
+        .satisfies(f -> assertThat(f.text()).startsWith("7.8 on 4 cores"));
+  }
+
+  @Test
   void instructionSetsAreReadOnBothArchitectures() {
     assertThat(Surroundings.cpuFlags(List.of("model name : x", "flags\t\t: fpu amx_bf16", "flags")))
         .containsExactlyInAnyOrder("fpu", "amx_bf16");

@@ -11,9 +11,8 @@ import org.ltp4j.recipe.TrainSettings;
 class MemoryEstimateTest {
   private static final ModelConfig CONFIG = ModelConfig.load(Bench.MODEL);
 
-  private static MemoryEstimate.Load load(int batch, boolean mapped, boolean recompute) {
-    return new MemoryEstimate.Load(
-        batch, 20, CONFIG.vocabulary(), 1000, 100, 10, false, mapped, recompute);
+  private static MemoryEstimate.Load load(int batch, boolean recompute) {
+    return new MemoryEstimate.Load(batch, 20, CONFIG.vocabulary(), 1000, 100, 10, false, recompute);
   }
 
   private static long part(MemoryEstimate.Load load, String name) {
@@ -22,16 +21,13 @@ class MemoryEstimateTest {
 
   @Test
   void partsFollowTheirFormulas() {
-    // With every row touched, mapped or not makes no difference.
-    assertThat(part(load(1, true, false), "weights"))
-        .isEqualTo(4 * ModelCheck.parameters(CONFIG))
-        .isEqualTo(part(load(1, false, false), "weights"));
-    assertThat(part(load(1, true, false), "entries")).isEqualTo(16 * 1100);
-    assertThat(part(load(1, true, false), "prompt")).isEqualTo(160);
-    long one = part(load(1, true, false), "activations");
-    assertThat(part(load(3, true, false), "activations")).isEqualTo(3 * one);
-    assertThat(part(load(1, true, true), "activations")).isLessThan(one);
-    MemoryEstimate estimate = MemoryEstimate.of(CONFIG, load(2, true, false));
+    assertThat(part(load(1, false), "weights")).isEqualTo(4 * ModelCheck.parameters(CONFIG));
+    assertThat(part(load(1, false), "entries")).isEqualTo(16 * 1100);
+    assertThat(part(load(1, false), "prompt")).isEqualTo(160);
+    long one = part(load(1, false), "activations");
+    assertThat(part(load(3, false), "activations")).isEqualTo(3 * one);
+    assertThat(part(load(1, true), "activations")).isLessThan(one);
+    MemoryEstimate estimate = MemoryEstimate.of(CONFIG, load(2, false));
     assertThat(estimate.total())
         .isEqualTo(estimate.parts().values().stream().mapToLong(Long::longValue).sum());
   }
@@ -40,7 +36,7 @@ class MemoryEstimateTest {
   void tooLittleRoomIsAWarning(@TempDir Path folder) {
     TrainSettings settings = new Bench(folder).settings();
     Notes notes = new Notes("Training");
-    MemoryEstimate estimate = MemoryEstimate.of(CONFIG, load(1 << 20, true, false));
+    MemoryEstimate estimate = MemoryEstimate.of(CONFIG, load(1 << 20, false));
     new TrainingCheck(notes, settings, CONFIG).room(estimate, 1L << 33, Bench.healthy());
     assertThat(notes.chapter().findings())
         .filteredOn(f -> f.mark() == Mark.WARNING)

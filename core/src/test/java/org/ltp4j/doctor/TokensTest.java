@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.ltp4j.prompt.Encoded;
 import org.ltp4j.prompt.Placement;
@@ -58,8 +59,7 @@ class TokensTest {
       int hidden =
           shown
               .lines()
-              .flatMap(
-                  line -> java.util.regex.Pattern.compile("\\((\\d+) more").matcher(line).results())
+              .flatMap(line -> Pattern.compile("\\((\\d+) more").matcher(line).results())
               .mapToInt(found -> Integer.parseInt(found.group(1)))
               .sum();
       long visible =
