@@ -25,7 +25,7 @@ import org.ltp4j.train.Trainer;
  * evaluation of a few rows. Changes the weights in memory, so it comes last.
  *
  * @param stepSeconds forward, backward and update of the longest batch
- * @param stepTokens tokens and virtual tokens in it, padding included
+ * @param stepTokens tokens and virtual tokens in it, without padding
  * @param rowsPerSecond in evaluation
  */
 record Probe(double stepSeconds, long stepTokens, double rowsPerSecond) {
@@ -74,19 +74,13 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond) {
               return true;
             });
     return new Probe(
-        seconds(ended[1] - ended[0]), padded(train, longest), evaluate(model, inputs.dev()));
+        seconds(ended[1] - ended[0]), tokens(train, longest), evaluate(model, inputs.dev()));
   }
 
-  /** Seconds that all epochs take: steps by their padded tokens, and dev after each epoch. */
+  /** Seconds that all epochs take: training by its tokens, and dev after each epoch. */
   double totalSeconds(TrainSettings settings, InputCheck.Inputs inputs) {
-    RenderedSet train = inputs.train();
-    int[] order = new Streams(settings.engine().seed()).permutation(train.size(), "order", 0);
-    long tokens = 0;
-    for (int from = 0; from < order.length; from += settings.batch()) {
-      int to = Math.min(order.length, from + settings.batch());
-      tokens += padded(train, Arrays.copyOfRange(order, from, to));
-    }
-    double epoch = tokens * stepSeconds / stepTokens + inputs.dev().size() / rowsPerSecond;
+    long all = tokens(inputs.train(), IntStream.range(0, inputs.train().size()).toArray());
+    double epoch = all * stepSeconds / stepTokens + inputs.dev().size() / rowsPerSecond;
     return settings.epochs() * epoch;
   }
 
@@ -126,9 +120,8 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond) {
         .toArray();
   }
 
-  private static long padded(RenderedSet set, int[] rows) {
-    int longest = Arrays.stream(rows).map(i -> set.inputs().get(i).length()).max().orElseThrow();
-    return (long) rows.length * longest;
+  private static long tokens(RenderedSet set, int[] rows) {
+    return Arrays.stream(rows).mapToLong(i -> set.inputs().get(i).length()).sum();
   }
 
   private static double seconds(long nanoseconds) {
