@@ -3,6 +3,7 @@ package org.ltp4j.adapter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.files.AtomicFiles;
@@ -10,6 +11,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.EntryValues;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Json;
+import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
@@ -137,10 +139,12 @@ public record Adapter(Path directory, AdapterConfig config) {
     if (info == null && length == 0) {
       return new float[0];
     }
-    if (info == null || info.elements() != (long) length * hidden) {
+    if (info == null
+        || info.dtype() != Dtype.F32
+        || !Arrays.equals(info.shape(), new long[] {length, hidden})) {
       throw Problem.input(
           directory.resolve(WEIGHTS) + ": tensor " + PROMPT,
-          "shape [" + length + ", " + hidden + "]",
+          "F32 of shape [" + length + ", " + hidden + "]",
           info == null ? "no such tensor" : info,
           "train again");
     }

@@ -1,6 +1,9 @@
 package org.ltp4j.adapter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,18 +60,23 @@ public record AdapterConfig(
           "give the directory that ltp train wrote");
     }
     try {
-      AdapterConfig config = Json.MAPPER.readValue(file.toFile(), AdapterConfig.class);
-      if (!FORMAT.equals(config.format)
-          || config.base == null
-          || config.task == null
-          || config.prompt == null) {
+      // The format comes first: what another version holds is not to be understood.
+      JsonNode page = Json.MAPPER.readTree(file.toFile());
+      String format = page.path("format").asText("missing");
+      if (!FORMAT.equals(format)) {
         throw Problem.input(
             file,
             "an adapter of format " + FORMAT,
-            "format " + config.format,
+            "format " + format,
             "use the version of ltp4j that wrote it, or train again");
       }
-      return config;
+      if (!page.has("ticket")) {
+        ((ObjectNode) page).putNull("ticket");
+      }
+      return Json.MAPPER
+          .readerFor(AdapterConfig.class)
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .readValue(page);
     } catch (IOException e) {
       String first =
           e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();

@@ -64,14 +64,15 @@ public final class Ltp implements Runnable {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Ltp());
+    // Commands first: what is set below holds for those that are there by then.
+    CommandLine line = CommandGroups.install(new CommandLine(new Ltp()), groups());
     Failures failures = new Failures(line);
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
     line.setUsageHelpAutoWidth(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    return CommandGroups.install(line, groups());
+    return line;
   }
 
   /** The commands by the heading they stand under in the help text. */

@@ -14,6 +14,7 @@ import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Reading;
 import org.ltp4j.evaluation.Prediction;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
 import org.ltp4j.run.Json;
 import org.ltp4j.settings.Section;
@@ -67,6 +68,9 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (chunk < 1) {
+      throw Problem.usage("--chunk", "at least 1 row", chunk, "correct it or leave it out");
+    }
     EngineSettings engine =
         Settings.resolve(
             EngineSettings.class,
@@ -109,7 +113,14 @@ final class PredictCommand implements Callable<Integer> {
       }
       out.println(Json.line(line));
     }
-    out.flush();
+    // Both, since a writer over standard output does not hear of its failures.
+    if (out.checkError() || System.out.checkError()) {
+      throw Problem.output(
+          "standard output",
+          "a place that can be written",
+          "a closed pipe or a full disk",
+          "keep the reader open or free some space, then run it again");
+    }
     rows.clear();
   }
 }

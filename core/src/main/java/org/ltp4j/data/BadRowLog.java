@@ -46,7 +46,7 @@ final class BadRowLog {
           source,
           "usable " + noun + "s",
           found,
-          "mend them, or leave them out with --skip-bad-rows");
+          "mend them, or leave them out with --bad-%ss skip".formatted(noun));
     }
     return List.of(source + ": left out " + found);
   }

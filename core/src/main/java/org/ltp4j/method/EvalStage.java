@@ -12,6 +12,7 @@ import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
+import org.ltp4j.data.Reading;
 import org.ltp4j.data.Task;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
@@ -43,7 +44,7 @@ public final class EvalStage {
     this.command = command;
   }
 
-  /** Predicts and measures every language; languages that are done already are not done again. */
+  /** Predicts and measures every language; does nothing if all is done. */
   public EvaluationResult run() {
     try (Classifier classifier =
         Classifier.load(
@@ -53,13 +54,15 @@ public final class EvalStage {
             settings.engine().start())) {
       Task task = settings.task().map(Task::named).orElse(classifier.config().task());
       Map<String, Dataset> data = data(task);
-      Provenance provenance = Provenance.begin("eval", settings, inputs(classifier, data), command);
+      Provenance provenance =
+          Provenance.begin("eval", settings, inputs(classifier, task, data), command);
       Path file = settings.out().resolve("result.json");
       if (RunDirectory.isFinished(settings.out(), provenance)) {
         return EvaluationResult.fromJson(file, Json.read(file));
       }
       try (RunDirectory directory =
           RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+        Warnings.print(data.values().stream().flatMap(set -> set.warnings().stream()).toList());
         EvaluationResult result = measure(directory, classifier, data);
         AtomicFiles.writeString(file, Json.page(result.toJson()));
         directory.finish();
@@ -117,9 +120,11 @@ public final class EvalStage {
         Datasets.languages(task, path, settings.split()).entrySet().stream()
             .filter(
                 e -> settings.languages().isEmpty() || settings.languages().contains(e.getKey()))
-            .forEach(e -> put(found, e.getKey(), Datasets.load(task, e.getValue(), e.getKey())));
+            .forEach(
+                e ->
+                    put(found, e.getKey(), Datasets.load(task, e.getValue(), reading(e.getKey()))));
       } else {
-        split(Datasets.load(task, path, (String) null)).forEach((l, set) -> put(found, l, set));
+        split(Datasets.load(task, path, reading(null))).forEach((l, set) -> put(found, l, set));
       }
     }
     Map<String, Dataset> ordered = new LinkedHashMap<>();
@@ -127,6 +132,10 @@ public final class EvalStage {
       ordered.put(language, found.get(language));
     }
     return ordered;
+  }
+
+  private Reading reading(String language) {
+    return new Reading(language, true, settings.badRows());
   }
 
   private List<String> wanted(Task task, Map<String, Dataset> found) {
@@ -166,10 +175,12 @@ public final class EvalStage {
     return sets;
   }
 
-  private Map<String, String> inputs(Classifier classifier, Map<String, Dataset> data) {
+  private Map<String, String> inputs(Classifier classifier, Task task, Map<String, Dataset> data) {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("model", classifier.config().base().sha256());
     inputs.put("adapter", FileHash.sha256(classifier.weightsFile()));
+    inputs.put("adapter_config", Hashes.json(classifier.config()));
+    inputs.put("task", Hashes.json(task));
     data.forEach((language, set) -> inputs.put("data/" + language, set.sha256()));
     return inputs;
   }

@@ -1,6 +1,8 @@
 package org.ltp4j.method;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +31,11 @@ public final class TicketStage {
     this.settings = settings;
   }
 
-  /** Cuts the ticket and writes it; a ticket that was cut the same way is taken as it is. */
+  /**
+   * Cuts the ticket and writes it; a file that holds it already stays as it is.
+   *
+   * @throws Problem if there is another file of that name, unless it may be overwritten
+   */
   public Ticket run() {
     ModelConfig config = ModelConfig.load(settings.model());
     Selection selection =
@@ -55,6 +61,34 @@ public final class TicketStage {
       } finally {
         delta.ifPresent(Delta::close);
       }
+    }
+  }
+
+  private Optional<Ticket> existing(
+      Selection selection, String baseHash, Map<String, String> provenance) {
+    if (!Files.exists(settings.out()) || settings.overwrite()) {
+      return Optional.empty();
+    }
+    Ticket there = Ticket.load(settings.out());
+    List<String> differences = new ArrayList<>();
+    compare(differences, "strategy", there.strategy(), selection.strategy());
+    compare(differences, "ratio", there.ratio(), selection.ratio());
+    compare(differences, "base", there.baseSha256(), baseHash);
+    provenance.forEach(
+        (key, value) -> compare(differences, key, there.provenance().get(key), value));
+    if (!differences.isEmpty()) {
+      throw Problem.output(
+          settings.out(),
+          "this ticket or no file",
+          "another ticket: " + String.join(", ", differences),
+          "choose another --out, or write over it with --overwrite");
+    }
+    return Optional.of(there);
+  }
+
+  private static void compare(List<String> all, String key, Object earlier, Object now) {
+    if (!now.equals(earlier)) {
+      all.add("%s (%s, now %s)".formatted(key, earlier, now));
     }
   }
 

@@ -29,6 +29,7 @@ import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.prompt.RenderedSet;
 import org.ltp4j.prompt.Template;
 import org.ltp4j.prompt.TemplateEncoder;
+import org.ltp4j.prompt.Verbalizer;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Json;
@@ -86,18 +87,21 @@ public final class TrainStage {
       TemplateEncoder renderer = format.renderer(tokenizer);
       RenderedSet train = RenderedSet.of(data.train(), renderer, task.labels());
       RenderedSet dev = RenderedSet.of(data.dev(), renderer, task.labels());
-      LabelWords words = LabelWords.of(format.verbalizer(tokenizer));
+      Verbalizer verbalizer = format.verbalizer(tokenizer);
       Provenance provenance =
-          Provenance.begin("train", settings, inputs(weights, ticket, data), command);
+          Provenance.begin("train", settings, inputs(task, weights, ticket, data), command);
       Path result = settings.out().resolve("result.json");
       if (RunDirectory.isFinished(settings.out(), provenance)) {
         return Json.read(result);
       }
       try (RunDirectory directory =
           RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+        Warnings.print(verbalizer.warnings());
+        Warnings.print(data.warnings());
         try (PromptEncoder prompt = prompt(format, config, engine);
             ParameterSet parameters = parameters(weights, ticket, prompt, engine)) {
-          PromptModel model = new PromptModel(new Encoder(weights), prompt, words);
+          PromptModel model =
+              new PromptModel(new Encoder(weights), prompt, LabelWords.of(verbalizer));
           BestEpoch best = train(directory, weights, parameters, model, train, dev);
           Map<String, Object> outcome = outcome(best, parameters, train, dev);
           new AdapterWriter(settings, task, format, data, ticket, weights, parameters)
@@ -200,9 +204,10 @@ public final class TrainStage {
   }
 
   private Map<String, String> inputs(
-      ModelWeights weights, Optional<Ticket> ticket, TrainingData data) {
+      Task task, ModelWeights weights, Optional<Ticket> ticket, TrainingData data) {
     Map<String, String> inputs = new TreeMap<>(data.hashes());
     inputs.put("model", weights.sha256());
+    inputs.put("task", Hashes.json(task));
     ticket.ifPresent(t -> inputs.put("ticket", t.sha256()));
     return inputs;
   }

@@ -1,8 +1,10 @@
 package org.ltp4j.method;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
@@ -74,6 +76,11 @@ public record TrainingData(Dataset train, Dataset dev) {
           "'" + field + "'",
           "use " + task.fields());
     }
+  }
+
+  /** What a person should know of the files. */
+  List<String> warnings() {
+    return Stream.of(train, dev).flatMap(set -> set.warnings().stream()).toList();
   }
 
   /** Hashes of the files, for provenance. */

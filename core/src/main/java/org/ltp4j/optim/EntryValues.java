@@ -14,11 +14,15 @@ import org.ltp4j.ticket.Bitmap;
 public final class EntryValues {
   private EntryValues() {}
 
-  /** Writes every value that {@link Trainable#values} stored to its place. */
+  /**
+   * Writes every value that {@link Trainable#values} stored to its place.
+   *
+   * @throws org.ltp4j.problem.Problem if values of a tensor of the ticket are missing
+   */
   public static void apply(ModelWeights weights, Map<String, Bitmap> ticket, TensorSource values) {
     for (Parameter p : weights.parameters()) {
       Bitmap bits = ticket.get(p.name());
-      if (bits == null || !values.tensors().containsKey(p.name())) {
+      if (bits == null || bits.cardinality() == 0) {
         continue;
       }
       FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();

@@ -3,6 +3,7 @@ package org.ltp4j.recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.data.BadRows;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -16,6 +17,8 @@ public record EvalSettings(
     @Setting("data files or directories") List<Path> data,
     @Setting("languages; without them all that the data has") List<String> languages,
     @Setting(value = "split of a data directory", fallback = "test") String split,
+    @Setting(value = "what happens to rows that cannot be used", fallback = "reject")
+        BadRows badRows,
     @Setting(value = "tokens in a batch, padding included", fallback = "4096", min = 1)
         int batchTokens,
     @Setting(value = "output directory", affectsResult = false) Path out,

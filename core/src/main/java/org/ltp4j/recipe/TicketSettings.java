@@ -27,7 +27,7 @@ public record TicketSettings(
         long ticketSeed,
     @Setting(value = "ticket file to write", affectsResult = false) Path out,
     @Setting(
-            value = "replace another ticket of that name",
+            value = "write over another ticket in the place of the output",
             fallback = "false",
             affectsResult = false)
         boolean overwrite) {}

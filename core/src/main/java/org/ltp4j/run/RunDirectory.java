@@ -32,7 +32,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Creates the directory, or opens that of the same run to go on with it, and locks it.
+   * Creates the directory, or opens that of the same run to go on with it, and locks it. That of a
+   * run that is finished stays as it is.
    *
    * @param provenance of the run that begins or goes on
    * @param overwrite whether to delete another run's output first
@@ -126,6 +127,9 @@ public final class RunDirectory implements AutoCloseable {
       }
     } else if (ours) {
       provenance.requireSameRun(Provenance.load(file(PROVENANCE)), path);
+      if (isFinished(path, provenance)) {
+        return;
+      }
     }
     AtomicFiles.writeString(file(PROVENANCE), provenance.toJson());
     AtomicFiles.writeString(file(RECIPE), recipe());
