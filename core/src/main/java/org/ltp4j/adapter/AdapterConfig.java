@@ -70,6 +70,9 @@ public record AdapterConfig(
             "format " + format,
             "use the version of ltp4j that wrote it, or train again");
       }
+      if (holdsNull(page)) {
+        throw Problem.input(file, "a value for every key", "null", "train again");
+      }
       if (!page.has("ticket")) {
         ((ObjectNode) page).putNull("ticket");
       }
@@ -82,5 +85,9 @@ public record AdapterConfig(
           e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
       throw Problem.input(file, "an adapter's configuration", first, "train again").causedBy(e);
     }
+  }
+
+  private static boolean holdsNull(JsonNode node) {
+    return node.isNull() || node.valueStream().anyMatch(AdapterConfig::holdsNull);
   }
 }

@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ltp4j.classify.Classifier;
@@ -115,41 +117,49 @@ public final class EvalStage {
       throw Problem.usage("--data", "a data file or folder", "none", "name what to test on");
     }
     Map<String, Dataset> found = new LinkedHashMap<>();
+    Set<String> known = new LinkedHashSet<>();
     for (Path path : settings.data()) {
       if (Files.isDirectory(path)) {
-        Datasets.languages(task, path, settings.split()).entrySet().stream()
-            .filter(
-                e -> settings.languages().isEmpty() || settings.languages().contains(e.getKey()))
+        Map<String, Path> files = Datasets.languages(task, path, settings.split());
+        known.addAll(files.keySet());
+        files.entrySet().stream()
+            .filter(e -> isWanted(e.getKey()))
             .forEach(
                 e ->
                     put(found, e.getKey(), Datasets.load(task, e.getValue(), reading(e.getKey()))));
       } else {
-        split(Datasets.load(task, path, reading(null))).forEach((l, set) -> put(found, l, set));
+        Map<String, Dataset> parts = split(Datasets.load(task, path, reading(null)));
+        known.addAll(parts.keySet());
+        parts.forEach((language, set) -> put(found, language, set));
       }
     }
     Map<String, Dataset> ordered = new LinkedHashMap<>();
-    for (String language : wanted(task, found)) {
+    for (String language : wanted(task.inOrder(known))) {
       ordered.put(language, found.get(language));
     }
     return ordered;
+  }
+
+  private boolean isWanted(String language) {
+    return settings.languages().isEmpty() || settings.languages().contains(language);
   }
 
   private Reading reading(String language) {
     return new Reading(language, true, settings.badRows());
   }
 
-  private List<String> wanted(Task task, Map<String, Dataset> found) {
+  private List<String> wanted(List<String> known) {
     for (String language : settings.languages()) {
-      if (!found.containsKey(language)) {
+      if (!known.contains(language)) {
         throw Problem.usage(
             "--languages",
             "languages of the data",
             "'" + language + "'",
-            Nearest.remedy(language, found.keySet()));
+            Nearest.remedy(language, known));
       }
     }
     return settings.languages().isEmpty()
-        ? task.inOrder(found.keySet())
+        ? known
         : settings.languages().stream().distinct().toList();
   }
 

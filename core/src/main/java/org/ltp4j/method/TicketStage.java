@@ -102,28 +102,6 @@ public final class TicketStage {
         new Streams(settings.ticketSeed()));
   }
 
-  private Optional<Ticket> existing(
-      Selection selection, String baseHash, Map<String, String> provenance) {
-    if (!Files.exists(settings.out()) || settings.overwrite()) {
-      return Optional.empty();
-    }
-    Ticket there = Ticket.load(settings.out());
-    boolean same =
-        there.strategy().equals(selection.strategy())
-            && there.ratio() == selection.ratio()
-            && there.baseSha256().equals(baseHash)
-            && there.provenance().equals(provenance);
-    if (!same) {
-      throw Problem.output(
-          settings.out(),
-          "no file, or the ticket of these settings",
-          "a ticket of strategy %s, ratio %s, cut otherwise"
-              .formatted(there.strategy(), there.ratio()),
-          "choose another --out, or replace it with --overwrite");
-    }
-    return Optional.of(there);
-  }
-
   private Problem noDelta() {
     return Problem.usage(
         "--delta",

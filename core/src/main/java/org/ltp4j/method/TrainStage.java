@@ -80,6 +80,7 @@ public final class TrainStage {
     PromptFormat format = format(task, config);
     TrainingData data = TrainingData.load(settings, task, streams);
     Optional<Ticket> ticket = settings.ticket().map(Ticket::load);
+    requireTrainable(format, ticket);
     Engine engine = settings.engine().start();
     try (Tokenizer tokenizer = Tokenizer.open(settings.model());
         ModelWeights weights = ModelWeights.open(settings.model(), engine)) {
@@ -174,8 +175,11 @@ public final class TrainStage {
         settings.maxLength());
   }
 
-  /** The soft prompt as it is before the first step. */
+  /** The soft prompt at its beginning; null if there is none. */
   public PromptEncoder prompt(PromptFormat format, ModelConfig config, Engine engine) {
+    if (format.promptLength() == 0) {
+      return null;
+    }
     return PromptEncoder.random(
         settings.promptEncoder(),
         format.promptLength(),
@@ -189,17 +193,12 @@ public final class TrainStage {
   public ParameterSet parameters(
       ModelWeights weights, Optional<Ticket> ticket, PromptEncoder prompt, Engine engine) {
     List<Trainable> all = new ArrayList<>();
-    prompt
-        .tensors()
-        .forEach((name, t) -> all.add(new DenseTensor("prompt/" + name, 0, t, engine, () -> {})));
-    ticket.ifPresent(t -> all.addAll(Trainables.entries(weights, t.bitmaps())));
-    if (all.isEmpty()) {
-      throw Problem.usage(
-          "--ticket",
-          "something to train",
-          "no ticket and a prompt of length 0",
-          "give one of them");
+    if (prompt != null) {
+      prompt
+          .tensors()
+          .forEach((name, t) -> all.add(new DenseTensor("prompt/" + name, 0, t, engine, () -> {})));
     }
+    ticket.ifPresent(t -> all.addAll(Trainables.entries(weights, t.bitmaps())));
     return new ParameterSet(all, weights.config().family().wordEmbeddings(), engine.threads());
   }
 
@@ -210,6 +209,16 @@ public final class TrainStage {
     inputs.put("task", Hashes.json(task));
     ticket.ifPresent(t -> inputs.put("ticket", t.sha256()));
     return inputs;
+  }
+
+  private static void requireTrainable(PromptFormat format, Optional<Ticket> ticket) {
+    if (format.promptLength() == 0 && ticket.map(Ticket::selected).orElse(0L) == 0) {
+      throw Problem.usage(
+          "--ticket",
+          "something to train",
+          "no entries and a prompt of length 0",
+          "give a ticket or a prompt");
+    }
   }
 
   private static Map<String, Object> outcome(
