@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,7 @@ class MethodChainTest {
     assertThat(result.path("trained_entries").asLong()).isGreaterThan(ticket.selected());
     String card = Files.readString(dir.resolve("runs/train/adapter/README.md"));
     assertThat(card)
-        .contains(ticket.baseSha256(), "%,d".formatted(ticket.selected()).replace(",", ","))
+        .contains(ticket.baseSha256(), String.format(Locale.ROOT, "%,d", ticket.selected()))
         .doesNotContain("{{");
     assertThat(json("runs/train/provenance.json").path("inputs"))
         .isEqualTo(json("runs/train/adapter/provenance.json").path("inputs"));

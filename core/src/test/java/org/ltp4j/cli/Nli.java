@@ -78,11 +78,16 @@ final class Nli {
 
   /** A ticket of the model that needs no delta. */
   static Path ticket(Path file, String strategy, double ratio) {
+    return ticket(file, strategy, ratio, MODEL);
+  }
+
+  /** A ticket of some model that needs no delta. */
+  static Path ticket(Path file, String strategy, double ratio, Path model) {
     Cli.ltp(
             "ticket",
             "cut",
             "--model",
-            MODEL,
+            model,
             "--strategy",
             strategy,
             "--ratio",

@@ -48,7 +48,8 @@ class PredictCommandTest {
 
   private static String row(String id, String premise, String hypothesis) {
     return Json.line(
-            Json.MAPPER.createObjectNode()
+            Json.MAPPER
+                .createObjectNode()
                 .put("id", id)
                 .put("premise", premise)
                 .put("hypothesis", hypothesis))

@@ -3,9 +3,12 @@ package org.ltp4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +194,57 @@ class TrainCommandTest {
     Map<String, ByteBuffer> wanted = Nli.tensors(shorter.resolve(file));
     assertThat(kept).isEqualTo(wanted);
     assertThat(kept.get("prompt").order(ByteOrder.LITTLE_ENDIAN).getFloat(0)).isFinite();
+  }
+
+  @Test
+  void rowsLeftOutAndWordsOfSeveralPiecesAreToldOf() {
+    Path file = Nli.write(dir.resolve("bad.tsv"), Nli.tsv() + "en\ta\tb\tperhaps\n");
+    Object[] words =
+        Nli.train(
+            file,
+            dir.resolve("run"),
+            "--bad-rows",
+            "skip",
+            "--label-words",
+            "entailment=a,neutral=elephants,contradiction=o");
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(heard, true, StandardCharsets.UTF_8));
+    try {
+      Cli.ltp(words).well();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(heard.toString(StandardCharsets.UTF_8).lines().filter(l -> l.startsWith("ltp: ")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("'elephants' has several pieces"))
+        .anyMatch(line -> line.contains(file + ": left out 1 bad row: line 14 (label 'perhaps'"));
+  }
+
+  @Test
+  void everyKindOfPromptIsLearntAndUsed() {
+    for (String kind : List.of("none", "mlp")) {
+      for (String placement : List.of("after-bos", "before-mask")) {
+        Path run = dir.resolve(kind + placement);
+        Object[] more = {"--prompt-encoder", kind, "--placement", placement, "--epochs", 1};
+        Cli.ltp(Nli.train(data, run, more)).well();
+        assertThat(Cli.fed(Nli.jsonl(), "predict", "--adapter", run).well().out().lines())
+            .hasSize(Nli.rows());
+      }
+    }
+  }
+
+  @Test
+  void aTicketLearnsWithoutAPrompt() throws IOException {
+    Path run = dir.resolve("run");
+    Path file = Nli.ticket(dir.resolve("ticket"), "random", 0.3);
+    Cli.ltp(Nli.train(data, run, "--ticket", file, "--prompt-length", 0)).well();
+    assertThat(Nli.tensors(run.resolve("adapter/adapter_model.safetensors")).keySet())
+        .noneMatch(name -> name.startsWith("prompt"));
+    assertThat(result(run).path("trained_entries").asLong())
+        .isEqualTo(Ticket.load(file).selected());
+    assertThat(Cli.fed(Nli.jsonl(), "predict", "--adapter", run).well().out().lines())
+        .hasSize(Nli.rows());
   }
 
   @Test
