@@ -1,0 +1,134 @@
+package org.ltp4j.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
+import org.ltp4j.train.Step;
+
+/** A model of one number, which tells of which step it is. */
+class BestEpochTest {
+  private static final int PER_EPOCH = 2;
+
+  @TempDir Path dir;
+  private RunDirectory run;
+  private Tensor number;
+  private ParameterSet parameters;
+
+  @BeforeEach
+  void open() {
+    Map<String, String> flags = Map.of("model", "m", "out", "o");
+    TicketSettings settings = Settings.resolve(TicketSettings.class, Section.none(), flags);
+    Provenance provenance = Provenance.begin("train", settings, Map.of(), List.of());
+    Engine engine = Engine.cpu(1);
+    try (PointerScope scope = new PointerScope()) {
+      number = Scope.own(engine.tensor(new float[1], 1));
+      DenseTensor only = new DenseTensor("number", 0, number, engine, () -> {});
+      parameters = new ParameterSet(List.of(only), "words", 1);
+    }
+    run = RunDirectory.open(dir.resolve("run"), provenance, false);
+  }
+
+  @AfterEach
+  void close() {
+    run.close();
+    parameters.close();
+    Scope.disown(number);
+  }
+
+  private void set(float value) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      number.fill_(new Scalar(value));
+    }
+  }
+
+  private float value() {
+    try (PointerScope scope = new PointerScope()) {
+      return Tensors.floats(number.detach())[0];
+    }
+  }
+
+  private BestEpoch best(Deque<Double> accuracies) {
+    return new BestEpoch(run, parameters, PER_EPOCH, accuracies::remove);
+  }
+
+  /** Epochs up to one, in which the model's number is that of the step. */
+  private void train(BestEpoch best, int from, int to) {
+    for (int step = from * PER_EPOCH + 1; step <= to * PER_EPOCH; step++) {
+      set(step);
+      best.after(new Step(step, step, 0, 0, 0));
+    }
+  }
+
+  @Test
+  void onlyABetterEpochReplacesTheBest() {
+    BestEpoch best = best(new ArrayDeque<>(List.of(0.0, 0.25, 0.75, 0.75, 0.5, 0.75)));
+    train(best, 0, 6);
+    best.restore();
+    assertThat(best.bestEpoch()).isEqualTo(3);
+    assertThat(best.best()).isEqualTo(0.75);
+    assertThat(value()).as("the number at the end of the third epoch").isEqualTo(6);
+    assertThat(best.curve())
+        .extracting(e -> e.get("best"))
+        .containsExactly(true, true, true, false, false, false);
+    assertThat(best.curve())
+        .extracting(e -> e.get("train_loss"))
+        .containsExactly(1.5, 3.5, 5.5, 7.5, 9.5, 11.5);
+  }
+
+  @Test
+  void theFirstEpochIsKeptHoweverBad() {
+    BestEpoch best = best(new ArrayDeque<>(List.of(0.0, 0.0)));
+    train(best, 0, 2);
+    best.restore();
+    assertThat(best.bestEpoch()).isEqualTo(1);
+    assertThat(value()).isEqualTo(PER_EPOCH);
+  }
+
+  @Test
+  void aCheckpointBringsBackTheBestOfItsTime() throws IOException {
+    Deque<Double> accuracies = new ArrayDeque<>(List.of(0.5, 0.25, 1.0, 0.5));
+    BestEpoch first = best(accuracies);
+    train(first, 0, 2);
+    set(5);
+    first.after(new Step(5, 5, 0, 0, 0)); // half of the third epoch
+    Path checkpoint = Files.createDirectories(dir.resolve("checkpoint"));
+    first.remember(checkpoint);
+    first.after(new Step(6, 6, 0, 0, 0));
+    assertThat(first.best()).isEqualTo(1);
+
+    BestEpoch again = best(accuracies);
+    again.recall(checkpoint);
+    assertThat(again.best()).isEqualTo(0.5);
+    set(7);
+    again.after(new Step(6, 6, 0, 0, 0));
+    assertThat(again.curve().get(2).get("train_loss")).isEqualTo(5.5);
+    again.restore();
+    assertThat(again.bestEpoch()).isEqualTo(1);
+    assertThat(value()).isEqualTo(PER_EPOCH);
+  }
+}
