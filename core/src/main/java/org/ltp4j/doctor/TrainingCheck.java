@@ -36,13 +36,19 @@ final class TrainingCheck {
     this.config = config;
   }
 
-  /** Counts what is trained; returns the values of the prompt and its encoder. */
+  /**
+   * Counts what is trained; returns the values of the prompt and its encoder, which may be null.
+   */
   long count(PromptEncoder prompt, Optional<Ticket> ticket) {
-    long values = prompt.tensors().values().stream().mapToLong(t -> t.numel()).sum();
+    long values =
+        prompt == null ? 0 : prompt.tensors().values().stream().mapToLong(t -> t.numel()).sum();
     notes.fine(
         "prompt",
-        "%s values, encoder %s"
-            .formatted(Quantities.count(values), prompt.kind().name().toLowerCase(Locale.ROOT)));
+        prompt == null
+            ? "none"
+            : "%s values, encoder %s"
+                .formatted(
+                    Quantities.count(values), prompt.kind().name().toLowerCase(Locale.ROOT)));
     long entries = ticket.map(Ticket::selected).orElse(0L);
     long all = ModelCheck.parameters(config);
     notes.fine(
