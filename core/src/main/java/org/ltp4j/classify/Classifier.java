@@ -1,5 +1,6 @@
 package org.ltp4j.classify;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,6 +86,13 @@ public final class Classifier implements AutoCloseable {
   public static Classifier load(Path adapter, Path model, Path ticket, Engine engine) {
     Adapter opened = Adapter.open(adapter);
     Path directory = model == null ? Path.of(opened.config().base().path()) : model;
+    if (!Files.exists(directory)) {
+      throw Problem.input(
+          adapter,
+          "its base model at " + directory,
+          "nothing there",
+          "give the base model's directory with --model");
+    }
     return new Classifier(opened, directory, ticket, engine);
   }
 

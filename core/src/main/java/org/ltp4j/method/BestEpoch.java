@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.RunDirectory;
@@ -94,11 +93,7 @@ final class BestEpoch implements Memory {
 
   /** Removes the file of the best values, once an adapter holds them. */
   void forget() {
-    try {
-      Files.deleteIfExists(directory.file(VALUES));
-    } catch (IOException e) {
-      throw AtomicFiles.unwritable(directory.file(VALUES), e);
-    }
+    directory.delete(VALUES);
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.prompt.RenderedSet;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.run.Interrupt;
 import org.ltp4j.run.Json;
@@ -33,6 +34,9 @@ import org.ltp4j.run.RunDirectory;
 
 /** Tests an adapter on any number of languages with the model loaded once. */
 public final class EvalStage {
+  /** Results of the languages that are done, while others are not. */
+  private static final String SO_FAR = "so-far.json";
+
   private final EvalSettings settings;
   private final List<String> command;
 
@@ -46,7 +50,7 @@ public final class EvalStage {
     this.command = command;
   }
 
-  /** Predicts and measures every language; does nothing if all is done. */
+  /** Predicts and measures every language that is not done yet. */
   public EvaluationResult run() {
     try (Classifier classifier =
         Classifier.load(
@@ -68,6 +72,7 @@ public final class EvalStage {
         EvaluationResult result = measure(directory, classifier, data);
         AtomicFiles.writeString(file, Json.page(result.toJson()));
         directory.finish();
+        directory.delete(SO_FAR);
         return result;
       }
     }
@@ -75,31 +80,26 @@ public final class EvalStage {
 
   private EvaluationResult measure(
       RunDirectory directory, Classifier classifier, Map<String, Dataset> data) {
+    Path file = directory.file(SO_FAR);
     List<LanguageResult> results = new ArrayList<>();
+    if (Files.exists(file)) {
+      results.addAll(EvaluationResult.fromJson(file, Json.read(file)).languages());
+    }
+    List<String> known = results.stream().map(LanguageResult::language).toList();
     long total = data.values().stream().mapToLong(Dataset::size).sum();
-    long done = 0;
+    long done = known.stream().mapToLong(language -> data.get(language).size()).sum();
     long tokens = 0;
     try (Interrupt interrupt = Interrupt.listen();
-        Progress progress = Progress.start("eval", 0, total)) {
-      for (Map.Entry<String, Dataset> entry : data.entrySet()) {
-        String language = entry.getKey();
-        Dataset set = entry.getValue();
-        var rendered = classifier.render(set.source(), set.examples());
-        List<float[]> scores = classifier.scores(rendered, settings.batchTokens());
-        List<Prediction> predictions = new ArrayList<>();
-        for (int i = 0; i < scores.size(); i++) {
-          Example e = set.examples().get(i);
-          predictions.add(new Prediction(e.id(), language, e.label(), scores.get(i)));
+        Progress progress = Progress.start("eval", done, total)) {
+      for (String language : data.keySet()) {
+        if (known.contains(language)) {
+          continue;
         }
-        PredictionsFile.write(
-            directory.file(PredictionsFile.name(language)), classifier.labels(), predictions);
-        results.add(
-            LanguageResult.of(
-                language,
-                classifier.labels(),
-                predictions,
-                set.sha256(),
-                (int) rendered.truncated()));
+        Dataset set = data.get(language);
+        RenderedSet rendered = classifier.render(set.source(), set.examples());
+        results.add(measure(directory, classifier, language, set, rendered));
+        EvaluationResult soFar = new EvaluationResult(classifier.labels(), results);
+        AtomicFiles.writeString(file, Json.page(soFar.toJson()));
         done += set.size();
         tokens += rendered.tokens();
         progress.step(done, tokens, Double.NaN);
@@ -109,6 +109,24 @@ public final class EvalStage {
       }
     }
     return new EvaluationResult(classifier.labels(), results);
+  }
+
+  private LanguageResult measure(
+      RunDirectory directory,
+      Classifier classifier,
+      String language,
+      Dataset set,
+      RenderedSet rendered) {
+    List<float[]> scores = classifier.scores(rendered, settings.batchTokens());
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      Example e = set.examples().get(i);
+      predictions.add(new Prediction(e.id(), language, e.label(), scores.get(i)));
+    }
+    PredictionsFile.write(
+        directory.file(PredictionsFile.name(language)), classifier.labels(), predictions);
+    return LanguageResult.of(
+        language, classifier.labels(), predictions, set.sha256(), (int) rendered.truncated());
   }
 
   /** Data of each language in the task's order: from folders by name, from files by column. */

@@ -80,6 +80,15 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve(name);
   }
 
+  /** Deletes a file in it that is no longer needed; absent is fine. */
+  public void delete(String name) {
+    try {
+      Files.deleteIfExists(file(name));
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(file(name), e);
+    }
+  }
+
   /** What a repetition of the run gives again, step by step. */
   public MetricsLog log() {
     return new MetricsLog(file("log.jsonl"));
