@@ -107,11 +107,20 @@ public final class CanonicalSource implements TensorSource {
 
   @Override
   public ByteBuffer bytes(String name) {
+    return files.bytes(fileName(name));
+  }
+
+  private String fileName(String name) {
     String fileName = fileNames.get(name);
     if (fileName == null) {
       throw missing(name);
     }
-    return files.bytes(fileName);
+    return fileName;
+  }
+
+  @Override
+  public ByteBuffer piece(String name, long offset, int length) {
+    return files.piece(fileName(name), offset, length);
   }
 
   @Override

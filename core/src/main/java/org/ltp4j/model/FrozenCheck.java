@@ -3,12 +3,13 @@ package org.ltp4j.model;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import org.ltp4j.modelfiles.HalfFloats;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.ticket.Bitmap;
 
 /** Proves at the end of a training that nothing outside the ticket has moved. */
 public final class FrozenCheck {
+  private static final int PIECE = 1 << 20;
+
   private FrozenCheck() {}
 
   /**
@@ -21,20 +22,28 @@ public final class FrozenCheck {
       return; // On a device the values that are stored are gathered from the ticket's entries only.
     }
     try (CanonicalSource base = ModelWeights.source(directory)) {
+      WeightsHash.Values before = WeightsHash.of(base);
       for (Parameter p : weights.parameters()) {
         Bitmap bits = ticket.get(p.name());
         FloatBuffer now = weights.memory(p.name()).asFloatBuffer();
-        FloatBuffer before =
-            HalfFloats.toFloat32(base.tensors().get(p.name()), base.bytes(p.name()))
-                .asFloatBuffer();
-        for (int e = 0; e < now.capacity(); e++) {
-          boolean same =
-              Float.floatToRawIntBits(now.get(e)) == Float.floatToRawIntBits(before.get(e));
-          if (!same && (bits == null || !bits.get(e))) {
-            throw new IllegalStateException(
-                "training moved entry %d of %s, which is not in the ticket".formatted(e, p.name()));
-          }
+        for (int from = 0; from < now.capacity(); from += PIECE) {
+          int length = Math.min(PIECE, now.capacity() - from);
+          requireSame(
+              p, bits, now, before.bytes(p, 4L * from, 4 * length).asFloatBuffer(), from, length);
         }
+      }
+    }
+  }
+
+  private static void requireSame(
+      Parameter p, Bitmap bits, FloatBuffer now, FloatBuffer before, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      boolean same =
+          Float.floatToRawIntBits(now.get(from + i)) == Float.floatToRawIntBits(before.get(i));
+      if (!same && (bits == null || !bits.get(from + i))) {
+        throw new IllegalStateException(
+            "training moved entry %d of %s, which is not in the ticket"
+                .formatted(from + i, p.name()));
       }
     }
   }

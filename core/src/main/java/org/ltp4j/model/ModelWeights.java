@@ -48,7 +48,9 @@ public final class ModelWeights implements AutoCloseable {
     try (TensorSource files = ModelFiles.open(directory)) {
       CanonicalSource source = new CanonicalSource(files, config);
       source.requireHead(config);
-      return of(config, source, engine);
+      ModelWeights weights = of(config, source, engine);
+      weights.sha256 = sha256(config, source);
+      return weights;
     }
   }
 
@@ -59,14 +61,9 @@ public final class ModelWeights implements AutoCloseable {
 
   /** The hash of weights under canonical names, as {@link #sha256()} of the same weights. */
   public static String sha256(ModelConfig config, TensorSource source) {
-    Map<String, ByteBuffer> memory = new HashMap<>();
-    for (Parameter p : config.parameters()) {
-      if (source.tensors().containsKey(p.name())) {
-        memory.put(
-            p.name(), HalfFloats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
-      }
-    }
-    return WeightsHash.of(config.parameters(), memory);
+    List<Parameter> present =
+        config.parameters().stream().filter(p -> source.tensors().containsKey(p.name())).toList();
+    return WeightsHash.of(present, WeightsHash.of(source));
   }
 
   /** Takes every parameter from a source under canonical names. */
@@ -168,7 +165,9 @@ public final class ModelWeights implements AutoCloseable {
   /** SHA-256 over names, shapes and single-precision values: the identity of a base. */
   public String sha256() {
     if (sha256 == null) {
-      sha256 = WeightsHash.of(parameters, memory);
+      sha256 =
+          WeightsHash.of(
+              parameters, (p, offset, length) -> memory.get(p.name()).slice((int) offset, length));
     }
     return sha256;
   }

@@ -1,14 +1,18 @@
 package org.ltp4j.model;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import org.ltp4j.modelfiles.HalfFloats;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.safetensors.TensorSource;
 
 /**
  * The identity of a model's values: SHA-256 over the hashes of 16 MiB pieces, each taken with the
@@ -19,17 +23,32 @@ final class WeightsHash {
 
   private WeightsHash() {}
 
-  static String of(List<Parameter> parameters, Map<String, ByteBuffer> memory) {
-    record Piece(String label, ByteBuffer bytes) {}
+  /** Where single-precision values come from. */
+  interface Values {
+    /** Little-endian bytes of a piece of a parameter. */
+    ByteBuffer bytes(Parameter parameter, long offset, int length);
+  }
+
+  /** Values of a source; those in single precision are read, not mapped. */
+  static Values of(TensorSource source) {
+    return (p, offset, length) -> {
+      TensorInfo info = source.tensors().get(p.name());
+      return info.dtype() == Dtype.F32
+          ? source.piece(p.name(), offset, length)
+          : HalfFloats.toFloat32(info, source.bytes(p.name()))
+              .slice((int) offset, length)
+              .order(ByteOrder.LITTLE_ENDIAN);
+    };
+  }
+
+  /** The hash; a base model without LM head is identified by the parameters it has. */
+  static String of(List<Parameter> parameters, Values values) {
+    record Piece(Parameter parameter, long offset, int length) {}
     List<Piece> pieces = new ArrayList<>();
     for (Parameter p : parameters) {
-      ByteBuffer bytes = memory.get(p.name());
-      if (bytes == null) {
-        continue; // A base model without LM head is identified by its backbone.
-      }
-      for (int at = 0; at < bytes.capacity(); at += PIECE) {
-        int length = Math.min(PIECE, bytes.capacity() - at);
-        pieces.add(new Piece(p + "@" + at, bytes.slice(at, length)));
+      long size = 4 * p.elements();
+      for (long at = 0; at < size; at += PIECE) {
+        pieces.add(new Piece(p, at, (int) Math.min(PIECE, size - at)));
       }
     }
     List<byte[]> hashes =
@@ -37,8 +56,9 @@ final class WeightsHash {
             .map(
                 piece -> {
                   MessageDigest digest = sha256();
-                  digest.update(piece.label.getBytes(StandardCharsets.UTF_8));
-                  digest.update(piece.bytes.duplicate());
+                  String label = piece.parameter + "@" + piece.offset;
+                  digest.update(label.getBytes(StandardCharsets.UTF_8));
+                  digest.update(values.bytes(piece.parameter, piece.offset, piece.length));
                   return digest.digest();
                 })
             .toList();

@@ -60,6 +60,12 @@ public final class SafetensorsFile implements TensorSource {
   }
 
   @Override
+  public ByteBuffer piece(String name, long offset, int length) {
+    require(name);
+    return file.read(offsets.get(name) + offset, length);
+  }
+
+  @Override
   public String describe() {
     return file.path().toString();
   }

@@ -1,6 +1,7 @@
 package org.ltp4j.safetensors;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Map;
 import org.ltp4j.problem.Problem;
 
@@ -39,6 +40,14 @@ public interface TensorSource extends AutoCloseable {
           "use a file that holds it");
     }
     return info;
+  }
+
+  /**
+   * A piece of a tensor's bytes, little-endian, for readers that pass over a file once: pages that
+   * were mapped would stay in the process's memory.
+   */
+  default ByteBuffer piece(String name, long offset, int length) {
+    return bytes(name).slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The file or directory, for messages. */
