@@ -19,7 +19,6 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
-import org.ltp4j.prompt.RenderedSet;
 import org.ltp4j.prompt.TemplateEncoder;
 import org.ltp4j.tokenizer.Tokenizer;
 

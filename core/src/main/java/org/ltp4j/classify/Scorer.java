@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.ltp4j.evaluation.TokenBatches;
 import org.ltp4j.prompt.PromptModel;
-import org.ltp4j.prompt.RenderedSet;
 
 /** Scores many inputs in batches of similar length; results come in the inputs' order. */
 public final class Scorer {

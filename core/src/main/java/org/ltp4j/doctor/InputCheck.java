@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.method.TrainingData;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.prompt.Encoded;
 import org.ltp4j.prompt.PromptFormat;
-import org.ltp4j.prompt.RenderedSet;
 import org.ltp4j.prompt.TemplateEncoder;
 import org.ltp4j.tokenizer.Tokenizer;
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
@@ -24,13 +25,13 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.prompt.RenderedSet;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.run.Interrupt;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.Progress;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.Warnings;
 
 /** Tests an adapter on any number of languages with the model loaded once. */
 public final class EvalStage {

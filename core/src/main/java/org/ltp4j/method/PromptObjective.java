@@ -1,13 +1,13 @@
 package org.ltp4j.method;
 
 import java.util.Arrays;
+import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.TrainingPass;
 import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptModel;
-import org.ltp4j.prompt.RenderedSet;
 import org.ltp4j.random.Streams;
 import org.ltp4j.train.Objective;
 

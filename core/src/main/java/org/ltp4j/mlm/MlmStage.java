@@ -25,6 +25,7 @@ import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.Warnings;
 import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.train.Memory;
 import org.ltp4j.train.ResumableRun;
@@ -91,6 +92,9 @@ public final class MlmStage {
     Corpus corpus = read(settings.text(), tokenizer);
     Corpus heldOut =
         settings.heldOut().isEmpty() ? Corpus.EMPTY : read(settings.heldOut(), tokenizer);
+    for (Corpus part : List.of(corpus, heldOut)) {
+      part.parts().forEach(p -> Warnings.print(p.warnings()));
+    }
     MlmPlan plan =
         new MlmPlan(
             settings.batch(),

@@ -1,9 +1,12 @@
-package org.ltp4j.prompt;
+package org.ltp4j.classify;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
+import org.ltp4j.prompt.Encoded;
+import org.ltp4j.prompt.PromptBatch;
+import org.ltp4j.prompt.TemplateEncoder;
 
 /**
  * A data set as the model reads it.
