@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
+import org.ltp4j.recipe.Stage;
 import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.recipe.Yaml;
 import org.ltp4j.run.Build;
+import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Scores;
@@ -24,6 +28,9 @@ import org.ltp4j.ticket.Ticket;
 
 /** Cuts a ticket: of the eligible entries those that changed the most, or a control. */
 public final class TicketStage {
+  /** Ends the name of the file beside a ticket that holds its settings. */
+  private static final String RECIPE = ".recipe.yaml";
+
   private final TicketSettings settings;
 
   /** The stage with its settings. */
@@ -57,6 +64,9 @@ public final class TicketStage {
                 baseHash,
                 provenance);
         ticket.save(settings.out());
+        AtomicFiles.writeString(
+            settings.out().resolveSibling(settings.out().getFileName() + RECIPE),
+            Yaml.write(Map.of(Stage.TICKET.key(), Settings.toMap(settings))));
         return ticket;
       } finally {
         delta.ifPresent(Delta::close);
