@@ -33,6 +33,11 @@ public record Prediction(String id, String language, String gold, float[] scores
 
   /** Index of the predicted label: the largest score, of equal ones the first. */
   public int label() {
+    return largest(scores);
+  }
+
+  /** Index of the largest score, of equal ones the first. */
+  public static int largest(float[] scores) {
     int best = 0;
     for (int i = 1; i < scores.length; i++) {
       if (scores[i] > scores[best]) {

@@ -15,7 +15,6 @@ import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Tensors;
-import org.ltp4j.evaluation.Interval;
 import org.ltp4j.model.FrozenCheck;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.ParameterSet;
@@ -85,7 +84,6 @@ record AdapterWriter(
     versions.put("ltp4j", provenance.version() + " (" + provenance.circumstances().commit() + ")");
     versions.putAll(provenance.circumstances().engine());
     versions.put("Java", provenance.circumstances().machine().java());
-    int right = (int) Math.round(best.best() * devRows);
     return new ModelCard.Facts(
         settings.out().toAbsolutePath().getFileName().toString(),
         "ltp",
@@ -104,7 +102,7 @@ record AdapterWriter(
         settings.shots(),
         settings.engine().seed(),
         Settings.affectingResult(settings),
-        Optional.of(new ModelCard.Dev(best.best(), Interval.wilson(right, devRows), devRows)),
+        Optional.of(new ModelCard.Dev(best.best(), best.interval(devRows), devRows)),
         Optional.empty(),
         versions);
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ltp4j.evaluation.Interval;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.RunDirectory;
@@ -73,6 +74,11 @@ final class BestEpoch implements Memory {
   /** The best dev accuracy. */
   double best() {
     return best;
+  }
+
+  /** The 95 % interval of the best accuracy, which is of this many rows. */
+  Interval interval(int rows) {
+    return Interval.wilson((int) Math.round(best * rows), rows);
   }
 
   /** The best epoch, from 1. */

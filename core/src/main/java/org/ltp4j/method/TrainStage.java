@@ -12,6 +12,7 @@ import org.ltp4j.classify.Scorer;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Interval;
+import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelConfig;
@@ -231,7 +232,7 @@ public final class TrainStage {
     outcome.put("truncated_rows", train.truncated());
     outcome.put("best_epoch", best.bestEpoch());
     outcome.put("dev_accuracy", best.best());
-    Interval interval = Interval.wilson((int) Math.round(best.best() * dev.size()), dev.size());
+    Interval interval = best.interval(dev.size());
     outcome.put("dev_interval", List.of(interval.low(), interval.high()));
     outcome.put("epochs", best.curve());
     return outcome;
@@ -240,16 +241,8 @@ public final class TrainStage {
   private static double accuracy(List<float[]> scores, RenderedSet set) {
     int right = 0;
     for (int i = 0; i < set.size(); i++) {
-      right += argmax(scores.get(i)) == set.gold()[i] ? 1 : 0;
+      right += Prediction.largest(scores.get(i)) == set.gold()[i] ? 1 : 0;
     }
     return (double) right / set.size();
-  }
-
-  private static int argmax(float[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      best = scores[i] > scores[best] ? i : best;
-    }
-    return best;
   }
 }

@@ -197,10 +197,18 @@ public final class MlmStage {
   /** Measures the held-out loss before the first step; the figure survives a resume. */
   private static final class HeldOutMemory implements Memory {
     private static final String NAME = "held-out-before.json";
+    private final HeldOut measure;
+    private final MlmLoss loss;
     private Map<String, Object> before;
 
     HeldOutMemory(HeldOut measure, MlmLoss loss) {
-      before = new LinkedHashMap<>(measure.measure(loss));
+      this.measure = measure;
+      this.loss = loss;
+    }
+
+    @Override
+    public void begin() {
+      before = measure.measure(loss);
     }
 
     @Override

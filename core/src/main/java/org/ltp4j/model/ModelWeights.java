@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
@@ -33,6 +34,7 @@ public final class ModelWeights implements AutoCloseable {
   private final Map<String, ByteBuffer> memory = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
   private final Map<String, Tensor> casts = new HashMap<>();
+  private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
 
   private ModelWeights(ModelConfig config, Engine engine) {
@@ -49,8 +51,15 @@ public final class ModelWeights implements AutoCloseable {
       CanonicalSource source = new CanonicalSource(files, config);
       source.requireHead(config);
       ModelWeights weights = of(config, source, engine);
-      weights.sha256 = sha256(config, source);
+      weights.hash = () -> hashOf(directory, config);
       return weights;
+    }
+  }
+
+  /** Read from the files again: mapped pages may hold trained values by then. */
+  private static String hashOf(Path directory, ModelConfig config) {
+    try (CanonicalSource source = source(directory)) {
+      return sha256(config, source);
     }
   }
 
@@ -165,11 +174,14 @@ public final class ModelWeights implements AutoCloseable {
   /** SHA-256 over names, shapes and single-precision values: the identity of a base. */
   public String sha256() {
     if (sha256 == null) {
-      sha256 =
-          WeightsHash.of(
-              parameters, (p, offset, length) -> memory.get(p.name()).slice((int) offset, length));
+      sha256 = hash.get();
     }
     return sha256;
+  }
+
+  private String hashOfMemory() {
+    return WeightsHash.of(
+        parameters, (p, offset, length) -> memory.get(p.name()).slice((int) offset, length));
   }
 
   @Override

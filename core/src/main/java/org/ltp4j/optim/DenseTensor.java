@@ -68,10 +68,7 @@ public final class DenseTensor implements Trainable {
   public void addRows(long[] ids, Tensor gradient) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (!leaf.grad().defined()) {
-        leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
-      }
-      leaf.grad().index_add_(0, engine.tensor(ids, ids.length), gradient);
+      gradient().index_add_(0, engine.tensor(ids, ids.length), gradient);
     }
   }
 
@@ -91,10 +88,7 @@ public final class DenseTensor implements Trainable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor difference = leaf.sub(origin);
-      if (!leaf.grad().defined()) {
-        leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
-      }
-      leaf.grad().add_(difference.sign(), Tensors.scalar(coefficient));
+      gradient().add_(difference.sign(), Tensors.scalar(coefficient));
       return difference.abs().to(ScalarType.Double).sum().item_double();
     }
   }
@@ -103,24 +97,7 @@ public final class DenseTensor implements Trainable {
   public void update(Adam.Update update) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (!leaf.grad().defined()) {
-        leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
-      }
-      Adam adam = update.adam();
-      Tensor g = leaf.grad();
-      if (update.scale() != 1) {
-        g.mul_(Tensors.scalar(update.scale()));
-      }
-      if (update.shrink() != 1) {
-        leaf.mul_(Tensors.scalar(update.shrink()));
-      }
-      m.lerp_(g, Tensors.scalar(1 - adam.beta1()));
-      v.mul_(Tensors.scalar(adam.beta2())).addcmul_(g, g, Tensors.scalar(1 - adam.beta2()));
-      Tensor denominator =
-          v.sqrt()
-              .div_(Tensors.scalar(update.rootCorrection()))
-              .add_(Tensors.scalar(adam.epsilon()));
-      leaf.addcdiv_(m, denominator, Tensors.scalar(-update.stepSize()));
+      EngineAdam.step(leaf, gradient(), m, v, update);
       leaf.mutable_grad().reset();
     }
     changed.run();
@@ -154,6 +131,14 @@ public final class DenseTensor implements Trainable {
     leaf.mutable_grad().reset();
     Scope.disown(m);
     Scope.disown(v);
+  }
+
+  /** The gradient; zeros where autograd has left none. */
+  private Tensor gradient() {
+    if (!leaf.grad().defined()) {
+      leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
+    }
+    return leaf.grad();
   }
 
   private TensorData data(String as, Tensor t) {

@@ -132,16 +132,8 @@ public final class DeviceEntries implements Trainable {
   public void update(Adam.Update update) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Adam adam = update.adam();
-      g.mul_(Tensors.scalar(update.scale()));
-      m.lerp_(g, Tensors.scalar(1 - adam.beta1()));
-      v.mul_(Tensors.scalar(adam.beta2())).addcmul_(g, g, Tensors.scalar(1 - adam.beta2()));
-      Tensor denominator =
-          v.sqrt()
-              .div_(Tensors.scalar(update.rootCorrection()))
-              .add_(Tensors.scalar(adam.epsilon()));
-      Tensor values = flat().index_select(0, index).mul_(Tensors.scalar(update.shrink()));
-      values.addcdiv_(m, denominator, Tensors.scalar(-update.stepSize()));
+      Tensor values = flat().index_select(0, index);
+      EngineAdam.step(values, g, m, v, update);
       flat().index_copy_(0, index, values);
       g.zero_();
     }

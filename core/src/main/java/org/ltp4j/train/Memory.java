@@ -5,6 +5,11 @@ import java.nio.file.Path;
 
 /** What a stage adds to a training run: its own work after steps, and its own state to resume. */
 public interface Memory {
+  /** Called before the first step of a run that has nothing to resume. */
+  default void begin() {
+    // Most have nothing to do then.
+  }
+
   /** Works after a step, e.g. measures at the end of an epoch. */
   void after(Step step);
 

@@ -100,7 +100,7 @@ public final class ResumableRun {
     Optional<Path> newest = directory.checkpoints(KEEP).latest();
     long step = newest.map(Checkpoints::stepOf).orElse(0L);
     directory.log().truncateTo(step);
-    newest.ifPresent(this::restore);
+    newest.ifPresentOrElse(this::restore, memory::begin);
     return step;
   }
 
