@@ -58,6 +58,7 @@ public final class Classifier implements AutoCloseable {
       throw e;
     }
     try {
+      weights.config().requireVocabulary(modelDirectory, tokenizer.size());
       float[] virtual = adapter.applyTo(weights, ticket);
       this.prompt = virtual.length == 0 ? null : fixed(virtual, weights.config(), engine);
       this.renderer = config.prompt().renderer(tokenizer);

@@ -86,6 +86,7 @@ public final class TrainStage {
     Engine engine = settings.engine().start();
     try (Tokenizer tokenizer = Tokenizer.open(settings.model());
         ModelWeights weights = ModelWeights.open(settings.model(), engine)) {
+      config.requireVocabulary(settings.model(), tokenizer.size());
       ticket.ifPresent(t -> t.requireBase(weights.sha256()));
       TemplateEncoder renderer = format.renderer(tokenizer);
       RenderedSet train = RenderedSet.of(data.train(), renderer, task.labels());

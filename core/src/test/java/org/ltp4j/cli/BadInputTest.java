@@ -193,6 +193,15 @@ class BadInputTest {
     train(headless, headless, "lm_head");
   }
 
+  @Test
+  void aTokenizerWithMoreIdsThanTheModelHasEmbeddings() throws IOException {
+    Path model = model("tokenizer.json", "sentencepiece.bpe.model");
+    Path other = Path.of(System.getProperty("ltp.root"), "examples", "tiny");
+    String name = "sentencepiece.bpe.model";
+    Files.copy(other.resolve(name), model.resolve(name));
+    train(model, model, "tokenizer of at most 435", "vocab_size");
+  }
+
   private void train(Path model, Object... parts) {
     Object[] words = Nli.train(data, out);
     words[List.of(words).indexOf(Nli.MODEL)] = model;
