@@ -39,29 +39,26 @@ public final class TextFiles {
    */
   public static Summary read(Path file, BadRows badLines, Consumer<String> sink) {
     BadRowLog bad = new BadRowLog(file, "line");
-    long count = 0;
-    String hash;
-    try (HashedInput input = new HashedInput(file)) {
-      Lines lines = new Lines(input, MAX_LINE_BYTES);
-      for (Line line = lines.next(); line != null; line = lines.next()) {
-        if (line.fault() != null) {
-          bad.add(line.number(), line.fault());
-        } else if (!line.text().isBlank()) {
-          sink.accept(line.text().strip());
-          count++;
-        }
-      }
-      hash = input.sha256();
-    }
+    long[] count = {0};
+    String hash =
+        everyLine(
+            file,
+            bad,
+            text -> {
+              if (!text.isEmpty()) {
+                sink.accept(text);
+                count[0]++;
+              }
+            });
     List<String> warnings = bad.finish(badLines);
-    if (count == 0) {
+    if (count[0] == 0) {
       throw Problem.input(
           file,
           "lines of text",
           warnings.isEmpty() ? "none" : "none that can be used: " + warnings.get(0),
           "give a text file with one sentence or paragraph a line");
     }
-    return new Summary(file, count, hash, warnings);
+    return new Summary(file, count[0], hash, warnings);
   }
 
   /**
@@ -72,17 +69,23 @@ public final class TextFiles {
   public static List<String> readAligned(Path file, BadRows badLines, List<String> warnings) {
     BadRowLog bad = new BadRowLog(file, "line");
     List<String> texts = new ArrayList<>();
+    everyLine(file, bad, texts::add);
+    warnings.addAll(bad.finish(badLines));
+    return texts;
+  }
+
+  /** Hands over all lines, stripped; bad ones, which are logged, as empty. Returns the hash. */
+  private static String everyLine(Path file, BadRowLog bad, Consumer<String> sink) {
     try (HashedInput input = new HashedInput(file)) {
       Lines lines = new Lines(input, MAX_LINE_BYTES);
       for (Line line = lines.next(); line != null; line = lines.next()) {
         if (line.fault() != null) {
           bad.add(line.number(), line.fault());
         }
-        texts.add(line.fault() == null ? line.text().strip() : "");
+        sink.accept(line.fault() == null ? line.text().strip() : "");
       }
+      return input.sha256();
     }
-    warnings.addAll(bad.finish(badLines));
-    return texts;
   }
 
   /**

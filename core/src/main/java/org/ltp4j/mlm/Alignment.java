@@ -2,7 +2,6 @@ package org.ltp4j.mlm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.ParallelSettings;
 
@@ -29,22 +28,19 @@ record Alignment(
 
   /** The rows to draw together in a step; empty where there are none. */
   Groups groups(long step) {
-    Stream<SentencePairs> pairs =
-        Stream.of(
-                settings.contrastTranslations() > 0 && !translations.isEmpty()
-                    ? translations.apart(settings.contrastTranslations(), "contrast", step)
-                    : new SentencePairs(List.of(), List.of()),
-                settings.contrastPassages() > 0
-                    ? passages.halves(settings.contrastPassages(), "passages", step)
-                    : new SentencePairs(List.of(), List.of()))
-            .filter(p -> p.size() > 1);
+    List<SentencePairs> pairs = new ArrayList<>();
+    if (settings.contrastTranslations() > 0 && !translations.isEmpty()) {
+      pairs.add(translations.apart(settings.contrastTranslations(), "contrast", step));
+    }
+    if (settings.contrastPassages() > 0) {
+      pairs.add(passages.halves(settings.contrastPassages(), "passages", step));
+    }
+    pairs.removeIf(p -> p.size() < 2); // one pair has nothing to be told from
     List<int[]> rows = new ArrayList<>();
-    int[] sizes =
-        pairs
-            .peek(p -> rows.addAll(p.left()))
-            .peek(p -> rows.addAll(p.right()))
-            .mapToInt(SentencePairs::size)
-            .toArray();
-    return new Groups(rows, sizes);
+    for (SentencePairs p : pairs) {
+      rows.addAll(p.left());
+      rows.addAll(p.right());
+    }
+    return new Groups(rows, pairs.stream().mapToInt(SentencePairs::size).toArray());
   }
 }

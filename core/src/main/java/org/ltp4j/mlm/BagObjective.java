@@ -1,7 +1,6 @@
 package org.ltp4j.mlm;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -92,9 +91,8 @@ final class BagObjective implements Objective {
       loss.backward();
       sink.wordRows(words, rows.grad());
       sink.layerDone(0);
-      Map<String, Double> parts = new LinkedHashMap<>();
-      parts.put("contrast", loss.item_double());
-      return new Loss(loss.item_double(), tokens, parts);
+      double value = loss.item_double();
+      return new Loss(value, tokens, Map.of("contrast", value));
     }
   }
 

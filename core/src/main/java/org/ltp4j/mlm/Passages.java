@@ -1,7 +1,6 @@
 package org.ltp4j.mlm;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ltp4j.random.Streams;
@@ -19,7 +18,7 @@ final class Passages {
   private static final int TRIES = 20;
 
   private final Corpus corpus;
-  private final double exponent;
+  private final Shares shares;
   private final int bos;
   private final int eos;
   private final int maxLength;
@@ -33,7 +32,7 @@ final class Passages {
    */
   Passages(Corpus corpus, double exponent, Tokenizer tokenizer, int maxLength, Streams streams) {
     this.corpus = corpus;
-    this.exponent = exponent;
+    this.shares = Shares.of(corpus.parts(), part -> part.sequences().size(), exponent);
     this.bos = tokenizer.bos();
     this.eos = tokenizer.eos();
     this.maxLength = maxLength;
@@ -43,7 +42,7 @@ final class Passages {
   /** Up to {@code n} pairs; fewer where most lines are short. */
   SentencePairs halves(int n, Object... name) {
     SplittableRandom random = streams.stream(name);
-    List<int[]> sequences = part(random).sequences();
+    List<int[]> sequences = corpus.parts().get(shares.draw(random)).sequences();
     List<int[]> left = new ArrayList<>();
     List<int[]> right = new ArrayList<>();
     for (int tries = 0; left.size() < n && tries < TRIES * n; tries++) {
@@ -65,18 +64,5 @@ final class Passages {
       }
     }
     return new SentencePairs(left, right);
-  }
-
-  private Corpus.Part part(SplittableRandom random) {
-    double[] weights =
-        corpus.parts().stream()
-            .mapToDouble(p -> Math.pow(p.sequences().size(), exponent))
-            .toArray();
-    double at = random.nextDouble() * Arrays.stream(weights).sum();
-    int part = 0;
-    for (double sum = weights[0]; at >= sum && part < weights.length - 1; sum += weights[part]) {
-      part++;
-    }
-    return corpus.parts().get(part);
   }
 }

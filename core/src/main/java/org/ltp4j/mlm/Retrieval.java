@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -40,32 +41,54 @@ final class Retrieval {
   Map<String, Object> measure(Encoder encoder) {
     Map<String, Object> sets = new LinkedHashMap<>();
     for (ParallelText.Group set : text.sets()) {
-      int pivot = Math.max(0, set.languages().indexOf(PIVOT));
-      Map<String, Object> languages = new LinkedHashMap<>();
-      for (int i = 0; i < set.languages().size(); i++) {
-        if (i != pivot) {
-          languages.put(set.languages().get(i), between(encoder, set, pivot, i));
-        }
-      }
-      sets.put(set.name(), languages);
+      sets.put(set.name(), Scope.withoutGradient(() -> measure(encoder, set)));
     }
     return sets;
   }
 
-  private Map<String, Object> between(Encoder encoder, ParallelText.Group set, int a, int b) {
-    List<int[][]> lines =
-        set.sentences().stream().filter(line -> line[a] != null && line[b] != null).toList();
+  private Map<String, Object> measure(Encoder encoder, ParallelText.Group set) {
+    int pivot = Math.max(0, set.languages().indexOf(PIVOT));
+    if (set.sentences().stream().allMatch(line -> line[pivot] == null)) {
+      return Map.of();
+    }
+    Tensor ofPivot = states(encoder, set.sentences(), pivot);
+    Map<String, Object> languages = new LinkedHashMap<>();
+    for (int i = 0; i < set.languages().size(); i++) {
+      if (i != pivot) {
+        int other = i;
+        languages.put(
+            set.languages().get(i),
+            Scope.withoutGradient(() -> between(encoder, set, pivot, ofPivot, other)));
+      }
+    }
+    return languages;
+  }
+
+  private Map<String, Object> between(
+      Encoder encoder, ParallelText.Group set, int pivot, Tensor ofPivot, int other) {
+    List<int[][]> lines = new ArrayList<>();
+    List<Long> places = new ArrayList<>();
+    long place = 0;
+    for (int[][] line : set.sentences()) {
+      if (line[pivot] != null) {
+        if (line[other] != null) {
+          lines.add(line);
+          places.add(place);
+        }
+        place++;
+      }
+    }
+    if (lines.isEmpty()) {
+      return Map.of("sentences", 0);
+    }
+    long[] chosen = places.stream().mapToLong(p -> p).toArray();
+    Tensor here =
+        Tensors.rows(ofPivot, encoder.weights().engine().tensor(chosen, chosen.length)); // (n, H)
+    Tensor scores = torch.matmul(here, states(encoder, lines, other).transpose(0, 1)); // (n, n)
+    String name = set.languages().get(pivot);
     Map<String, Object> json = new LinkedHashMap<>();
-    Scope.withoutGradient(
-        () -> {
-          Tensor scores =
-              torch.matmul(
-                  states(encoder, lines, a), states(encoder, lines, b).transpose(0, 1)); // (n, n)
-          json.put("from_" + set.languages().get(a), found(scores, lines.size(), encoder));
-          json.put(
-              "to_" + set.languages().get(a), found(scores.transpose(0, 1), lines.size(), encoder));
-          return null;
-        });
+    json.put("from_" + name, found(scores, lines.size(), encoder));
+    json.put("to_" + name, found(scores.transpose(0, 1), lines.size(), encoder));
     json.put("sentences", lines.size());
     return json;
   }
@@ -76,12 +99,14 @@ final class Retrieval {
     return (double) scores.argmax(new LongOptional(1), false).eq(own).sum().item_long() / n;
   }
 
+  /** States of the lines that have this language, (n, H). */
   private Tensor states(Encoder encoder, List<int[][]> lines, int language) {
+    List<int[]> texts =
+        lines.stream().map(line -> line[language]).filter(Objects::nonNull).toList();
     List<Tensor> parts = new ArrayList<>();
-    for (int from = 0; from < lines.size(); from += ROWS) {
+    for (int from = 0; from < texts.size(); from += ROWS) {
       int[][] rows =
-          lines.subList(from, Math.min(lines.size(), from + ROWS)).stream()
-              .map(line -> line[language])
+          texts.subList(from, Math.min(texts.size(), from + ROWS)).stream()
               .map(t -> SentencePairs.row(t, 0, t.length, bos, eos, maxLength))
               .toArray(int[][]::new);
       parts.add(

@@ -16,7 +16,7 @@ final class Translations {
   private record Pair(int[] a, int[] b) {}
 
   private final ParallelText text;
-  private final double[] upTo;
+  private final Shares shares;
   private final int bos;
   private final int eos;
   private final int maxLength;
@@ -43,16 +43,11 @@ final class Translations {
     this.maxLength = maxLength;
     this.sentence = sentence;
     this.streams = streams;
-    this.upTo = new double[text.sets().size()];
-    double sum = 0;
-    for (int i = 0; i < upTo.length; i++) {
-      sum += Math.pow(text.sets().get(i).sentences().size(), exponent);
-      upTo[i] = sum;
-    }
+    this.shares = Shares.of(text.sets(), set -> set.sentences().size(), exponent);
   }
 
   boolean isEmpty() {
-    return upTo.length == 0;
+    return shares.isEmpty();
   }
 
   /** A row of translation language modelling (Conneau and Lample 2019). */
@@ -87,12 +82,7 @@ final class Translations {
   }
 
   private Pair pair(SplittableRandom random, Set<int[][]> used) {
-    double at = random.nextDouble() * upTo[upTo.length - 1];
-    int set = 0;
-    while (at >= upTo[set]) {
-      set++;
-    }
-    List<int[][]> lines = text.sets().get(set).sentences();
+    List<int[][]> lines = text.sets().get(shares.draw(random)).sentences();
     int[][] line = lines.get(random.nextInt(lines.size()));
     int[] languages = ParallelText.present(line);
     int a = random.nextInt(languages.length);

@@ -82,6 +82,7 @@ class SentenceContrastTest {
     Runs.write(dir.resolve("same.en.txt"), lines);
     Runs.write(dir.resolve("same.xx.txt"), lines);
     Runs.write(dir.resolve("same.yy.txt"), List.of(lines.get(1), lines.get(0), "", lines.get(3)));
+    Runs.write(dir.resolve("same.zz.txt"), List.of("", "", "", ""));
     try (Tokenizer tokenizer = Tokenizer.open(Runs.model());
         ModelWeights weights =
             ModelWeights.random(
@@ -96,7 +97,8 @@ class SentenceContrastTest {
                   "same",
                   Map.of(
                       "xx", Map.of("from_en", 1.0, "to_en", 1.0, "sentences", 4),
-                      "yy", Map.of("from_en", 1 / 3.0, "to_en", 1 / 3.0, "sentences", 3))));
+                      "yy", Map.of("from_en", 1 / 3.0, "to_en", 1 / 3.0, "sentences", 3),
+                      "zz", Map.of("sentences", 0))));
     }
   }
 }
