@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Lines with points, each with a band around it.
+ * Lines, each with a band around it; with points as long as these can be told apart.
  *
  * @param caption title and alternative text
  * @param x title of the x axis
@@ -21,6 +21,7 @@ public record LineChart(
     Caption caption, String x, String y, boolean isLog, List<Series> series, Reference reference)
     implements Chart {
   private static final int MOST_TICKS = 12;
+  private static final int MOST_POINTS = 40;
   private static final double MARGIN = 0.05;
 
   /**
@@ -89,10 +90,12 @@ public record LineChart(
     Map<String, Object> line = Spec.layer("line", data(), mapping);
     line.put("size", 1.1);
     layers.add(line);
-    mapping.put("shape", "s");
-    Map<String, Object> point = Spec.layer("point", data(), mapping);
-    point.put("size", 3.0);
-    layers.add(point);
+    if (series.stream().allMatch(s -> s.points.size() <= MOST_POINTS)) {
+      mapping.put("shape", "s");
+      Map<String, Object> point = Spec.layer("point", data(), mapping);
+      point.put("size", 3.0);
+      layers.add(point);
+    }
     List<Object> scales = new ArrayList<>(List.of(xAxis(), yAxis()));
     scales.addAll(Spec.series(names(), width()));
     Map<String, Object> plot = Spec.plot(caption, layers, scales);

@@ -3,9 +3,14 @@ package org.ltp4j.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.report.Report;
 import org.ltp4j.report.ReportSettings;
+import org.ltp4j.report.RunReport;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
@@ -17,11 +22,16 @@ import picocli.CommandLine.Spec;
 /** {@code ltp report}. */
 @Command(
     name = "report",
-    description = "Tables, tests and pictures of a directory of trials, and one page with all.")
+    description =
+        "Tables, tests and pictures of a directory of trials, and one page with all; or the curves"
+            + " of one training run.")
 final class ReportCommand implements Callable<Integer> {
+  /** The settings that a single run's curves have a use for. */
+  private static final Set<String> OF_RUNS = Set.of("out", "png");
+
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Directory of a sweep.")
+  @Parameters(paramLabel = "DIR", description = "Directory of a sweep, or of mlm or train.")
   private Path directory;
 
   @Option(
@@ -42,19 +52,39 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     // Pictures are painted without a display, and no icon has to appear anywhere.
     System.setProperty("java.awt.headless", "true");
-    ReportSettings settings =
-        Settings.resolve(
-            ReportSettings.class,
-            Section.none(),
-            SettingsOptions.flags(spec.commandLine().getParseResult(), ReportSettings.class));
+    Map<String, Object> flags =
+        SettingsOptions.flags(spec.commandLine().getParseResult(), ReportSettings.class);
+    ReportSettings settings = Settings.resolve(ReportSettings.class, Section.none(), flags);
     Path out = settings.out().orElse(directory.resolve("report"));
-    Report report = Report.of(directory, settings, compared);
-    Path name = directory.toAbsolutePath().normalize().getFileName();
-    report.write(out, "Report: " + (name == null ? "trials" : name), settings.png());
+    String text =
+        RunReport.isRun(directory) ? ofRun(out, settings, flags.keySet()) : ofTrials(out, settings);
     var console = spec.commandLine().getOut();
-    console.println(report.text());
+    console.println(text);
     console.println("report: " + out.resolve("index.html"));
     console.flush();
     return 0;
+  }
+
+  private String ofTrials(Path out, ReportSettings settings) {
+    Report report = Report.of(directory, settings, compared);
+    Path name = directory.toAbsolutePath().normalize().getFileName();
+    report.write(out, "Report: " + (name == null ? "trials" : name), settings.png());
+    return report.text();
+  }
+
+  private String ofRun(Path out, ReportSettings settings, Set<String> given) {
+    Stream<String> flags =
+        Stream.concat(given.stream(), compared.isEmpty() ? Stream.of() : Stream.of("compare"));
+    flags
+        .filter(flag -> !OF_RUNS.contains(flag))
+        .findFirst()
+        .ifPresent(
+            flag -> {
+              throw Problem.usage(
+                  "--" + flag, "the directory of a sweep", directory, "leave the flag out");
+            });
+    RunReport report = RunReport.of(directory);
+    report.write(out, settings.png());
+    return report.text();
   }
 }

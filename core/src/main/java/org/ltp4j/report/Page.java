@@ -20,7 +20,12 @@ final class Page {
    * @param section what was drawn
    * @param pictures in the section's order
    */
-  record Drawn(Section section, List<Picture> pictures) {}
+  record Drawn(Section section, List<Picture> pictures) {
+    /** Draws a section's charts, once for files and the page alike. */
+    static Drawn of(Section section) {
+      return new Drawn(section, section.charts().stream().map(Picture::of).toList());
+    }
+  }
 
   private record Link(String id, String title) {}
 

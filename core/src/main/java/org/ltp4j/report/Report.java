@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ltp4j.chart.Picture;
-import org.ltp4j.chart.PngFile;
-import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.TrialStore;
 
@@ -79,34 +76,16 @@ public final class Report {
   public void write(Path directory, String title, boolean png) {
     Page page = new Page();
     page.tables(tables, comparisons);
-    List<Page.Drawn> drawn =
-        sections.stream()
-            .map(s -> new Page.Drawn(s, s.charts().stream().map(Picture::of).toList()))
-            .toList();
+    List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
     drawn.forEach(page::pictures);
     TrialTables lists = new TrialTables(trials);
     page.trials(lists);
-    ReportDirectory.requireOurs(directory);
-    AtomicFiles.directory(
+    ReportDirectory.write(
         directory,
         temporary -> {
-          for (ResultTable table : tables) {
-            Path file = temporary.resolve("tables").resolve(table.id());
-            AtomicFiles.writeString(sibling(file, ".md"), TableFiles.markdown(table));
-            AtomicFiles.writeString(sibling(file, ".csv"), TableFiles.csv(table));
-            AtomicFiles.writeString(sibling(file, ".tex"), TableFiles.latex(table));
-          }
-          for (Page.Drawn section : drawn) {
-            for (Picture picture : section.pictures()) {
-              Path file = temporary.resolve("figures").resolve(picture.chart().caption().id());
-              AtomicFiles.writeString(sibling(file, ".svg"), picture.svg());
-              if (png) {
-                PngFile.write(sibling(file, ".png"), picture);
-              }
-            }
-          }
-          AtomicFiles.writeString(
-              temporary.resolve(ReportDirectory.INDEX), page.render(title, lists.counts()));
+          ReportDirectory.tables(temporary, tables);
+          ReportDirectory.figures(temporary, drawn, png);
+          ReportDirectory.index(temporary, page.render(title, lists.counts()));
         });
   }
 
@@ -118,9 +97,5 @@ public final class Report {
             comparisons.stream().map(c -> c.text() + "\n"))
         .flatMap(part -> part)
         .collect(Collectors.joining("\n"));
-  }
-
-  private static Path sibling(Path file, String ending) {
-    return file.resolveSibling(file.getFileName() + ending);
   }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The same number from runs that differ only in their seed.
+ * The same number several times, e.g. from runs that differ only in their seed.
  *
- * @param values one for each run, at least one; shares between 0 and 1
+ * @param values at least one; shares between 0 and 1 where percent are asked for
  */
 record Sample(List<Double> values) {
   Sample {

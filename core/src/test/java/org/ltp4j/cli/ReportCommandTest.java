@@ -41,6 +41,21 @@ class ReportCommandTest {
   }
 
   @Test
+  void aRunIsItsCurves() throws Exception {
+    Files.writeString(directory.resolve("provenance.json"), "{}");
+    Files.writeString(directory.resolve("log.jsonl"), "{\"step\":1,\"loss\":2.5}\n");
+    Cli cli = Cli.ltp("report", directory, "--png=false");
+    assertThat(cli.out()).contains("1 step, loss 2.5000 to 2.5000.", "index.html");
+    assertThat(directory.resolve("report/figures/loss.svg")).exists();
+    for (String flag : List.of("--rows=method", "--seed=2", "--resamples=200")) {
+      assertThat(Cli.ltp("report", directory, flag).err())
+          .startsWith(
+              "ltp: " + flag.replaceFirst("=.*", "") + ": expected the directory of a sweep");
+    }
+    assertThat(Cli.ltp("report", directory, "--compare", "a=b", "c=d").code()).isEqualTo(2);
+  }
+
+  @Test
   void mistakesAreOneLine() {
     save("a", 3);
     for (List<Object> wrong :
