@@ -46,6 +46,22 @@ final class Page {
     }
   }
 
+  void costs(List<CostTable> costs) {
+    String content =
+        costs.stream()
+            .map(
+                c ->
+                    Html.table(
+                            "Cost" + (c.title().isEmpty() ? "" : ": " + c.title()),
+                            c.texts(),
+                            List.of())
+                        + Html.notes(c.notes()))
+            .collect(Collectors.joining("\n"));
+    if (!costs.isEmpty()) {
+      add("costs", "Costs", content);
+    }
+  }
+
   void pictures(Drawn drawn) {
     Section section = drawn.section();
     String figures = drawn.pictures().stream().map(Page::figure).collect(Collectors.joining());

@@ -12,16 +12,19 @@ import org.ltp4j.trial.TrialStore;
 public final class Report {
   private final Trials trials;
   private final List<ResultTable> tables;
+  private final List<CostTable> costs;
   private final List<Comparison> comparisons;
   private final List<Section> sections;
 
   private Report(
       Trials trials,
       List<ResultTable> tables,
+      List<CostTable> costs,
       List<Comparison> comparisons,
       List<Section> sections) {
     this.trials = trials;
     this.tables = tables;
+    this.costs = costs;
     this.comparisons = comparisons;
     this.sections = sections;
   }
@@ -51,9 +54,11 @@ public final class Report {
     AccuracyCharts accuracy = new AccuracyCharts(measured);
     LanguageCharts languages = new LanguageCharts(measured);
     TicketCharts tickets = new TicketCharts(all);
+    TableBuilder builder = new TableBuilder(measured, settings.rows(), settings.columns());
     return new Report(
         all,
-        new TableBuilder(measured, settings.rows(), settings.columns()).build(),
+        builder.build(),
+        builder.costs(),
         comparisons,
         List.of(
             accuracy.shots(),
@@ -77,6 +82,11 @@ public final class Report {
     Page page = new Page();
     page.tables(tables, comparisons);
     List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
+    page.costs(costs);
+    List<Page.Drawn> drawn =
+        sections.stream()
+            .map(s -> new Page.Drawn(s, s.charts().stream().map(Picture::of).toList()))
+            .toList();
     drawn.forEach(page::pictures);
     TrialTables lists = new TrialTables(trials);
     page.trials(lists);
@@ -86,6 +96,30 @@ public final class Report {
           ReportDirectory.tables(temporary, tables);
           ReportDirectory.figures(temporary, drawn, png);
           ReportDirectory.index(temporary, page.render(title, lists.counts()));
+          Path folder = temporary.resolve("tables");
+          for (ResultTable table : tables) {
+            Path file = folder.resolve(table.id());
+            AtomicFiles.writeString(sibling(file, ".md"), TableFiles.markdown(table));
+            AtomicFiles.writeString(sibling(file, ".csv"), TableFiles.csv(table));
+            AtomicFiles.writeString(sibling(file, ".tex"), TableFiles.latex(table));
+          }
+          for (CostTable table : costs) {
+            Path file = folder.resolve(table.id());
+            AtomicFiles.writeString(sibling(file, ".md"), TableFiles.markdown(table));
+            AtomicFiles.writeString(sibling(file, ".csv"), TableFiles.csv(table));
+            AtomicFiles.writeString(sibling(file, ".tex"), TableFiles.latex(table));
+          }
+          for (Page.Drawn section : drawn) {
+            for (Picture picture : section.pictures()) {
+              Path file = temporary.resolve("figures").resolve(picture.chart().caption().id());
+              AtomicFiles.writeString(sibling(file, ".svg"), picture.svg());
+              if (png) {
+                PngFile.write(sibling(file, ".png"), picture);
+              }
+            }
+          }
+          AtomicFiles.writeString(
+              temporary.resolve(ReportDirectory.INDEX), page.render(title, lists.counts()));
         });
   }
 
@@ -94,6 +128,7 @@ public final class Report {
     return Stream.of(
             Stream.of(new TrialTables(trials).counts() + "\n"),
             tables.stream().map(TableFiles::markdown),
+            costs.stream().map(TableFiles::markdown),
             comparisons.stream().map(c -> c.text() + "\n"))
         .flatMap(part -> part)
         .collect(Collectors.joining("\n"));

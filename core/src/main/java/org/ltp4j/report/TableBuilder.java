@@ -51,6 +51,24 @@ final class TableBuilder {
     return tables;
   }
 
+  /** For each table what its rows cost. */
+  List<CostTable> costs() {
+    List<String> used = new ArrayList<>(rowFields);
+    used.add(columns);
+    List<CostTable> tables = new ArrayList<>();
+    trials
+        .groups(trials.varying(used))
+        .forEach(
+            (title, group) ->
+                tables.add(
+                    CostTable.of(
+                        "cost-" + (tables.size() + 1),
+                        title,
+                        String.join(", ", rowFields),
+                        group.by(rowFields))));
+    return tables;
+  }
+
   private ResultTable table(int number, String title, Trials group) {
     List<String> names =
         new ArrayList<>(isByLanguage() ? Languages.of(group) : group.values(columns));

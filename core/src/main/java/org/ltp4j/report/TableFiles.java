@@ -24,19 +24,49 @@ final class TableFiles {
   private TableFiles() {}
 
   static String markdown(ResultTable table) {
-    StringBuilder text = new StringBuilder();
-    if (!table.title().isEmpty()) {
-      text.append("**").append(markdown(table.title())).append("**\n\n");
-    }
-    text.append(line(header(table).stream().map(TableFiles::markdown).toList()));
-    text.append("|---|").append("---:|".repeat(table.columns().size())).append("\n");
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(header(table).stream().map(TableFiles::markdown).toList());
     for (Row row : table.rows()) {
       List<String> cells = new ArrayList<>(List.of(markdown(row.label())));
       row.cells().forEach(cell -> cells.add(bold(cell, "**", markdown(cell.text(" ± ")), "**")));
-      text.append(line(cells));
+      lines.add(cells);
     }
-    table.notes().forEach(note -> text.append("\n").append(markdown(note)).append("\n"));
+    return markdown(table.title(), lines, table.notes());
+  }
+
+  static String markdown(CostTable table) {
+    List<List<String>> lines =
+        table.texts().stream().map(row -> row.stream().map(TableFiles::markdown).toList()).toList();
+    return markdown(
+        "Cost" + (table.title().isEmpty() ? "" : ": " + table.title()), lines, table.notes());
+  }
+
+  private static String markdown(String title, List<List<String>> lines, List<String> notes) {
+    StringBuilder text = new StringBuilder();
+    if (!title.isEmpty()) {
+      text.append("**").append(markdown(title)).append("**\n\n");
+    }
+    text.append(line(lines.get(0)));
+    text.append("|---|").append("---:|".repeat(lines.get(0).size() - 1)).append("\n");
+    lines.subList(1, lines.size()).forEach(cells -> text.append(line(cells)));
+    notes.forEach(note -> text.append("\n").append(markdown(note)).append("\n"));
     return text.toString();
+  }
+
+  static String csv(CostTable table) {
+    StringBuilder text = new StringBuilder(csvLine(List.copyOf(table.texts().get(0))));
+    for (CostTable.Row row : table.rows()) {
+      List<Object> cells = new ArrayList<>(List.of(row.label()));
+      row.cells().forEach(cell -> cells.add(cell.value() == null ? "" : cell.value()));
+      text.append(csvLine(cells));
+    }
+    return text.toString();
+  }
+
+  static String latex(CostTable table) {
+    List<String> lines =
+        table.texts().stream().map(row -> latexLine(row.stream().map(TableFiles::latex))).toList();
+    return latex(table.columns().size(), lines, table.notes());
   }
 
   /** Shares between 0 and 1 with all their digits: mean, deviation and number of trials. */
@@ -61,17 +91,23 @@ final class TableFiles {
 
   /** A tabular for the package booktabs, with its notes below. */
   static String latex(ResultTable table) {
-    StringBuilder text = new StringBuilder("% needs \\usepackage{booktabs}\n");
-    text.append("\\begin{tabular}{l").append("r".repeat(table.columns().size())).append("}\n");
-    text.append("\\toprule\n").append(latexLine(header(table).stream().map(TableFiles::latex)));
-    text.append("\\midrule\n");
+    List<String> lines = new ArrayList<>();
+    lines.add(latexLine(header(table).stream().map(TableFiles::latex)));
     for (Row row : table.rows()) {
       List<String> cells = new ArrayList<>(List.of(latex(row.label())));
       row.cells().forEach(cell -> cells.add(bold(cell, "\\textbf{", latex(cell.text(" ± ")), "}")));
-      text.append(latexLine(cells.stream()));
+      lines.add(latexLine(cells.stream()));
     }
+    return latex(table.columns().size(), lines, table.notes());
+  }
+
+  private static String latex(int columns, List<String> lines, List<String> notes) {
+    StringBuilder text = new StringBuilder("% needs \\usepackage{booktabs}\n");
+    text.append("\\begin{tabular}{l").append("r".repeat(columns)).append("}\n");
+    text.append("\\toprule\n").append(lines.get(0)).append("\\midrule\n");
+    lines.subList(1, lines.size()).forEach(text::append);
     text.append("\\bottomrule\n\\end{tabular}\n");
-    table.notes().forEach(note -> text.append("\n").append(latex(note)).append("\n"));
+    notes.forEach(note -> text.append("\n").append(latex(note)).append("\n"));
     return text.toString();
   }
 

@@ -68,14 +68,20 @@ final class TrialTables {
             .limit(SLOWEST)
             .toList();
     Set<String> stages = new LinkedHashSet<>();
-    slow.forEach(t -> stages.addAll(t.seconds().keySet()));
+    Set<String> shared = new LinkedHashSet<>();
+    for (TrialResult trial : slow) {
+      stages.addAll(trial.seconds().keySet());
+      trial.shared().forEach(s -> shared.add(s.stage()));
+    }
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("trial", "all, s"));
     stages.forEach(stage -> header.add(stage + ", s"));
+    shared.forEach(stage -> header.add("shared " + stage + ", s"));
     rows.add(header);
     for (TrialResult trial : slow) {
       List<String> row = new ArrayList<>(List.of(trial.name(), seconds(trial.totalSeconds())));
       stages.forEach(stage -> row.add(seconds(trial.seconds().get(stage))));
+      shared.forEach(stage -> row.add(seconds(CostTable.shared(trial, stage))));
       rows.add(row);
     }
     return rows;

@@ -79,24 +79,23 @@ final class JobRunner {
       flags.put("threads", threads);
       MlmSettings settings = resolve(MlmSettings.class, stage.id(), stage.settings(), flags);
       deleteUnlessOf(settings, folder, MlmStage.DELTA);
-      new MlmStage(settings, command).run();
+      StageTimes.in(folder).of(stage.stage(), () -> new MlmStage(settings, command).run());
       return;
     }
     flags.put("out", directory.result(stage).toString());
     if (stage.needs() != null) {
       flags.put("delta", directory.result(plan.shared(stage.needs())).toString());
     }
-    new TicketStage(resolve(TicketSettings.class, stage.id(), stage.settings(), flags)).run();
+    TicketSettings settings = resolve(TicketSettings.class, stage.id(), stage.settings(), flags);
+    StageTimes.in(folder).of(stage.stage(), () -> new TicketStage(settings).run());
   }
 
   private void trial(Plan.Trial trial) {
     Path folder = directory.store().folder(trial.id());
-    Map<String, Double> seconds = new LinkedHashMap<>();
+    StageTimes times = StageTimes.in(folder);
     TrainSettings train = trainSettings(trial, folder.resolve(TRAIN));
     deleteUnlessOf(train, train.out(), TrainStage.ADAPTER);
-    long start = System.nanoTime();
-    new TrainStage(train, command).run();
-    seconds.put(TRAIN, since(start));
+    times.of(TRAIN, () -> new TrainStage(train, command).run());
     EvaluationResult evaluation = null;
     if (trial.settings().containsKey(EVAL)) {
       Map<String, Object> flags = new LinkedHashMap<>();
@@ -106,14 +105,12 @@ final class JobRunner {
       EvalSettings eval =
           resolve(EvalSettings.class, trial.id(), trial.settings().get(EVAL), flags);
       deleteUnlessOf(eval, eval.out(), "result.json");
-      start = System.nanoTime();
-      evaluation = new EvalStage(eval, command).run();
-      seconds.put(EVAL, since(start));
+      evaluation = times.of(EVAL, () -> new EvalStage(eval, command).run());
       evaluation
           .languages()
           .forEach(l -> take(eval.out(), PredictionsFile.name(l.language()), folder));
     }
-    TrialResult result = new TrialRecord(directory, plan, trial).done(evaluation, seconds);
+    TrialResult result = new TrialRecord(directory, plan, trial).done(evaluation, times.seconds());
     directory.store().save(result);
     if (!plan.keepAdapters()) {
       try {
@@ -175,9 +172,5 @@ final class JobRunner {
     } catch (IOException e) {
       throw AtomicFiles.unwritable(run, e);
     }
-  }
-
-  private static double since(long nanos) {
-    return Math.round((System.nanoTime() - nanos) / 1e6) / 1e3;
   }
 }

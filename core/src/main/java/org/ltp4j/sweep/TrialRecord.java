@@ -1,6 +1,5 @@
 package org.ltp4j.sweep;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.ltp4j.run.Provenance;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.trial.DevResult;
 import org.ltp4j.trial.Epoch;
+import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TicketSummary;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
@@ -49,8 +49,9 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
         (int) number(outcome, "best_epoch"),
         evaluation,
         (long) number(outcome, "trained_entries"),
-        size(train.resolve("adapter").resolve("adapter_model.safetensors")),
+        (long) number(outcome, "adapter_bytes"),
         seconds,
+        shared(),
         Machine.peakBytes().isPresent() ? Machine.peakBytes().getAsLong() : null,
         ticket(),
         artefacts(evaluation),
@@ -59,6 +60,17 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
 
   private Path folder() {
     return directory.store().folder(trial.id());
+  }
+
+  /** The shared stages below the trial, in the order in which they were done. */
+  private List<SharedStage> shared() {
+    List<SharedStage> stages = new ArrayList<>();
+    for (String id = trial.needs(); id != null; id = plan.shared(id).needs()) {
+      String stage = plan.shared(id).stage();
+      Double seconds = StageTimes.in(directory.shared(id)).seconds().get(stage);
+      stages.add(0, new SharedStage(id, stage, seconds));
+    }
+    return stages;
   }
 
   /** The sections of the recipe, those of shared stages included. */
@@ -96,15 +108,6 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
       return number.doubleValue();
     }
     throw Problem.input("result.json of train", "the number " + key, "none", "run it again");
-  }
-
-  private Long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      // Deleted after an earlier process had finished the trial but for this record.
-      return null;
-    }
   }
 
   private TicketSummary ticket() {

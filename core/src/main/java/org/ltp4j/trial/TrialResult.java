@@ -25,8 +25,8 @@ import org.ltp4j.files.AtomicFiles;
  * @param evaluation test results of each language
  * @param trainedParameters entries that training could change
  * @param adapterBytes size of what was trained, in bytes
- * @param seconds wall-clock time by stage, e.g. {@code mlm}, {@code ticket}, {@code train}, {@code
- *     eval}
+ * @param seconds wall-clock time of its own stages, e.g. {@code train}, {@code eval}
+ * @param shared stages that it shares with other trials, the first one first
  * @param peakMemoryBytes largest resident memory of the process
  * @param ticket the ticket trained with; null without one
  * @param artefacts files by role ({@code ticket}, {@code adapter}, {@code train_log}), relative to
@@ -47,6 +47,7 @@ public record TrialResult(
     Long trainedParameters,
     Long adapterBytes,
     Map<String, Double> seconds,
+    List<SharedStage> shared,
     Long peakMemoryBytes,
     TicketSummary ticket,
     Map<String, String> artefacts,
@@ -61,6 +62,7 @@ public record TrialResult(
     settings = copy(settings);
     curve = curve == null ? List.of() : List.copyOf(curve);
     seconds = copy(seconds);
+    shared = shared == null ? List.of() : List.copyOf(shared);
     artefacts = copy(artefacts);
     provenance = copy(provenance);
     fields.forEach(TrialResult::requireScalar);
@@ -83,6 +85,7 @@ public record TrialResult(
         null,
         null,
         Map.of(),
+        List.of(),
         null,
         null,
         Map.of(),
@@ -105,6 +108,7 @@ public record TrialResult(
         trainedParameters,
         adapterBytes,
         seconds,
+        shared,
         peakMemoryBytes,
         ticket,
         artefacts,
@@ -116,7 +120,7 @@ public record TrialResult(
     return status == TrialStatus.DONE && evaluation != null;
   }
 
-  /** Time of all stages in seconds; 0 if none is known. */
+  /** Time of its own stages in seconds; 0 if none is known. */
   public double totalSeconds() {
     return seconds.values().stream().filter(Objects::nonNull).mapToDouble(s -> s).sum();
   }

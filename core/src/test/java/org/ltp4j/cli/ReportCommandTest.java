@@ -89,6 +89,7 @@ class ReportCommandTest {
                 null,
                 null,
                 Map.of(),
+                List.of(),
                 null,
                 null,
                 Map.of(),

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.run.Json;
+import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
@@ -140,6 +141,17 @@ class SweepTest {
     assertThat(Cli.ltp("watch", dir.resolve("whole"), "--once").well().out())
         .contains("3 of 3 done", "best     ltp ratio=0.3 seed=1")
         .doesNotContain("not running");
+    assertThat(new TrialStore(dir.resolve("whole")).list())
+        .filteredOn(stored -> stored.result().name().contains("ratio"))
+        .hasSize(2)
+        .allSatisfy(
+            stored -> {
+              assertThat(stored.result().seconds()).containsOnlyKeys("train", "eval");
+              assertThat(stored.result().shared())
+                  .extracting(SharedStage::stage)
+                  .containsExactly("mlm", "ticket");
+              assertThat(stored.result().shared()).allMatch(stage -> stage.seconds() > 0);
+            });
     Path trial = dir.resolve("whole/trials").resolve(names("whole/trials").get(0));
     assertThat(Cli.ltp("reproduce", trial).well().out()).endsWith("equal, bit for bit\n");
     Map<String, String> before = Nli.state(dir.resolve("whole"));

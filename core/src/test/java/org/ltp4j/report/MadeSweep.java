@@ -20,6 +20,7 @@ import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.trial.DevResult;
 import org.ltp4j.trial.Epoch;
+import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TicketSummary;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
@@ -83,6 +84,9 @@ final class MadeSweep {
             1000L * made,
             2_000_000L,
             Map.of("train", seconds),
+            ticket == null
+                ? List.of()
+                : List.of(new SharedStage("ticket-" + ticket.sha256(), "ticket", 0.5)),
             500_000_000L,
             ticket == null ? null : TicketSummary.of(ticket),
             ticket == null ? Map.of() : Map.of("ticket", "../../" + file(ticket)),

@@ -40,6 +40,7 @@ class ReportTest {
         .containsExactly(
             "#results",
             "#tests",
+            "#costs",
             "#shots",
             "#strategies",
             "#ratios",
@@ -52,6 +53,8 @@ class ReportTest {
             "#slowest",
             "#trials");
     assertThat(page.select("#results table")).hasSize(4);
+    assertThat(page.select("#costs table")).hasSize(4);
+    assertThat(page.select("#slowest thead").text()).contains("train, s", "shared ticket, s");
     assertThat(page.select("#results table strong")).isNotEmpty();
     for (String id :
         List.of(
@@ -74,7 +77,7 @@ class ReportTest {
       assertThat(figures.count()).isEqualTo(page.select("figure").size());
     }
     try (Stream<Path> tables = Files.list(out().resolve("tables"))) {
-      assertThat(tables.count()).isEqualTo(3 * 4);
+      assertThat(tables.count()).isEqualTo(3 * (4 + 4));
     }
   }
 

@@ -13,11 +13,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.evaluation.Confusion;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.trial.SharedStage;
+import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialResult;
+import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
 
 class TableTest {
   @TempDir Path directory;
+  private static final Confusion CONFUSION =
+      new Confusion(List.of(List.of(2, 1, 0), List.of(0, 3, 0), List.of(0, 0, 3)));
   private MadeSweep sweep;
 
   @BeforeEach
@@ -139,6 +148,55 @@ class TableTest {
     assertThat(TableFiles.latex(table))
         .contains("50\\% & 50.0 & \\textbf{40.0} & 45.0 \\\\")
         .contains("a|b\\_c & \\textbf{70.0 $\\pm$ 14.1} & ");
+  }
+
+  @Test
+  void costsAreMeansOverTrialsAndOfMemoryTheLargest() {
+    Trials trials =
+        new Trials(
+            List.of(
+                stored("ltp", 1, 1000L, 10, 2_000_000, 60.0, 700_000_000L),
+                stored("ltp", 2, 2000L, 20, 1_000_000, 60.0, 900_000_000L),
+                stored("ft", 1, null, 5, 3_000_000, null, null)));
+    List<CostTable> costs = new TableBuilder(trials, List.of("method"), "language").costs();
+    assertThat(costs).hasSize(1);
+    assertThat(TableFiles.markdown(costs.get(0)).lines().toList())
+        .startsWith(
+            "**Cost**",
+            "",
+            "| method | trials | trained parameters | adapter, MB | train, s | shared mlm, s | peak memory, MB |",
+            "|---|---:|---:|---:|---:|---:|---:|",
+            "| ft | 1 | – | 3.00 | 5.0 | – | – |",
+            "| ltp | 2 | 1,500 | 1.50 | 15.0 | 60.0 | 900 |");
+    assertThat(TableFiles.csv(costs.get(0)).lines().toList())
+        .contains("ft,1.0,,3.0,5.0,,", "ltp,2.0,1500.0,1.5,15.0,60.0,900.0");
+    assertThat(TableFiles.latex(costs.get(0))).contains("ltp & 2 & 1,500 & 1.50 & 15.0 & 60.0");
+  }
+
+  private static StoredTrial stored(
+      String method, int seed, Long trained, double seconds, long bytes, Double mlm, Long peak) {
+    TrialResult trial =
+        new TrialResult(
+            method + seed,
+            method,
+            TrialStatus.DONE,
+            null,
+            fields("method", method, "seed", seed),
+            Map.of(),
+            List.of(),
+            null,
+            null,
+            new EvaluationResult(
+                MadeSweep.LABELS, List.of(LanguageResult.of("en", CONFUSION, null, 0))),
+            trained,
+            bytes,
+            Map.of("train", seconds),
+            mlm == null ? List.of() : List.of(new SharedStage("mlm-1", "mlm", mlm)),
+            peak,
+            null,
+            Map.of(),
+            Map.of());
+    return new StoredTrial(Path.of(trial.id()), trial);
   }
 
   private void done(String method, int seed, String en, String sw) {

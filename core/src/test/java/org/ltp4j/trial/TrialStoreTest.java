@@ -37,6 +37,7 @@ class TrialStoreTest {
           "trained_parameters",
           "adapter_bytes",
           "seconds",
+          "shared",
           "peak_memory_bytes",
           "ticket",
           "artefacts",
@@ -180,6 +181,8 @@ class TrialStoreTest {
         1234L,
         99L,
         Map.of("train", 1.5),
+        List.of(
+            new SharedStage("mlm-12", "mlm", 60.25), new SharedStage("ticket-34", "ticket", null)),
         1L << 30,
         new TicketSummary(
             "ab", List.of(new TicketSummary.Layer(0, 3, 90), new TicketSummary.Layer(1, 5, 10))),
