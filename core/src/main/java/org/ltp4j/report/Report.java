@@ -81,45 +81,17 @@ public final class Report {
   public void write(Path directory, String title, boolean png) {
     Page page = new Page();
     page.tables(tables, comparisons);
-    List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
     page.costs(costs);
-    List<Page.Drawn> drawn =
-        sections.stream()
-            .map(s -> new Page.Drawn(s, s.charts().stream().map(Picture::of).toList()))
-            .toList();
+    List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
     drawn.forEach(page::pictures);
     TrialTables lists = new TrialTables(trials);
     page.trials(lists);
     ReportDirectory.write(
         directory,
         temporary -> {
-          ReportDirectory.tables(temporary, tables);
+          ReportDirectory.tables(temporary, tables, costs);
           ReportDirectory.figures(temporary, drawn, png);
           ReportDirectory.index(temporary, page.render(title, lists.counts()));
-          Path folder = temporary.resolve("tables");
-          for (ResultTable table : tables) {
-            Path file = folder.resolve(table.id());
-            AtomicFiles.writeString(sibling(file, ".md"), TableFiles.markdown(table));
-            AtomicFiles.writeString(sibling(file, ".csv"), TableFiles.csv(table));
-            AtomicFiles.writeString(sibling(file, ".tex"), TableFiles.latex(table));
-          }
-          for (CostTable table : costs) {
-            Path file = folder.resolve(table.id());
-            AtomicFiles.writeString(sibling(file, ".md"), TableFiles.markdown(table));
-            AtomicFiles.writeString(sibling(file, ".csv"), TableFiles.csv(table));
-            AtomicFiles.writeString(sibling(file, ".tex"), TableFiles.latex(table));
-          }
-          for (Page.Drawn section : drawn) {
-            for (Picture picture : section.pictures()) {
-              Path file = temporary.resolve("figures").resolve(picture.chart().caption().id());
-              AtomicFiles.writeString(sibling(file, ".svg"), picture.svg());
-              if (png) {
-                PngFile.write(sibling(file, ".png"), picture);
-              }
-            }
-          }
-          AtomicFiles.writeString(
-              temporary.resolve(ReportDirectory.INDEX), page.render(title, lists.counts()));
         });
   }
 

@@ -48,13 +48,30 @@ final class ReportDirectory {
   }
 
   /** Each table as Markdown, CSV and LaTeX. */
-  static void tables(Path directory, List<ResultTable> tables) {
+  static void tables(Path directory, List<ResultTable> tables, List<CostTable> costs) {
     for (ResultTable table : tables) {
-      Path file = directory.resolve("tables").resolve(table.id());
-      AtomicFiles.writeString(sibling(file, ".md"), TableFiles.markdown(table));
-      AtomicFiles.writeString(sibling(file, ".csv"), TableFiles.csv(table));
-      AtomicFiles.writeString(sibling(file, ".tex"), TableFiles.latex(table));
+      table(
+          directory,
+          table.id(),
+          TableFiles.markdown(table),
+          TableFiles.csv(table),
+          TableFiles.latex(table));
     }
+    for (CostTable table : costs) {
+      table(
+          directory,
+          table.id(),
+          TableFiles.markdown(table),
+          TableFiles.csv(table),
+          TableFiles.latex(table));
+    }
+  }
+
+  private static void table(Path directory, String id, String markdown, String csv, String latex) {
+    Path file = directory.resolve("tables").resolve(id);
+    AtomicFiles.writeString(sibling(file, ".md"), markdown);
+    AtomicFiles.writeString(sibling(file, ".csv"), csv);
+    AtomicFiles.writeString(sibling(file, ".tex"), latex);
   }
 
   private static Path sibling(Path file, String ending) {

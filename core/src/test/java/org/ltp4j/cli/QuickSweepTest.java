@@ -1,0 +1,60 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialResult;
+import org.ltp4j.trial.TrialStore;
+
+/** {@code ltp sweep --quick}: other trials, in another directory. */
+class QuickSweepTest {
+  @TempDir Path dir;
+
+  private Path recipe(String quick) {
+    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
+    return Nli.write(
+        dir.resolve("sweep.yaml"),
+        """
+        model: %s
+        out: DIR/o
+        threads: 1
+        train:
+          train: DIR/all.tsv
+          dev: DIR/all.tsv
+          method: prompt-tuning
+          max-length: 48
+          epochs: 50
+          label-words: {entailment: a, neutral: e, contradiction: o}
+        sweep:
+          grid: {seed: [1, 2], train.learning-rate: [0.01, 0.001]}
+        """
+                .formatted(Nli.MODEL)
+                .replace("DIR", dir.toString())
+            + quick);
+  }
+
+  @Test
+  void theShortRunHasItsOwnTrialsAndItsOwnDirectory() {
+    Path recipe =
+        recipe("  quick: {set: {train.epochs: 1}, grid: {train.learning-rate: [0.01]}}\n");
+    assertThat(Cli.ltp("sweep", recipe, "--dry-run").well().out()).contains("trials: 4");
+    Cli.ltp("sweep", recipe, "--quick").well();
+    assertThat(new TrialStore(dir.resolve("o-quick")).list())
+        .hasSize(2)
+        .extracting(StoredTrial::result)
+        .allSatisfy(trial -> assertThat(trial.curve()).hasSize(1))
+        .extracting(TrialResult::name)
+        .doesNotHaveDuplicates();
+    assertThat(dir.resolve("o")).doesNotExist();
+  }
+
+  @Test
+  void aRecipeWithoutAShortRunSaysHowToWriteOne() {
+    Cli.ltp("sweep", recipe(""), "--quick").failed(ExitCode.USAGE, "quick", "seed: [1]");
+    assertThat(dir.resolve("o-quick")).doesNotExist();
+  }
+}
