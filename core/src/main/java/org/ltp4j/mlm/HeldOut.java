@@ -21,6 +21,11 @@ final class HeldOut {
     this.batch = batch;
   }
 
+  /** Whether there is nothing to measure. */
+  boolean isEmpty() {
+    return corpus.parts().isEmpty();
+  }
+
   /** Loss, accuracy and number of hidden tokens of each part. */
   Map<String, Object> measure(MlmLoss loss) {
     Map<String, Object> parts = new LinkedHashMap<>();

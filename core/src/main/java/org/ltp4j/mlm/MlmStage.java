@@ -1,7 +1,5 @@
 package org.ltp4j.mlm;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +25,7 @@ import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.ParallelSettings;
 import org.ltp4j.run.Json;
+import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
 import org.ltp4j.run.Warnings;
@@ -36,7 +35,6 @@ import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.train.Memory;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.ResumableRun;
-import org.ltp4j.train.Step;
 import org.ltp4j.train.Trainer;
 
 /**
@@ -50,6 +48,9 @@ public final class MlmStage {
 
   /** Name of the model directory that pretraining and adaptation write. */
   public static final String MODEL = "model";
+
+  /** Name of the log of what is measured on held-out text. */
+  public static final String HELD_OUT = "held-out.jsonl";
 
   private final MlmSettings settings;
   private final List<String> command;
@@ -154,22 +155,28 @@ public final class MlmStage {
               new Adam(0.9, 0.999, 1e-8, settings.weightDecay()),
               schedule(total),
               settings.clip());
-      HeldOutMemory heldOutMemory = new HeldOutMemory(measure, loss, retrieval, encoder);
+      HeldOutMemory heldOutMemory =
+          new HeldOutMemory(
+              measure,
+              loss,
+              retrieval,
+              encoder,
+              new MetricsLog(directory.file(HELD_OUT)),
+              settings.heldOutEvery(),
+              total);
       Memory memory = scores == null ? heldOutMemory : heldOutMemory.and(new ScoreMemory(scores));
       new ResumableRun(
               directory,
               parameters,
-              settings.tensorboard() ? EventLog.of(memory, directory, Map::of) : memory,
+              settings.tensorboard()
+                  ? EventLog.of(memory, directory, heldOutMemory::means)
+                  : memory,
               settings.saveEvery())
           .execute("mlm", trainer, total);
       if (settings.bagsOfWords()) {
         BagObjective.settle(weights);
       }
-      outcome.putAll(heldOutMemory.before);
-      outcome.put("held_out_after", measure.measure(loss));
-      if (!heldOutPairs.sets().isEmpty()) {
-        outcome.put("retrieval_after", retrieval.measure(encoder));
-      }
+      outcome.putAll(heldOutMemory.finish());
       if (!settings.leavesModel()) {
         DeltaFile.Values values =
             switch (settings.store()) {
@@ -292,48 +299,6 @@ public final class MlmStage {
       inputs.put(
           "%s/%03d/%s".formatted(role, i, files.get(i).getFileName()),
           FileHash.sha256(files.get(i)));
-    }
-  }
-
-  /** Measures the held-out loss before the first step; the figure survives a resume. */
-  private static final class HeldOutMemory implements Memory {
-    private static final String NAME = "held-out-before.json";
-    private final HeldOut measure;
-    private final MlmLoss loss;
-    private final Retrieval retrieval;
-    private final Encoder encoder;
-    private Map<String, Object> before;
-
-    HeldOutMemory(HeldOut measure, MlmLoss loss, Retrieval retrieval, Encoder encoder) {
-      this.measure = measure;
-      this.loss = loss;
-      this.retrieval = retrieval;
-      this.encoder = encoder;
-    }
-
-    @Override
-    public void begin() {
-      before = new LinkedHashMap<>();
-      before.put("held_out_before", measure.measure(loss));
-      Map<String, Object> found = retrieval.measure(encoder);
-      if (!found.isEmpty()) {
-        before.put("retrieval_before", found);
-      }
-    }
-
-    @Override
-    public void after(Step step) {
-      // Only the beginning and the end are measured.
-    }
-
-    @Override
-    public void remember(Path checkpoint) throws IOException {
-      Files.writeString(checkpoint.resolve(NAME), Json.page(before));
-    }
-
-    @Override
-    public void recall(Path checkpoint) {
-      before = Json.read(checkpoint.resolve(NAME));
     }
   }
 }

@@ -24,6 +24,12 @@ public record MlmSettings(
         Trained trained,
     @Setting("text files, one sentence or paragraph a line; .gz too") List<Path> text,
     @Setting("text files to report the loss on; never trained on") List<Path> heldOut,
+    @Setting(
+            value = "steps between looks at held-out text; 0 = only before and after",
+            fallback = "0",
+            min = 0,
+            affectsResult = false)
+        long heldOutEvery,
     @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
     @Setting(value = "sequences in a batch", fallback = "8", min = 1) int batch,
     @Setting(value = "batches added up for one step", fallback = "1", min = 1) int accumulate,

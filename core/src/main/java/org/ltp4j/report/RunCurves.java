@@ -21,10 +21,17 @@ final class RunCurves {
       Map.of("mlm", "masked tokens", "mlm_pairs", "masked tokens, translations");
 
   private final List<Map<String, Object>> steps;
+  private final HeldOutCurves heldOut;
 
-  /** Curves of a log's lines, each with its step and loss; at least one. */
-  RunCurves(List<Map<String, Object>> steps) {
+  /**
+   * Curves of logs.
+   *
+   * @param steps each with its step and loss; at least one
+   * @param heldOut what was measured on held-out text
+   */
+  RunCurves(List<Map<String, Object>> steps, HeldOutCurves heldOut) {
     this.steps = steps;
+    this.heldOut = heldOut;
   }
 
   /** The loss' parts; the loss itself where it has none, since a sum of several says little. */
@@ -32,6 +39,9 @@ final class RunCurves {
     int together = (steps.size() + MOST_POINTS - 1) / MOST_POINTS;
     List<LineChart.Series> series = new ArrayList<>();
     parts(together).forEach((name, points) -> series.add(new LineChart.Series(name, points)));
+    if (!heldOut.isEmpty()) {
+      series.add(new LineChart.Series("held-out text, masked tokens", heldOut.means()));
+    }
     String description =
         together == 1
             ? "Loss of each training step."
@@ -41,7 +51,11 @@ final class RunCurves {
     Chart chart =
         new LineChart(
             new Chart.Caption("loss", "Loss", description), STEP, LOSS, false, series, null);
-    return new Section("curves", "Learning curves", List.of(chart), List.of());
+    return new Section(
+        "curves",
+        "Learning curves",
+        heldOut.isEmpty() ? List.of(chart) : List.of(chart, heldOut.chart()),
+        heldOut.notes());
   }
 
   private Map<String, List<LineChart.Point>> parts(int together) {

@@ -14,10 +14,12 @@ public final class RunReport {
 
   private final Path run;
   private final List<Map<String, Object>> steps;
+  private final HeldOutCurves heldOut;
 
-  private RunReport(Path run, List<Map<String, Object>> steps) {
+  private RunReport(Path run, List<Map<String, Object>> steps, HeldOutCurves heldOut) {
     this.run = run;
     this.steps = steps;
+    this.heldOut = heldOut;
   }
 
   /** Whether a directory is that of a training run. */
@@ -27,7 +29,7 @@ public final class RunReport {
   }
 
   /**
-   * Reads a run's log.
+   * Reads a run's logs.
    *
    * @throws Problem if no step of it is complete
    */
@@ -40,7 +42,8 @@ public final class RunReport {
       throw Problem.input(
           log, "a line with the loss of each step", "none", "wait until the run has begun");
     }
-    return new RunReport(run, steps);
+    return new RunReport(
+        run, steps, new HeldOutCurves(new MetricsLog(run.resolve("held-out.jsonl")).read()));
   }
 
   /**
@@ -51,7 +54,7 @@ public final class RunReport {
    * @throws Problem if the directory cannot be written or holds something else
    */
   public void write(Path directory, boolean png) {
-    Page.Drawn drawn = Page.Drawn.of(new RunCurves(steps).section());
+    Page.Drawn drawn = Page.Drawn.of(new RunCurves(steps, heldOut).section());
     Page page = new Page();
     page.pictures(drawn);
     ReportDirectory.write(

@@ -31,7 +31,8 @@ class MlmResumeTest {
     SplittableRandom random = new SplittableRandom(seed);
     Path text = dir.resolve("text");
     Runs.write(text);
-    String[] length = Runs.aligned(text, "steps", "" + STEPS, "save-every", "3");
+    String[] length =
+        Runs.aligned(text, "steps", "" + STEPS, "save-every", "3", "held-out-every", "4");
     Runs.stage(Runs.flags(text, dir.resolve("whole"), length)).run();
     Map<String, Object> flags = Runs.flags(text, dir.resolve("pieces"), length);
     Path log = dir.resolve("pieces/log.jsonl");
@@ -56,7 +57,7 @@ class MlmResumeTest {
     Process last = start(flags, "last");
     assertThat(last.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(last.exitValue()).describedAs(said("last")).isZero();
-    for (String file : List.of(MlmStage.DELTA, "log.jsonl", "result.json")) {
+    for (String file : List.of(MlmStage.DELTA, "log.jsonl", MlmStage.HELD_OUT, "result.json")) {
       assertThat(dir.resolve("pieces").resolve(file))
           .describedAs(file + ", seed " + seed)
           .hasSameBinaryContentAs(dir.resolve("whole").resolve(file));

@@ -25,6 +25,8 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Json;
+import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Scores;
@@ -135,6 +137,26 @@ class MlmStageTest {
     assertThat((double) after.get("held-out").get("loss"))
         .isLessThan((double) before.get("held-out").get("loss"));
     assertThat(after.get("held-out").get("tokens")).isEqualTo(before.get("held-out").get("tokens"));
+  }
+
+  @Test
+  void heldOutTextIsMeasuredInBetween() throws Exception {
+    String[] flags = {"steps", "5", "held-out-every", "2"};
+    run("a", flags);
+    Map<String, Object> result = Json.read(dir.resolve("a/result.json"));
+    run("b", "steps", "5");
+    for (String file : List.of(MlmStage.DELTA, "log.jsonl", "result.json")) {
+      assertThat(dir.resolve("a").resolve(file))
+          .describedAs("looking changes nothing: " + file)
+          .hasSameBinaryContentAs(dir.resolve("b").resolve(file));
+    }
+    List<Map<String, Object>> lines =
+        new MetricsLog(dir.resolve("a").resolve(MlmStage.HELD_OUT)).read();
+    assertThat(lines.stream().map(line -> line.get("step"))).containsExactly(0, 2, 4, 5);
+    assertThat(lines.get(0).get("held_out")).isEqualTo(result.get("held_out_before"));
+    assertThat(lines.get(3).get("held_out")).isEqualTo(result.get("held_out_after"));
+    assertThat(lines.stream().map(line -> line.get("held_out")).distinct()).hasSize(4);
+    assertThat(new MetricsLog(dir.resolve("b").resolve(MlmStage.HELD_OUT)).read()).hasSize(2);
   }
 
   @Test

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.LineChart;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.MetricsLog;
@@ -23,9 +25,23 @@ class RunReportTest {
     new MetricsLog(run.resolve("log.jsonl")).append(step, values);
   }
 
+  private void heldOut(long step, Map<String, Double> losses) {
+    Map<String, Object> parts = new TreeMap<>();
+    losses.forEach((name, loss) -> parts.put(name, Map.of("loss", loss)));
+    new MetricsLog(run.resolve("held-out.jsonl")).append(step, Map.of("held_out", parts));
+  }
+
+  private List<Chart> charts() {
+    return new RunCurves(
+            new MetricsLog(run.resolve("log.jsonl")).read(),
+            new HeldOutCurves(new MetricsLog(run.resolve("held-out.jsonl")).read()))
+        .section()
+        .charts();
+  }
+
   private LineChart drawn() {
-    return (LineChart)
-        new RunCurves(new MetricsLog(run.resolve("log.jsonl")).read()).section().charts().get(0);
+    assertThat(charts()).hasSize(1);
+    return (LineChart) charts().get(0);
   }
 
   @Test
@@ -60,6 +76,21 @@ class RunReportTest {
     assertThat(tokens.points().get(0))
         .isEqualTo(new LineChart.Point(2, 2, 2 - deviation, 2 + deviation));
     assertThat(tokens.points().get(83)).isEqualTo(LineChart.Point.of(steps, steps));
+  }
+
+  @Test
+  void heldOutTextIsALineBesideTrainingAndAPictureOfItsOwn() {
+    log(1, Map.of("loss", 3.0));
+    heldOut(0, Map.of("en", 4.0, "sw", 6.0));
+    heldOut(2, Map.of("en", 3.0, "sw", 4.0));
+    assertThat(charts()).describedAs("two points are no curve").hasSize(1);
+    heldOut(4, Map.of("en", 2.0, "sw", 3.0));
+    List<LineChart> charts = charts().stream().map(LineChart.class::cast).toList();
+    assertThat(charts.get(0).series().get(1).points())
+        .containsExactly(
+            LineChart.Point.of(0, 5), LineChart.Point.of(2, 3.5), LineChart.Point.of(4, 2.5));
+    assertThat(charts.get(1).series().stream().map(LineChart.Series::name))
+        .containsExactly("en", "sw");
   }
 
   @Test
