@@ -13,6 +13,7 @@ import org.ltp4j.report.ReportSettings;
 import org.ltp4j.report.RunReport;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.sweep.StoredSweep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,7 +67,8 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private String ofTrials(Path out, ReportSettings settings) {
-    Report report = Report.of(directory, settings, compared);
+    StoredSweep sweep = StoredSweep.read(directory, settings.all());
+    Report report = Report.of(sweep.trials(), sweep.notes(), settings, compared);
     Path name = directory.toAbsolutePath().normalize().getFileName();
     report.write(out, "Report: " + (name == null ? "trials" : name), settings.png());
     return report.text();

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.trial.TrialStore;
+import org.ltp4j.trial.StoredTrial;
 
 /** A directory of trials as tables, pictures and a page. */
 public final class Report {
   private final Trials trials;
+  private final List<String> notes;
   private final List<ResultTable> tables;
   private final List<CostTable> costs;
   private final List<Comparison> comparisons;
@@ -18,11 +19,13 @@ public final class Report {
 
   private Report(
       Trials trials,
+      List<String> notes,
       List<ResultTable> tables,
       List<CostTable> costs,
       List<Comparison> comparisons,
       List<Section> sections) {
     this.trials = trials;
+    this.notes = notes;
     this.tables = tables;
     this.costs = costs;
     this.comparisons = comparisons;
@@ -30,14 +33,19 @@ public final class Report {
   }
 
   /**
-   * Reads trials and works everything out.
+   * Works everything out.
    *
-   * @param directory of a sweep
+   * @param stored the trials
+   * @param notes what has to be said of them, a sentence each
    * @param compared selections of trials, each two of which are tested against each other
-   * @throws Problem if the directory cannot be read, or settings name what is not there
+   * @throws Problem if settings name what is not there
    */
-  public static Report of(Path directory, ReportSettings settings, List<String> compared) {
-    Trials all = new Trials(new TrialStore(directory).list());
+  public static Report of(
+      List<StoredTrial> stored,
+      List<String> notes,
+      ReportSettings settings,
+      List<String> compared) {
+    Trials all = new Trials(stored);
     Trials measured = all.measured();
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i + 1 < compared.size(); i += 2) {
@@ -57,6 +65,7 @@ public final class Report {
     TableBuilder builder = new TableBuilder(measured, settings.rows(), settings.columns());
     return new Report(
         all,
+        notes,
         builder.build(),
         builder.costs(),
         comparisons,
@@ -91,18 +100,23 @@ public final class Report {
         temporary -> {
           ReportDirectory.tables(temporary, tables, costs);
           ReportDirectory.figures(temporary, drawn, png);
-          ReportDirectory.index(temporary, page.render(title, lists.counts()));
+          ReportDirectory.index(temporary, page.render(title, lead()));
         });
   }
 
   /** Tables and tests for a terminal, as Markdown. */
   public String text() {
     return Stream.of(
-            Stream.of(new TrialTables(trials).counts() + "\n"),
+            Stream.of(lead() + "\n"),
             tables.stream().map(TableFiles::markdown),
             costs.stream().map(TableFiles::markdown),
             comparisons.stream().map(c -> c.text() + "\n"))
         .flatMap(part -> part)
         .collect(Collectors.joining("\n"));
+  }
+
+  private String lead() {
+    return Stream.concat(Stream.of(new TrialTables(trials).counts()), notes.stream())
+        .collect(Collectors.joining(" "));
   }
 }

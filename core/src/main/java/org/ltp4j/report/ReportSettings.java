@@ -17,6 +17,10 @@ public record ReportSettings(
             value = "what the columns are: language, or a field, e.g. shots",
             fallback = "language")
         String columns,
+    @Setting(
+            value = "show trials of earlier versions of the recipe too, which are still there",
+            fallback = "false")
+        boolean all,
     @Setting("directory to write; without it the directory report beside the trials")
         Optional<Path> out,
     @Setting(value = "write the pictures as PNG too", fallback = "true") boolean png,

@@ -82,9 +82,14 @@ public record Plan(
     return shared.stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();
   }
 
+  /** The file of a sweep's directory, whether it is there or not. */
+  static Path file(Path directory) {
+    return directory.resolve(FILE);
+  }
+
   /** Writes the file of a sweep's directory; one that is the same stays as it is. */
   public void save(Path directory) {
-    Path file = directory.resolve(FILE);
+    Path file = file(directory);
     String text = Json.page(this);
     try {
       if (Files.exists(file) && Files.readString(file).equals(text)) {
@@ -102,7 +107,7 @@ public record Plan(
    * @throws Problem if it is missing, damaged or of another format
    */
   public static Plan load(Path directory) {
-    Path file = directory.resolve(FILE);
+    Path file = file(directory);
     if (!Files.exists(file)) {
       throw Problem.input(
           directory, "the directory of a sweep, with " + FILE, "none", "check the path");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.trial.TrialStore;
 
 /** The page in a real browser, with the profile {@code browser}; see CONTRIBUTING.md. */
 @Tag("browser")
@@ -44,7 +45,8 @@ class BrowserTest {
     new MadeSweep(directory).everything(30);
     ReportSettings settings =
         Settings.resolve(ReportSettings.class, Section.none(), Map.of("png", "false"));
-    Report.of(directory, settings, List.of()).write(directory.resolve("report"), "Report", false);
+    Report.of(new TrialStore(directory).list(), List.of(), settings, List.of())
+        .write(directory.resolve("report"), "Report", false);
     String page = Files.readString(directory.resolve("report/index.html"));
     Path probed = directory.resolve("probed.html");
     Files.writeString(
@@ -71,7 +73,8 @@ class BrowserTest {
     new MadeSweep(directory).done(MadeSweep.fields("method", hostile), Map.of("en", "10"));
     ReportSettings settings =
         Settings.resolve(ReportSettings.class, Section.none(), Map.of("png", "false"));
-    Report.of(directory, settings, List.of()).write(directory.resolve("report"), hostile, false);
+    Report.of(new TrialStore(directory).list(), List.of(), settings, List.of())
+        .write(directory.resolve("report"), hostile, false);
     Element body = open(directory.resolve("report/index.html"));
     assertThat(body.hasAttr("data-hit")).isFalse();
     assertThat(body.text()).contains(hostile);

@@ -199,7 +199,8 @@ class ReportTest {
   }
 
   private Document page(String... compared) throws IOException {
-    Report report = Report.of(directory, SETTINGS, Arrays.asList(compared));
+    Report report =
+        Report.of(new TrialStore(directory).list(), List.of(), SETTINGS, Arrays.asList(compared));
     report.write(out(), "Report", SETTINGS.png());
     return Jsoup.parse(Files.readString(out().resolve("index.html")));
   }

@@ -1,0 +1,81 @@
+package org.ltp4j.sweep;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialResult;
+import org.ltp4j.trial.TrialStatus;
+import org.ltp4j.trial.TrialStore;
+
+/**
+ * The trials of a sweep's directory as its present recipe has them: those that have not begun are
+ * there too, and those of earlier versions of the recipe are not, unless asked for.
+ *
+ * @param trials in the plan's order, then others by id
+ * @param notes what is left out or cannot be read, a sentence each
+ */
+public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
+
+  /**
+   * Reads a directory. Without a plan that can be read, all trials in it are taken.
+   *
+   * @param all whether trials of earlier versions of the recipe are taken too
+   * @throws Problem if the directory cannot be read
+   */
+  public static StoredSweep read(Path directory, boolean all) {
+    TrialStore store = new TrialStore(directory);
+    List<StoredTrial> stored = store.list();
+    List<String> notes = new ArrayList<>();
+    Map<String, Plan.Trial> planned = new LinkedHashMap<>();
+    try {
+      if (Files.exists(Plan.file(directory))) {
+        Plan.load(directory).trials().forEach(trial -> planned.put(trial.id(), trial));
+      }
+    } catch (Problem e) {
+      notes.add(e.getMessage().replaceAll("\\R\\s*", " ") + " (so every trial here is shown).");
+    }
+    if (planned.isEmpty()) {
+      return new StoredSweep(stored, notes);
+    }
+    Map<String, StoredTrial> byId = new LinkedHashMap<>();
+    planned.forEach((id, trial) -> byId.put(id, new StoredTrial(store.folder(id), none(trial))));
+    List<StoredTrial> others = new ArrayList<>();
+    for (StoredTrial trial : stored) {
+      String id = trial.result().id();
+      if (planned.containsKey(id)) {
+        byId.put(id, named(trial, planned.get(id)));
+      } else {
+        others.add(trial);
+      }
+    }
+    List<StoredTrial> trials = new ArrayList<>(byId.values());
+    if (all) {
+      trials.addAll(others);
+    } else if (!others.isEmpty()) {
+      notes.add(
+          "%s of earlier versions of the recipe %s in the directory and not shown; --all shows %s."
+              .formatted(
+                  SweepText.count(others.size(), "trial"),
+                  others.size() == 1 ? "is" : "are",
+                  others.size() == 1 ? "it" : "them"));
+    }
+    return new StoredSweep(trials, notes);
+  }
+
+  private static TrialResult none(Plan.Trial trial) {
+    return TrialResult.pending(trial.id(), trial.name(), trial.fields(), Map.of());
+  }
+
+  /** A file that cannot be read does not say which trial it was; the plan does. */
+  private static StoredTrial named(StoredTrial stored, Plan.Trial trial) {
+    TrialResult result = stored.result();
+    return result.fields().isEmpty() && result.status() == TrialStatus.FAILED
+        ? new StoredTrial(stored.folder(), none(trial).with(result.status(), result.reason()))
+        : stored;
+  }
+}
