@@ -47,6 +47,9 @@ public final class Classifier implements AutoCloseable {
 
   private final Adapter adapter;
   private final AdapterConfig config;
+  private final Path directory;
+  private final Preparations preparations;
+  private final boolean isAlone;
   private final Tokenizer tokenizer;
   private final ModelWeights weights;
   private final PromptEncoder prompt;
@@ -55,18 +58,22 @@ public final class Classifier implements AutoCloseable {
   private final TemplateEncoder renderer;
   private final PromptModel model;
 
-  private Classifier(Adapter adapter, Path modelDirectory, Path ticket, Engine engine) {
+  private Classifier(
+      Adapter adapter,
+      Path directory,
+      Path ticket,
+      Engine engine,
+      Preparations preparations,
+      boolean isAlone) {
     this.adapter = adapter;
     this.config = adapter.config();
-    this.tokenizer = Tokenizer.open(modelDirectory);
+    this.directory = directory;
+    this.preparations = preparations;
+    this.isAlone = isAlone;
+    this.tokenizer = preparations.tokenizer(directory);
+    this.weights = preparations.weights(directory, engine);
     try {
-      this.weights = ModelWeights.open(modelDirectory, engine);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      throw e;
-    }
-    try {
-      weights.config().requireVocabulary(modelDirectory, tokenizer.size());
+      weights.config().requireVocabulary(directory, tokenizer.size());
       float[] virtual = adapter.applyTo(weights, ticket);
       this.prompt = virtual.length == 0 ? null : fixed(virtual, weights.config(), engine);
       this.additions = adapter.additions(weights);
@@ -75,7 +82,6 @@ public final class Classifier implements AutoCloseable {
       this.model = new PromptModel(new Encoder(weights, additions), prompt, head());
     } catch (RuntimeException e) {
       weights.close();
-      tokenizer.close();
       throw e;
     }
   }
@@ -93,6 +99,28 @@ public final class Classifier implements AutoCloseable {
    * @throws Problem if the adapter cannot be used or the base is another one
    */
   public static Classifier load(Path adapter, Path model, Path ticket, Engine engine) {
+    Preparations own = new Preparations(0);
+    try {
+      return load(adapter, model, ticket, engine, own, true);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  /** The same with what earlier runs of this process have prepared. */
+  public static Classifier load(
+      Path adapter, Path model, Path ticket, Engine engine, Preparations preparations) {
+    return load(adapter, model, ticket, engine, preparations, false);
+  }
+
+  private static Classifier load(
+      Path adapter,
+      Path model,
+      Path ticket,
+      Engine engine,
+      Preparations preparations,
+      boolean isAlone) {
     Adapter opened = Adapter.open(adapter);
     Path directory = model == null ? base(adapter, opened) : ModelName.directory(model);
     if (!Files.exists(directory)) {
@@ -102,7 +130,7 @@ public final class Classifier implements AutoCloseable {
           "nothing there",
           "give the base model's directory with --model");
     }
-    return new Classifier(opened, directory, ticket, engine);
+    return new Classifier(opened, directory, ticket, engine, preparations, isAlone);
   }
 
   private static Path base(Path adapter, Adapter opened) {
@@ -168,7 +196,7 @@ public final class Classifier implements AutoCloseable {
 
   /** Renders examples as this classifier's model reads them. */
   public RenderedSet render(String source, List<Example> examples) {
-    return RenderedSet.of(examples, source, renderer, labels());
+    return preparations.rendered(directory, config.prompt(), source, examples);
   }
 
   /**
@@ -218,6 +246,8 @@ public final class Classifier implements AutoCloseable {
       classHead.close();
     }
     weights.close();
-    tokenizer.close();
+    if (isAlone) {
+      preparations.close();
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.classify.Preparations;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
@@ -53,12 +54,20 @@ public final class EvalStage {
 
   /** Predicts and measures every language that is not done yet. */
   public EvaluationResult run() {
+    try (Preparations own = new Preparations(0)) {
+      return run(own);
+    }
+  }
+
+  /** The same with what earlier runs of this process have prepared. */
+  public EvaluationResult run(Preparations preparations) {
     try (Classifier classifier =
         Classifier.load(
             settings.adapter(),
             settings.model().orElse(null),
             settings.ticket().orElse(null),
-            settings.engine().start())) {
+            settings.engine().start(),
+            preparations)) {
       Task task = settings.task().map(Task::named).orElse(classifier.config().task());
       Map<String, Dataset> data = data(task);
       Provenance provenance =

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.classify.Preparations;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.classify.Scorer;
+import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Interval;
@@ -77,6 +79,13 @@ public final class TrainStage {
    * @return the contents of {@code result.json}
    */
   public Map<String, Object> run() {
+    try (Preparations own = new Preparations(0)) {
+      return run(own);
+    }
+  }
+
+  /** The same with what earlier runs of this process have prepared. */
+  public Map<String, Object> run(Preparations preparations) {
     Task task = Task.named(settings.task());
     ModelConfig config = ModelConfig.load(settings.model());
     PromptFormat format = Formats.of(settings, task, config);
@@ -85,13 +94,13 @@ public final class TrainStage {
     Optional<Ticket> given = settings.tuning().ticket().map(Ticket::load);
     requireTrainable(format, config, given);
     Engine engine = settings.engine().start();
-    try (Tokenizer tokenizer = Tokenizer.open(settings.model());
-        ModelWeights weights = ModelWeights.open(settings.model(), engine)) {
+    Tokenizer tokenizer = preparations.tokenizer(settings.model());
+    try (ModelWeights weights = preparations.weights(settings.model(), engine)) {
       config.requireVocabulary(settings.model(), tokenizer.size());
       given.ifPresent(t -> t.requireBase(weights.sha256()));
       TemplateEncoder renderer = format.renderer(tokenizer);
-      RenderedSet train = RenderedSet.of(data.train(), renderer, task.labels());
-      RenderedSet dev = RenderedSet.of(data.dev(), renderer, task.labels());
+      RenderedSet train = rendered(preparations, format, data.train());
+      RenderedSet dev = rendered(preparations, format, data.dev());
       Verbalizer verbalizer = format.verbalizer(tokenizer);
       Optional<SecondView> secondView =
           method()
@@ -133,6 +142,10 @@ public final class TrainStage {
         }
       }
     }
+  }
+
+  private RenderedSet rendered(Preparations preparations, PromptFormat format, Dataset data) {
+    return preparations.rendered(settings.model(), format, data.source(), data.examples());
   }
 
   private BestEpoch train(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.classify.Preparations;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.files.AtomicFiles;
@@ -33,10 +34,14 @@ final class JobRunner {
   private static final String TRAIN = Stage.TRAIN.key();
   private static final String EVAL = Stage.EVAL.key();
 
+  /** Of rendered examples kept between trials: XNLI's 15 test sets are less than half of it. */
+  private static final long MOST_TOKENS = 10_000_000;
+
   private final SweepDirectory directory;
   private final Plan plan;
   private final int threads;
   private final List<String> command;
+  private final Preparations preparations = new Preparations(MOST_TOKENS);
   private volatile boolean busy;
   private volatile boolean stopped;
 
@@ -95,7 +100,7 @@ final class JobRunner {
     StageTimes times = StageTimes.in(folder);
     TrainSettings train = trainSettings(trial, folder.resolve(TRAIN));
     deleteUnlessOf(train, train.out(), TrainStage.ADAPTER);
-    times.of(TRAIN, () -> new TrainStage(train, command).run());
+    times.of(TRAIN, () -> new TrainStage(train, command).run(preparations));
     EvaluationResult evaluation = null;
     if (trial.settings().containsKey(EVAL)) {
       Map<String, Object> flags = new LinkedHashMap<>();
@@ -105,7 +110,7 @@ final class JobRunner {
       EvalSettings eval =
           resolve(EvalSettings.class, trial.id(), trial.settings().get(EVAL), flags);
       deleteUnlessOf(eval, eval.out(), "result.json");
-      evaluation = times.of(EVAL, () -> new EvalStage(eval, command).run());
+      evaluation = times.of(EVAL, () -> new EvalStage(eval, command).run(preparations));
       evaluation
           .languages()
           .forEach(l -> take(eval.out(), PredictionsFile.name(l.language()), folder));
