@@ -49,6 +49,11 @@ public final class Json {
   public static Map<String, Object> read(Path file) {
     try {
       return MAPPER.readValue(file.toFile(), new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      String place =
+          file + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr());
+      String found = e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(" \\(.*", "");
+      throw Problem.input(place, "a JSON object", found, "make it again").causedBy(e);
     } catch (IOException e) {
       throw Problem.input(file, "a JSON object", e.getMessage(), "make it again").causedBy(e);
     }
