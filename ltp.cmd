@@ -7,7 +7,7 @@ set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if not exist "%target%\classpath.txt" (
   echo ltp: building ltp4j, the first time with downloads... 1>&2
-  call mvn -q -B -f "%root%pom.xml" -Dmaven.test.skip=true package 1>&2 || exit /b 1
+  call mvn -q -B -f "%root%pom.xml" -Dmaven.test.skip=true -pl core package 1>&2 || exit /b 1
 )
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 rem The class path is longer than a command line may be.

@@ -64,7 +64,8 @@ public final class Ltp implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  /** All commands, ready for execution. */
+  public static CommandLine commandLine() {
     // Commands first: what is set below holds for those that are there by then.
     CommandLine line = CommandGroups.install(new CommandLine(new Ltp()), groups());
     Failures failures = new Failures(line);

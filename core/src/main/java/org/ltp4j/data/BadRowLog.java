@@ -5,7 +5,7 @@ import java.util.List;
 import org.ltp4j.problem.Problem;
 
 /** Counts the rows of a file that cannot be used and remembers the first few. */
-final class BadRowLog {
+final class BadRowLog implements Faults {
   private static final int SHOWN = 5;
 
   private final String source;
@@ -23,7 +23,8 @@ final class BadRowLog {
     this.noun = noun;
   }
 
-  void add(long line, String reason) {
+  @Override
+  public void add(long line, String reason) {
     if (count++ < SHOWN) {
       first.add("line %d (%s)".formatted(line, reason));
     }

@@ -15,11 +15,11 @@ import org.ltp4j.problem.Problem;
 final class ExampleReader {
   private final Task task;
   private final Reading reading;
-  private final BadRowLog bad;
+  private final Faults bad;
   private final Consumer<Example> sink;
   private final Set<String> otherLanguages = new TreeSet<>();
 
-  ExampleReader(Task task, Reading reading, BadRowLog bad, Consumer<Example> sink) {
+  ExampleReader(Task task, Reading reading, Faults bad, Consumer<Example> sink) {
     this.task = task;
     this.reading = reading;
     this.bad = bad;
@@ -54,7 +54,7 @@ final class ExampleReader {
         "check that this is the right file");
   }
 
-  private void add(Row row) {
+  void add(Row row) {
     String language = cell(row, task.languageColumns()).orElse(reading.language());
     if (reading.language() != null && !reading.language().equals(language)) {
       otherLanguages.add(language);

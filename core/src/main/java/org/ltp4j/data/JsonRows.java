@@ -16,10 +16,10 @@ final class JsonRows {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HashedInput input;
-  private final BadRowLog bad;
+  private final Faults bad;
   private final Consumer<Row> sink;
 
-  JsonRows(HashedInput input, BadRowLog bad, Consumer<Row> sink) {
+  JsonRows(HashedInput input, Faults bad, Consumer<Row> sink) {
     this.input = input;
     this.bad = bad;
     this.sink = sink;
@@ -31,17 +31,22 @@ final class JsonRows {
       if (line.fault() != null) {
         bad.add(line.number(), line.fault());
       } else if (!line.text().isBlank()) {
-        try (JsonParser parser = MAPPER.createParser(line.text())) {
-          JsonNode node = parser.readValueAsTree();
-          if (parser.nextToken() == null) {
-            row(line.number(), node);
-          } else {
-            bad.add(line.number(), "more than one JSON value");
-          }
-        } catch (IOException e) {
-          bad.add(line.number(), "not JSON");
-        }
+        readLine(line.number(), line.text());
       }
+    }
+  }
+
+  /** Reads one line of JSONL. */
+  void readLine(long number, String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      JsonNode node = parser.readValueAsTree();
+      if (parser.nextToken() == null) {
+        row(number, node);
+      } else {
+        bad.add(number, "more than one JSON value");
+      }
+    } catch (IOException e) {
+      bad.add(number, "not JSON");
     }
   }
 

@@ -19,10 +19,10 @@ final class Table {
   private final Task task;
   private final boolean labelled;
   private final boolean quoted;
-  private final BadRowLog bad;
+  private final Faults bad;
   private List<String> header;
 
-  Table(HashedInput input, Task task, boolean labelled, boolean quoted, BadRowLog bad) {
+  Table(HashedInput input, Task task, boolean labelled, boolean quoted, Faults bad) {
     this.input = input;
     this.task = task;
     this.labelled = labelled;

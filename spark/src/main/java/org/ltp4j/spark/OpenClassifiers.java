@@ -1,0 +1,59 @@
+package org.ltp4j.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ltp4j.classify.Classification;
+import org.ltp4j.classify.Classifier;
+import org.ltp4j.data.Example;
+import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Prediction;
+
+/**
+ * The classifiers of an executor's process. Tasks come and go, and are handed nothing but what was
+ * sent to them, so what they share can only be static: each classifier is opened once and lives as
+ * long as the process.
+ */
+final class OpenClassifiers {
+  private static final int BATCH_TOKENS = 4096;
+  private static final Map<String, OpenClassifiers> OPEN = new ConcurrentHashMap<>();
+
+  private final Classifier classifier;
+
+  private OpenClassifiers(Classifier classifier) {
+    this.classifier = classifier;
+  }
+
+  /** The classifier, opened by the first who asks while the others wait. */
+  static OpenClassifiers of(Opening opening) {
+    return OPEN.computeIfAbsent(opening.key(), key -> new OpenClassifiers(opening.open()));
+  }
+
+  /** What is classified. */
+  Task task() {
+    return classifier.config().task();
+  }
+
+  /** The labels, in the order of all scores. */
+  List<String> labels() {
+    return classifier.labels();
+  }
+
+  /** How many classifiers this process holds. */
+  static int count() {
+    return OPEN.size();
+  }
+
+  /**
+   * Classifies; one task at a time, each with all threads, since a classifier is for one thread and
+   * a second one would take its memory again.
+   */
+  synchronized List<Classification> classify(String source, List<Example> examples) {
+    List<Classification> answers = new ArrayList<>(examples.size());
+    for (Prediction prediction : classifier.predict(source, examples, BATCH_TOKENS)) {
+      answers.add(classifier.classification(prediction));
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,185 @@
+package org.ltp4j.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.ltp4j.adapter.Adapter;
+import org.ltp4j.classify.Classification;
+import org.ltp4j.cluster.Scored;
+import org.ltp4j.cluster.Scoring;
+import org.ltp4j.data.Example;
+import org.ltp4j.data.RowReader;
+import org.ltp4j.data.Task;
+import org.ltp4j.problem.Problem;
+
+/**
+ * {@code ltp predict} over files: each task streams through its rows, and Spark's committer puts
+ * the files of the first complete attempt of each task in place.
+ */
+final class ScoringJob {
+  private final SparkSession spark;
+  private final Scoring scoring;
+  private final List<String> labels;
+  private final Opening opening;
+
+  ScoringJob(SparkSession spark, Scoring scoring) {
+    this.spark = spark;
+    this.scoring = scoring;
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    this.opening =
+        Opening.of(
+            scoring.adapter(),
+            scoring.model().orElse(null),
+            scoring.ticket().orElse(null),
+            scoring.engine(),
+            hadoop);
+    this.labels =
+        Adapter.open(
+                new Locations(hadoop.value(), Locations.sharedCache()).local(scoring.adapter()))
+            .config()
+            .prompt()
+            .labels();
+  }
+
+  Scored run() throws IOException {
+    Path output = new Path(scoring.output());
+    if (output.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(output)) {
+      throw Problem.output(
+          scoring.output(), "a place that is free", "something there", "choose another --output");
+    }
+    CollectionAccumulator<LeftOut> faults =
+        spark.sparkContext().<LeftOut>collectionAccumulator("left out");
+    CollectionAccumulator<Map<Integer, Long>> counts =
+        spark.sparkContext().<Map<Integer, Long>>collectionAccumulator("rows");
+    Scorer scorer =
+        new Scorer(
+            opening, scoring.input(), scoring.chunk(), flat(), scoring.logits(), faults, counts);
+    JavaRDD<Row> answers = InputRows.of(spark, scoring).mapPartitions(scorer::answers);
+    DataFrameWriter<Row> writer = spark.createDataFrame(answers, schema()).write();
+    switch (scoring.format()) {
+      case JSONL -> writer.json(scoring.output());
+      case CSV -> writer.option("header", true).option("escape", "\"").csv(scoring.output());
+      case PARQUET -> writer.parquet(scoring.output());
+      default -> throw new IllegalStateException("all formats are above");
+    }
+    Map<Integer, Long> rows = new HashMap<>();
+    counts.value().forEach(rows::putAll);
+    return new Scored(
+        rows.values().stream().mapToLong(n -> n).sum(),
+        LeftOut.warnings(scoring.input(), faults.value()));
+  }
+
+  /** Cells of CSV hold no columns of their own. */
+  private boolean flat() {
+    return scoring.format() == Scoring.Format.CSV;
+  }
+
+  private StructType schema() {
+    List<StructField> fields = new ArrayList<>();
+    fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
+    fields.add(DataTypes.createStructField("label", DataTypes.StringType, false));
+    fields.addAll(numbers("probabilities", "p_", DataTypes.DoubleType));
+    if (scoring.logits()) {
+      fields.addAll(numbers("logits", "logit_", DataTypes.FloatType));
+    }
+    return DataTypes.createStructType(fields);
+  }
+
+  private List<StructField> numbers(String name, String prefix, DataType type) {
+    List<StructField> fields =
+        labels.stream()
+            .map(label -> DataTypes.createStructField((flat() ? prefix : "") + label, type, false))
+            .toList();
+    return flat()
+        ? fields
+        : List.of(DataTypes.createStructField(name, DataTypes.createStructType(fields), false));
+  }
+
+  /** What is sent to the executors. */
+  private record Scorer(
+      Opening opening,
+      String source,
+      int chunk,
+      boolean flat,
+      boolean logits,
+      CollectionAccumulator<LeftOut> faults,
+      CollectionAccumulator<Map<Integer, Long>> counts)
+      implements Serializable {
+
+    Iterator<Row> answers(Iterator<InputRow> rows) {
+      OpenClassifiers classifier = OpenClassifiers.of(opening);
+      Task task = classifier.task();
+      int partition = TaskContext.getPartitionId();
+      LeftOut left = new LeftOut(partition);
+      List<Example> read = new ArrayList<>();
+      RowReader reader = new RowReader(task, read::add, left);
+      long[] count = {0};
+      Answers<InputRow, Row> answers =
+          new Answers<>(
+              rows,
+              classifier,
+              source,
+              chunk,
+              row -> {
+                read.clear();
+                if (row.fault() != null) {
+                  left.add(row.line(), row.fault());
+                } else {
+                  row.readBy(reader);
+                }
+                return read.stream().findFirst();
+              },
+              (row, example, answer) -> {
+                if (example == null) {
+                  return Optional.empty();
+                }
+                count[0]++;
+                return Optional.of(row(example, answer));
+              });
+      TaskContext.get()
+          .addTaskCompletionListener(
+              context -> {
+                faults.add(left);
+                counts.add(Map.of(partition, count[0]));
+              });
+      return answers;
+    }
+
+    private Row row(Example example, Classification answer) {
+      List<Object> cells = new ArrayList<>(List.of(example.id(), answer.label()));
+      add(cells, answer.probabilities().values());
+      if (logits) {
+        add(cells, answer.scores().values());
+      }
+      return RowFactory.create(cells.toArray());
+    }
+
+    private void add(List<Object> cells, Collection<?> numbers) {
+      if (flat) {
+        cells.addAll(numbers);
+      } else {
+        cells.add(RowFactory.create(numbers.toArray()));
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package org.ltp4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.run.Json;
+
+/** {@code ltp predict --on spark} beside {@code ltp predict}. */
+class ScoringTest {
+  private static final int ROWS = 23;
+
+  @TempDir static Path dir;
+  private static Path adapter;
+  private static Path input;
+  private static Map<String, JsonNode> wanted;
+
+  @BeforeAll
+  static void singleMachine() throws IOException {
+    adapter = Ltp4j.trained(dir);
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < ROWS; i++) {
+      rows.append(
+          "{\"id\":\"ä%d\",\"premise\":\"%s\",\"hypothesis\":\"a, \\\"b\\\" %d\"}%n"
+              .formatted(i, "word ".repeat(i * 7 % 13 + 1), i));
+    }
+    input = Ltp4j.write(dir.resolve("rows.jsonl"), rows.toString());
+    wanted = byId(lines(Ltp4j.fed(rows.toString(), predict("--logits")).well().out()));
+  }
+
+  private static Object[] predict(Object... further) {
+    List<Object> words = new ArrayList<>(List.of("predict", "--adapter", adapter, "--threads", 1));
+    words.addAll(List.of(further));
+    return words.toArray();
+  }
+
+  private static Ltp4j onSpark(Path from, Path to, Object... further) {
+    List<Object> words = new ArrayList<>(List.of("--on", "spark", "--master", "local[2]"));
+    words.addAll(List.of("--input", from, "--output", to));
+    words.addAll(List.of(further));
+    return Ltp4j.run(predict(words.toArray()));
+  }
+
+  private static List<JsonNode> lines(String text) throws IOException {
+    List<JsonNode> all = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      all.add(Json.MAPPER.readTree(line));
+    }
+    return all;
+  }
+
+  private static Map<String, JsonNode> byId(List<JsonNode> answers) {
+    Map<String, JsonNode> all = new TreeMap<>();
+    answers.forEach(answer -> assertThat(all.put(answer.path("id").asText(), answer)).isNull());
+    return all;
+  }
+
+  private static String parts(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      StringBuilder all = new StringBuilder();
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().toList()) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    }
+  }
+
+  private static void assertSame(JsonNode found, JsonNode expected) {
+    assertThat(found.path("label")).isEqualTo(expected.path("label"));
+    for (String part : List.of("probabilities", "logits")) {
+      assertThat(found.path(part).size()).isEqualTo(expected.path(part).size());
+      expected
+          .path(part)
+          .properties()
+          .forEach(
+              e ->
+                  assertThat(found.path(part).path(e.getKey()).asDouble())
+                      .isCloseTo(e.getValue().asDouble(), within(1e-5)));
+    }
+  }
+
+  @Test
+  void linesOfJsonGetTheSameAnswersHoweverTheyAreCut() throws IOException {
+    for (int partitions : new int[] {0, 3}) {
+      Path out = dir.resolve("json-" + partitions);
+      Ltp4j done = onSpark(input, out, "--logits", "--partitions", partitions).well();
+      assertThat(done.out()).isEqualTo("rows: %d, in %s%n".formatted(ROWS, out));
+      List<JsonNode> answers = lines(parts(out));
+      assertThat(answers).extracting(a -> a.path("id").asText()).doesNotHaveDuplicates();
+      Map<String, JsonNode> found = byId(answers);
+      assertThat(found.keySet()).isEqualTo(wanted.keySet());
+      found.forEach((id, answer) -> assertSame(answer, wanted.get(id)));
+    }
+    assertThat(OpenClassifiers.count()).as("opened once in this process").isEqualTo(1);
+  }
+
+  @Test
+  void everyFormatGivesTheSameAnswers() throws IOException {
+    Path parquet = dir.resolve("rows.parquet");
+    Path csv = dir.resolve("rows.csv");
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      var table = spark.read().json(input.toString()).coalesce(1);
+      table.write().parquet(parquet.toString());
+      table.write().option("header", true).option("escape", "\"").csv(csv.toString());
+    }
+    Path fromParquet = dir.resolve("answers.parquet");
+    Path fromCsv = dir.resolve("answers.csv");
+    onSpark(parquet, fromParquet, "--logits").well();
+    onSpark(csv, fromCsv, "--logits", "--partitions", 2).well();
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      for (String line : spark.read().parquet(fromParquet.toString()).toJSON().collectAsList()) {
+        JsonNode answer = Json.MAPPER.readTree(line);
+        assertSame(answer, wanted.get(answer.path("id").asText()));
+      }
+      List<Row> rows = spark.read().option("header", true).csv(fromCsv.toString()).collectAsList();
+      assertThat(rows).hasSize(ROWS);
+      for (Row row : rows) {
+        JsonNode answer = wanted.get(row.<String>getAs("id"));
+        assertThat(row.<String>getAs("label")).isEqualTo(answer.path("label").asText());
+        answer
+            .path("probabilities")
+            .properties()
+            .forEach(
+                e ->
+                    assertThat(Double.parseDouble(row.<String>getAs("p_" + e.getKey())))
+                        .isCloseTo(e.getValue().asDouble(), within(1e-5)));
+      }
+    }
+  }
+
+  @Test
+  void badRowsAreLeftOutAndToldOfAsOnOneMachine() throws IOException {
+    String rows =
+        "{\"premise\":\"a\",\"hypothesis\":\"b\"}\n{\"premise\":\"only\"}\nnonsense\n\n"
+            + "{\"premise\":\" \",\"hypothesis\":\"\"}\n{\"premise\":\"c\",\"hypothesis\":\"\"}\n";
+    Path file = Ltp4j.write(dir.resolve("bad.jsonl"), rows);
+    Ltp4j alone = Ltp4j.fed(rows, predict()).well();
+    Ltp4j spark = onSpark(file, dir.resolve("bad")).well();
+    assertThat(byId(lines(parts(dir.resolve("bad")))).keySet())
+        .isEqualTo(byId(lines(alone.out())).keySet());
+    assertThat(spark.err().replace(file.toString(), "stdin.jsonl")).isEqualTo(alone.err());
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaidInOneLine() throws IOException {
+    Path corrupt = Ltp4j.write(dir.resolve("corrupt.parquet"), "PAR1 and then nothing of the kind");
+    onSpark(corrupt, dir.resolve("never")).failed(ExitCode.INPUT, corrupt, "format");
+    Files.createDirectories(dir.resolve("taken"));
+    onSpark(input, dir.resolve("taken")).failed(ExitCode.OUTPUT, dir.resolve("taken"), "free");
+    onSpark(dir.resolve("absent.jsonl"), dir.resolve("never"))
+        .failed(ExitCode.INPUT, "absent.jsonl", "every executor can read");
+    onSpark(input, dir.resolve("never"), "--model", dir.resolve("absent"))
+        .failed(ExitCode.INPUT, dir.resolve("absent"), "every executor can read");
+    Ltp4j.run(
+            predict(
+                "--on",
+                "spark",
+                "--input",
+                input,
+                "--output",
+                dir,
+                "--master",
+                "spark://localhost:1"))
+        .failed(ExitCode.USAGE, "--master spark://localhost:1", "a Spark master that answers");
+    Ltp4j.run(predict("--on", "spark", "--input", input, "--output", dir, "--master", "nonsense"))
+        .failed(ExitCode.USAGE, "--master nonsense");
+    Ltp4j.run(predict("--on", "abacus", "--input", input, "--output", dir))
+        .failed(ExitCode.USAGE, "abacus", "spark");
+    Ltp4j.run(predict("--master", "local")).failed(ExitCode.USAGE, "--master", "--on spark");
+    assertThat(dir.resolve("never")).doesNotExist();
+  }
+}
