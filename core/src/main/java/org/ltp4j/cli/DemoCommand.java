@@ -45,6 +45,13 @@ final class DemoCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
+      names = "--epochs",
+      paramLabel = "<number>",
+      description = "Epochs of each method (default: ${DEFAULT-VALUE}).",
+      defaultValue = "15")
+  private int epochs;
+
+  @Option(
       names = "--threads",
       paramLabel = "<number>",
       description = "CPU threads; 0 = one for each core (default: ${DEFAULT-VALUE}).",
@@ -66,6 +73,7 @@ final class DemoCommand implements Callable<Integer> {
             "--model=" + model,
             "--threads=" + threads,
             "--set=train.seed=" + seed,
+            "--set=train.epochs=" + epochs,
             "--set=mlm.text=" + data.resolve("text/en.txt"),
             "--set=train.task=" + data.resolve("topics.yaml"),
             "--set=train.train=" + data.resolve("topics/train-en.tsv"),
