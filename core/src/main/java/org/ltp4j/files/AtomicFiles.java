@@ -89,6 +89,38 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Deletes what killed processes have left of a file or directory that they were writing. What a
+   * process that is alive may be writing stays.
+   */
+  public static void deleteLeftovers(Path path) {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return;
+    }
+    String start = path.getFileName() + TEMPORARY;
+    try (Stream<Path> list = Files.list(parent)) {
+      for (Path entry : list.toList()) {
+        String name = entry.getFileName().toString();
+        if (name.startsWith(start) && !isOfLiving(name.substring(start.length()))) {
+          deleteTree(entry);
+        }
+      }
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static boolean isOfLiving(String unique) {
+    try {
+      long pid = Long.parseLong(unique.substring(0, Math.max(0, unique.indexOf('-'))), 16);
+      return ProcessHandle.of(pid).isPresent();
+    } catch (NumberFormatException e) {
+      // Not one of our names, so not ours to delete.
+      return true;
+    }
+  }
+
   /** Deletes a file or a directory with everything in it; absent is fine. */
   public static void deleteTree(Path path) throws IOException {
     if (!Files.exists(path)) {

@@ -102,6 +102,7 @@ public final class Trim {
     Selection selection = Selection.of(model, required(config, json), usage.counts(), settings);
     IdMap ids = selection.ids();
     Map<String, Object> outcome = new LinkedHashMap<>();
+    AtomicFiles.deleteLeftovers(settings.out());
     AtomicFiles.directory(
         settings.out(),
         folder -> {

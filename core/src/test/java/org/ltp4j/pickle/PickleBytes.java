@@ -48,8 +48,25 @@ final class PickleBytes {
 
   /** A reference to storage 0. */
   PickleBytes storage(String type, long elements) {
-    op('(').text("storage").global("torch", type).text("0").text("cpu").integer(elements);
+    return storage("0", type, elements);
+  }
+
+  private PickleBytes storage(String key, String type, long elements) {
+    op('(').text("storage").global("torch", type).text(key).text("cpu").integer(elements);
     return op('t', 'Q');
+  }
+
+  /** A contiguous F32 tensor that is all of a storage. */
+  PickleBytes wholeTensor(String storage, long... shape) {
+    long[] strides = new long[shape.length];
+    long elements = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = elements;
+      elements *= shape[i];
+    }
+    global("torch._utils", "_rebuild_tensor_v2").op('(');
+    storage(storage, "FloatStorage", elements).integer(0).integers(shape).integers(strides);
+    return op(0x89).global("collections", "OrderedDict").op(')', 'R', 't', 'R');
   }
 
   /** {@code {"w": tensor}} over storage 0 of F32 elements, as a whole pickle. */

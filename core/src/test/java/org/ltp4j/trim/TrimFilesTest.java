@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.model.Family;
+import org.ltp4j.pickle.PickledModel;
 import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
@@ -188,6 +189,39 @@ class TrimFilesTest {
     Folders.trim(shards, text, out);
     assertThat(Folders.names(out)).filteredOn(n -> n.contains("safetensors")).hasSize(1);
     assertThat(tensors(out)).isEqualTo(tensors(directory.resolve("whole")));
+  }
+
+  @Test
+  void aPickleBecomesSafetensors() throws IOException {
+    Folders.trim(model, text, directory.resolve("whole"));
+    Path pickled = Folders.copy(model, directory.resolve("pickled"));
+    try (TensorSource source = SafetensorsFile.open(model.resolve("model.safetensors"))) {
+      PickledModel.write(pickled.resolve("pytorch_model.bin"), source);
+    }
+    Files.delete(pickled.resolve("model.safetensors"));
+    Folders.trim(pickled, text, out);
+    assertThat(Folders.names(out))
+        .contains("model.safetensors")
+        .doesNotContain("pytorch_model.bin");
+    assertThat(tensors(out)).isEqualTo(tensors(directory.resolve("whole")));
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsDeleted() throws Exception {
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    Path left = Files.createDirectory(temporary(ended.pid()));
+    Files.writeString(left.resolve("tokenizer.json"), "{");
+    Path atWork = Files.createDirectory(temporary(ProcessHandle.current().pid()));
+    Path other = Files.createDirectory(directory.resolve("out2.tmp-" + ended.pid()));
+    Folders.trim(model, text, out);
+    assertThat(left).doesNotExist();
+    assertThat(atWork).isDirectory();
+    assertThat(other).describedAs("of another name").isDirectory();
+  }
+
+  private Path temporary(long process) {
+    return directory.resolve("out.tmp-" + Long.toHexString(process) + "-123");
   }
 
   @Test
