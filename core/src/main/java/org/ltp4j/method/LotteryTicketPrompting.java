@@ -1,7 +1,6 @@
 package org.ltp4j.method;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
@@ -85,11 +83,11 @@ public final class LotteryTicketPrompting {
             Stage.TICKET,
             TicketSettings.class,
             join(base, Map.of("out", out.resolve(TICKET)), leavesDelta ? delta : Map.of()));
+    // Without the recipe's ticket first: only settings know the method, and some take no ticket.
     Optional<TrainSettings> train =
-        settings(
-            Stage.TRAIN,
-            TrainSettings.class,
-            join(base, cut.isPresent() && trainsTicket() ? ticket : Map.of()));
+        settings(Stage.TRAIN, TrainSettings.class, base)
+            .filter(s -> cut.isEmpty() || !Method.of(s.tuning().method()).takesRecipesTicket())
+            .or(() -> settings(Stage.TRAIN, TrainSettings.class, join(base, ticket)));
     Optional<EvalSettings> eval =
         settings(
             Stage.EVAL, EvalSettings.class, join(base, train.isPresent() ? adapter : Map.of()));
@@ -104,14 +102,6 @@ public final class LotteryTicketPrompting {
           listener.begins(Stage.EVAL);
           return new EvalStage(s, command).run();
         });
-  }
-
-  /** Whether the method of the train section takes the ticket of the section before. */
-  private boolean trainsTicket() {
-    Object named = recipe.section(Stage.TRAIN).values().getOrDefault("method", MethodName.LTP);
-    return Arrays.stream(MethodName.values())
-        .filter(name -> name.toString().equals(named.toString()))
-        .anyMatch(name -> Method.of(name).takesRecipesTicket());
   }
 
   private static void begin(Listener listener, Stage stage, Runnable work) {

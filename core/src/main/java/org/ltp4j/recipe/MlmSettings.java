@@ -44,7 +44,12 @@ public record MlmSettings(
         double maskProbability,
     @Setting(value = "dropout; without it the model's own", min = 0, max = 0.9)
         Optional<Double> dropout,
-    @Setting(value = "weight of the mean |change| in the loss", fallback = "0.1", min = 0)
+    @Setting(
+            value =
+                "weight of the mean |change| in the loss, where everything is trained from"
+                    + " pretrained weights",
+            fallback = "0.1",
+            min = 0)
         double l1,
     @Setting(
             value = "languages (files) are drawn in proportion to size^exponent; 1 = as they come",
