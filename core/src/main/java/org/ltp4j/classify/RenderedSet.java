@@ -1,6 +1,7 @@
 package org.ltp4j.classify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
@@ -50,6 +51,13 @@ public record RenderedSet(List<Encoded> inputs, int[] gold) {
   /** How many inputs lost text to the length limit. */
   public long truncated() {
     return inputs.stream().filter(Encoded::truncated).count();
+  }
+
+  /** The examples of these indices. */
+  public RenderedSet of(int[] indices) {
+    return new RenderedSet(
+        Arrays.stream(indices).mapToObj(inputs::get).toList(),
+        Arrays.stream(indices).map(i -> gold[i]).toArray());
   }
 
   /** The examples of these indices as a batch. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  3:a model, data, ticket or adapter file that cannot be used",
       "  4:output that cannot be written, or the directory of another run",
       "  5:done, but trials failed, or a repetition gave something else",
+      "  6:a process of a training by several died, or did not come; the same command goes on",
       "130:stopped by Ctrl-C or SIGTERM; the state is saved, the same command goes on"
     },
     footer = "%nltp COMMAND --help explains a command.")
@@ -69,8 +70,9 @@ public final class Ltp implements Runnable {
     // Commands first: what is set below holds for those that are there by then.
     CommandLine line = CommandGroups.install(new CommandLine(new Ltp()), groups());
     Failures failures = new Failures(line);
-    // Not for people: worker processes are started with it.
+    // Not for people: processes of a sweep and of a training are started with them.
     line.getCommandSpec().addSubcommand("worker", WorkerCommand.spec());
+    line.getCommandSpec().addSubcommand("rank", RankCommand.spec());
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
     line.setUsageHelpAutoWidth(true);

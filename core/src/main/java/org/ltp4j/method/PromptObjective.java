@@ -14,6 +14,7 @@ import org.ltp4j.prompt.Encoded;
 import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.train.Objective;
 import org.ltp4j.tuning.Learner;
@@ -21,7 +22,7 @@ import org.ltp4j.tuning.SecondView;
 
 /**
  * The loss of each step's examples; every epoch visits them in a new order. Where there is a second
- * view of an example, both are read and have to agree.
+ * view of an example, both are read and have to agree. A rank takes its share of the examples.
  */
 final class PromptObjective implements Objective {
   private final PromptModel model;
@@ -31,16 +32,29 @@ final class PromptObjective implements Objective {
   private final Optional<SecondView> secondView;
   private final TrainSettings settings;
   private final Streams streams;
+  private final Ranks ranks;
 
+  /**
+   * The loss of a learner.
+   *
+   * @param sink takes the gradients
+   * @param ranks who shares each step's examples
+   */
   PromptObjective(
-      Learner learner, RenderedSet data, Optional<SecondView> secondView, TrainSettings settings) {
+      Learner learner,
+      GradientSink sink,
+      RenderedSet data,
+      Optional<SecondView> secondView,
+      TrainSettings settings,
+      Ranks ranks) {
     this.model = learner.model();
     this.encoder = model.encoder();
-    this.sink = learner.parameters();
+    this.sink = sink;
     this.data = data;
     this.secondView = secondView;
     this.settings = settings;
     this.streams = new Streams(settings.engine().seed());
+    this.ranks = ranks;
   }
 
   /** Steps that visit every example once; the last one may be smaller. */
@@ -55,7 +69,11 @@ final class PromptObjective implements Objective {
     long epoch = step / perEpoch;
     int[] order = streams.permutation(data.size(), "order", epoch);
     int from = (int) (step % perEpoch) * batch;
-    int[] chosen = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
+    int size = Math.min(order.length, from + batch) - from;
+    int[] chosen = Arrays.stream(ranks.share(size)).map(i -> order[from + i]).toArray();
+    if (chosen.length == 0) {
+      return new Loss(0, 0);
+    }
     PromptBatch rows =
         secondView
             .map(view -> data.batch(chosen).and(views(view, chosen, epoch)))
@@ -66,11 +84,13 @@ final class PromptObjective implements Objective {
             sink,
             Dropout.of(encoder.weights().config()),
             streams,
-            step,
+            ranks.own("" + step),
             settings.recompute());
     int tokens = Arrays.stream(rows.rows()).mapToInt(r -> r.length).sum();
     Criterion criterion = secondView.isPresent() ? Criterion.CONSISTENCY : Criterion.CROSS_ENTROPY;
-    return new Loss(model.accumulate(rows, pass, criterion), tokens);
+    double part = (double) chosen.length / size;
+    sink.lastPass();
+    return new Loss(model.accumulate(rows, pass, criterion, part), tokens);
   }
 
   private PromptBatch views(SecondView view, int[] chosen, long epoch) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Preparations;
 import org.ltp4j.classify.RenderedSet;
@@ -29,6 +30,10 @@ import org.ltp4j.prompt.PromptFormat;
 import org.ltp4j.prompt.TemplateEncoder;
 import org.ltp4j.prompt.Verbalizer;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.RankProcesses;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.ranks.Seat;
+import org.ltp4j.recipe.Stage;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.Provenance;
@@ -37,9 +42,11 @@ import org.ltp4j.run.Warnings;
 import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.FollowingRun;
 import org.ltp4j.train.Memory;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.ResumableRun;
+import org.ltp4j.train.SharedObjective;
 import org.ltp4j.train.Trainer;
 import org.ltp4j.tuning.Completion;
 import org.ltp4j.tuning.Formats;
@@ -86,6 +93,29 @@ public final class TrainStage {
 
   /** The same with what earlier runs of this process have prepared. */
   public Map<String, Object> run(Preparations preparations) {
+    return settings.processes().several()
+        ? RankProcesses.run(
+            Stage.TRAIN.key(),
+            settings,
+            settings.processes(),
+            settings.engine(),
+            settings.out(),
+            command)
+        : run(preparations, Seat.ALONE);
+  }
+
+  /**
+   * As {@link #run()} in one of several processes.
+   *
+   * @return the contents of {@code result.json}; nothing where another process leads
+   */
+  public Map<String, Object> run(Seat seat) {
+    try (Preparations own = new Preparations(0)) {
+      return run(own, seat);
+    }
+  }
+
+  private Map<String, Object> run(Preparations preparations, Seat seat) {
     Task task = Task.named(settings.task());
     ModelConfig config = ModelConfig.load(settings.model());
     PromptFormat format = Formats.of(settings, task, config);
@@ -93,6 +123,7 @@ public final class TrainStage {
     TrainingData data = TrainingData.load(settings, task, streams);
     Optional<Ticket> given = settings.tuning().ticket().map(Ticket::load);
     requireTrainable(format, config, given);
+    requireOneProcess();
     Engine engine = settings.engine().start();
     Tokenizer tokenizer = preparations.tokenizer(settings.model());
     try (ModelWeights weights = preparations.weights(settings.model(), engine)) {
@@ -110,35 +141,49 @@ public final class TrainStage {
                   new ViewParts(format, tokenizer, data.train().examples(), streams));
       Provenance provenance =
           Provenance.begin("train", settings, inputs(task, weights, given, data), command);
-      Path result = settings.out().resolve("result.json");
-      if (RunDirectory.isFinished(settings.out(), provenance)) {
-        return Json.read(result);
-      }
-      try (RunDirectory directory =
-          RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
-        Warnings.print(verbalizer.warnings());
-        Warnings.print(data.warnings());
-        Optional<Ticket> ticket =
-            method().cutsTicket()
-                ? Optional.of(new OwnTicket(settings, command).of(weights, directory))
-                : given;
-        try (Learner learner =
-            new Learner(settings, format, weights, ticket, LabelWords.of(verbalizer))) {
-          Scorer scorer = Scorer.of(learner.model(), DEV_BATCH_TOKENS, format, renderer);
-          BestEpoch best =
-              train(
-                  directory,
-                  learner,
-                  new PromptObjective(learner, train, secondView, settings),
-                  PromptObjective.stepsPerEpoch(train.size(), settings.batch()),
-                  () -> accuracy(scorer.scores(dev), dev));
-          new AdapterWriter(settings, task, format, data, weights, learner)
-              .write(directory.file(ADAPTER), best, dev.size(), provenance.finish());
-          Map<String, Object> outcome = outcome(directory, best, learner, train, dev);
-          AtomicFiles.writeString(result, Json.page(outcome));
-          directory.finish();
-          best.forget();
-          return outcome;
+      try (Ranks ranks = Ranks.join(seat, provenance)) {
+        Path result = settings.out().resolve("result.json");
+        boolean finished = ranks.leads() && RunDirectory.isFinished(settings.out(), provenance);
+        if (ranks.any(finished)) {
+          return finished ? Json.read(result) : Map.of();
+        }
+        try (RunDirectory directory =
+            ranks.leads()
+                ? RunDirectory.open(settings.out(), provenance, settings.overwrite())
+                : null) {
+          if (ranks.leads()) {
+            Warnings.print(verbalizer.warnings());
+            Warnings.print(data.warnings());
+          }
+          Optional<Ticket> ticket =
+              method().cutsTicket()
+                  ? Optional.of(new OwnTicket(settings, command).of(weights, directory))
+                  : given;
+          try (Learner learner =
+              new Learner(settings, format, weights, ticket, LabelWords.of(verbalizer))) {
+            Scorer scorer = Scorer.of(learner.model(), DEV_BATCH_TOKENS, format, renderer);
+            RenderedSet ownDev = dev.of(ranks.share(dev.size()));
+            Supplier<Double> devAccuracy = () -> ranks.sum(right(scorer, ownDev))[0] / dev.size();
+            long stepsPerEpoch = PromptObjective.stepsPerEpoch(train.size(), settings.batch());
+            Objective objective =
+                SharedObjective.of(
+                    ranks,
+                    learner.parameters(),
+                    sink -> new PromptObjective(learner, sink, train, secondView, settings, ranks));
+            if (!ranks.leads()) {
+              follow(ranks, learner, objective, stepsPerEpoch, devAccuracy);
+              return Map.of();
+            }
+            BestEpoch best =
+                train(ranks, directory, learner, objective, stepsPerEpoch, devAccuracy);
+            new AdapterWriter(settings, task, format, data, weights, learner)
+                .write(directory.file(ADAPTER), best, dev.size(), provenance.finish());
+            Map<String, Object> outcome = outcome(directory, best, learner, train, dev);
+            AtomicFiles.writeString(result, Json.page(outcome));
+            directory.finish();
+            best.forget();
+            return outcome;
+          }
         }
       }
     }
@@ -149,24 +194,44 @@ public final class TrainStage {
   }
 
   private BestEpoch train(
+      Ranks ranks,
       RunDirectory directory,
       Learner learner,
       Objective objective,
       long stepsPerEpoch,
       Supplier<Double> devAccuracy) {
     BestEpoch best = new BestEpoch(directory, learner.parameters(), stepsPerEpoch, devAccuracy);
-    Trainer trainer =
-        new Trainer(
-            learner.parameters(),
-            objective,
-            Adam.DEFAULT,
-            Schedule.constant(settings.tuning().learningRate().orElseThrow()),
-            settings.clip());
     Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
-    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery())
-        .execute("train", trainer, stepsPerEpoch * settings.epochs());
+    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks)
+        .execute("train", trainer(learner, objective), stepsPerEpoch * settings.epochs());
     best.restore();
     return best;
+  }
+
+  private void follow(
+      Ranks ranks,
+      Learner learner,
+      Objective objective,
+      long stepsPerEpoch,
+      Supplier<Double> devAccuracy) {
+    new FollowingRun(ranks, settings.out(), learner.parameters())
+        .execute(
+            trainer(learner, objective),
+            stepsPerEpoch * settings.epochs(),
+            step -> {
+              if (step.number() % stepsPerEpoch == 0) {
+                devAccuracy.get(); // the leader's sum needs this rank's part
+              }
+            });
+  }
+
+  private Trainer trainer(Learner learner, Objective objective) {
+    return new Trainer(
+        learner.parameters(),
+        objective,
+        Adam.DEFAULT,
+        Schedule.constant(settings.tuning().learningRate().orElseThrow()),
+        settings.clip());
   }
 
   private Method method() {
@@ -184,6 +249,16 @@ public final class TrainStage {
         .dictionaries()
         .forEach(file -> inputs.put("dictionary/" + file.getFileName(), FileHash.sha256(file)));
     return inputs;
+  }
+
+  private void requireOneProcess() {
+    if (method().cutsTicket() && settings.processes().several()) {
+      throw Problem.usage(
+          "--method " + settings.tuning().method(),
+          "--processes 1",
+          settings.processes().processes(),
+          "its first phase takes one process only");
+    }
   }
 
   private void requireTrainable(PromptFormat format, ModelConfig config, Optional<Ticket> ticket) {
@@ -222,11 +297,13 @@ public final class TrainStage {
     return outcome;
   }
 
-  private static double accuracy(List<float[]> scores, RenderedSet set) {
-    int right = 0;
-    for (int i = 0; i < set.size(); i++) {
-      right += Prediction.largest(scores.get(i)) == set.gold()[i] ? 1 : 0;
+  private static double right(Scorer scorer, RenderedSet set) {
+    if (set.size() == 0) {
+      return 0;
     }
-    return (double) right / set.size();
+    List<float[]> scores = scorer.scores(set);
+    return IntStream.range(0, set.size())
+        .filter(i -> Prediction.largest(scores.get(i)) == set.gold()[i])
+        .count();
   }
 }

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Encoder;
@@ -19,6 +20,7 @@ import org.ltp4j.model.Input;
 import org.ltp4j.model.MlmHead;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.TrainingPass;
+import org.ltp4j.ranks.Ranks;
 
 /**
  * Cross entropy of the hidden tokens over the whole vocabulary (Devlin et al. 2019). The head runs
@@ -71,16 +73,33 @@ public final class MlmLoss {
   /**
    * Forward once and backward for the hidden tokens and the contrast of the rows' sentence states.
    *
+   * @param weight factor on the gradient of the cross entropy
    * @param groups see {@link SentenceContrast#loss}
+   * @param ranks who has the groups' other rows
    */
   Together accumulate(
-      MaskedBatch batch, TrainingPass pass, SentenceContrast contrast, int[] groups) {
+      MaskedBatch batch,
+      TrainingPass pass,
+      double weight,
+      SentenceContrast contrast,
+      int[] groups,
+      Ranks ranks) {
+    Engine engine = encoder.weights().engine();
     try (PointerScope scope = new PointerScope()) {
+      int rows = 2 * Arrays.stream(groups).sum();
+      if (batch.rows().length == 0) {
+        Tensor none = Tensors.zeros(0, config.hidden());
+        ranks.all(none, rows); // the others wait for it
+        ranks.all(none, rows);
+        return new Together(0, 0);
+      }
       Input in = Input.of(batch.rows(), config);
       Tensor hidden = pass.run(in, null, null); // (T, H)
-      Tensor apart = contrast.loss(hidden, in, groups, encoder.weights().engine());
+      Tensor means = ranks.all(SentenceStates.means(hidden, in, engine), rows); // (B, H)
+      Tensor firsts = ranks.all(SentenceStates.firsts(hidden, in, engine), rows); // (B, H)
+      Tensor apart = contrast.loss(means, firsts, groups, engine);
       apart.backward();
-      double mean = batch.size() == 0 ? 0 : backward(batch, in, hidden, 1);
+      double mean = batch.size() == 0 ? 0 : backward(batch, in, hidden, weight);
       pass.finish();
       return new Together(mean, apart.item_double());
     }

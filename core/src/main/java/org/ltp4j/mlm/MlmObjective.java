@@ -10,17 +10,18 @@ import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.TrainingPass;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.train.Objective;
 
 /**
- * The MLM loss of each step's batches plus the pull towards the origin. A step's number decides its
- * sequences, its masks (drawn anew every epoch) and its dropout.
+ * The MLM loss of each step's batches. A step's number decides its sequences, its masks (drawn anew
+ * every epoch) and its dropout. Every rank draws the whole batch and works on its own rows, so what
+ * is in a batch does not depend on how many they are; dropout is drawn by each rank.
  */
 final class MlmObjective implements Objective {
   private final Encoder encoder;
   private final GradientSink sink;
   private final MlmLoss loss;
-  private final PullTowards pull;
   private final Corpus corpus;
   private final Masking masking;
   private final MlmPlan plan;
@@ -28,29 +29,29 @@ final class MlmObjective implements Objective {
   private final SentenceContrast contrast;
   private final Dropout dropout;
   private final Streams streams;
+  private final Ranks ranks;
   private EpochPlan epochPlan;
   private int epochPlanned = -1;
 
   /**
    * The loss of a model.
    *
-   * @param pull the pull towards the origin, or null
    * @param alignment what is taken from translations, or null for plain MLM
+   * @param ranks who shares the rows
    */
   MlmObjective(
       Encoder encoder,
       GradientSink sink,
-      PullTowards pull,
       Corpus corpus,
       Masking masking,
       MlmPlan plan,
       Alignment alignment,
       Dropout dropout,
-      Streams streams) {
+      Streams streams,
+      Ranks ranks) {
     this.encoder = encoder;
     this.sink = sink;
     this.loss = new MlmLoss(encoder);
-    this.pull = pull;
     this.corpus = corpus;
     this.masking = masking;
     this.plan = plan;
@@ -58,43 +59,54 @@ final class MlmObjective implements Objective {
     this.contrast = alignment == null ? null : SentenceContrast.of(alignment.settings());
     this.dropout = dropout;
     this.streams = streams;
+    this.ranks = ranks;
   }
 
   @Override
   public Loss accumulate(long step) {
     Map<String, Double> parts = new LinkedHashMap<>();
+    Alignment.Groups groups = groups(step);
+    boolean paired = groups.sizes().length > 0;
     double sum = 0;
     int tokens = 0;
     for (int part = 0; part < plan.accumulate(); part++) {
       MaskedBatch batch = batch(step * plan.accumulate() + part);
-      sum += loss.accumulate(batch, pass(step + "." + part), 1.0 / plan.accumulate());
-      tokens += batch.tokens();
-    }
-    parts.put("mlm", sum / plan.accumulate());
-    if (alignment != null && alignment.settings().contrasts()) {
-      Alignment.Groups groups = alignment.groups(step);
-      if (groups.sizes().length > 0) {
-        MaskedBatch pairs =
-            masking.apply(
-                groups.rows(),
-                IntStream.range(0, groups.rows().size())
-                    .mapToObj(i -> "pairs/" + step + "/" + i)
-                    .toList());
-        MlmLoss.Together both =
-            loss.accumulate(pairs, pass(step + ".pairs"), contrast, groups.sizes());
-        parts.put("mlm_pairs", both.mlm());
-        parts.put("contrast", both.contrast());
-        tokens += pairs.tokens();
+      MaskedBatch own = batch.of(ranks.share(batch.rows().length));
+      if (!paired && part == plan.accumulate() - 1) {
+        sink.lastPass();
       }
+      double weight = own.partOf(batch) / plan.accumulate();
+      sum += weight * loss.accumulate(own, pass(step + "." + part), weight);
+      tokens += own.tokens();
     }
-    if (pull != null) {
-      parts.put("l1", pull.lambda() * pull.accumulate());
+    parts.put("mlm", sum);
+    if (paired) {
+      MaskedBatch pairs = masking.apply(groups.rows(), names(step, groups.rows().size()));
+      MaskedBatch own = pairs.of(ranks.share(pairs.rows().length));
+      sink.lastPass();
+      MlmLoss.Together both =
+          loss.accumulate(
+              own, pass(step + ".pairs"), own.partOf(pairs), contrast, groups.sizes(), ranks);
+      parts.put("mlm_pairs", own.partOf(pairs) * both.mlm());
+      // Every rank computes all of it.
+      parts.put("contrast", ranks.leads() ? both.contrast() : 0);
+      tokens += own.tokens();
     }
     return new Loss(parts.values().stream().mapToDouble(d -> d).sum(), tokens, parts);
   }
 
+  private Alignment.Groups groups(long step) {
+    return alignment != null && alignment.settings().contrasts()
+        ? alignment.groups(step)
+        : new Alignment.Groups(List.of(), new int[0]);
+  }
+
+  private static List<String> names(long step, int rows) {
+    return IntStream.range(0, rows).mapToObj(i -> "pairs/" + step + "/" + i).toList();
+  }
+
   private TrainingPass pass(String name) {
-    return new TrainingPass(encoder, sink, dropout, streams, name, plan.recompute());
+    return new TrainingPass(encoder, sink, dropout, streams, ranks.own(name), plan.recompute());
   }
 
   private MaskedBatch batch(long number) {

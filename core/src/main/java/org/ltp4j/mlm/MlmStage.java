@@ -22,8 +22,12 @@ import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.RankProcesses;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.ranks.Seat;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.ParallelSettings;
+import org.ltp4j.recipe.Stage;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Provenance;
@@ -32,9 +36,11 @@ import org.ltp4j.run.Warnings;
 import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.FollowingRun;
 import org.ltp4j.train.Memory;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.ResumableRun;
+import org.ltp4j.train.SharedObjective;
 import org.ltp4j.train.Trainer;
 
 /**
@@ -71,6 +77,23 @@ public final class MlmStage {
    * @return the contents of {@code result.json}
    */
   public Map<String, Object> run() {
+    return settings.processes().several()
+        ? RankProcesses.run(
+            Stage.MLM.key(),
+            settings,
+            settings.processes(),
+            settings.engine(),
+            settings.out(),
+            command)
+        : run(Seat.ALONE);
+  }
+
+  /**
+   * As {@link #run()} in one of several processes.
+   *
+   * @return the contents of {@code result.json}; nothing where another process leads
+   */
+  public Map<String, Object> run(Seat seat) {
     ModelConfig config = ModelConfig.load(settings.model());
     requireRoom(config);
     Engine engine = settings.engine().start();
@@ -78,21 +101,29 @@ public final class MlmStage {
     try (Tokenizer tokenizer = Tokenizer.open(settings.model());
         ModelWeights weights = theta(config, tokenizer, streams, engine)) {
       Provenance provenance = Provenance.begin("mlm", settings, inputs(weights), command);
-      Path result = settings.out().resolve("result.json");
-      if (RunDirectory.isFinished(settings.out(), provenance)) {
-        return Json.read(result);
-      }
-      try (RunDirectory directory =
-          RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
-        Map<String, Object> outcome = train(directory, provenance, weights, tokenizer, streams);
-        AtomicFiles.writeString(result, Json.page(outcome));
-        directory.finish();
-        return outcome;
+      try (Ranks ranks = Ranks.join(seat, provenance)) {
+        Path result = settings.out().resolve("result.json");
+        boolean finished = ranks.leads() && RunDirectory.isFinished(settings.out(), provenance);
+        if (ranks.any(finished)) {
+          return finished ? Json.read(result) : Map.of();
+        } else if (!ranks.leads()) {
+          return train(ranks, null, provenance, weights, tokenizer, streams);
+        }
+        try (RunDirectory directory =
+            RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+          Map<String, Object> outcome =
+              train(ranks, directory, provenance, weights, tokenizer, streams);
+          AtomicFiles.writeString(result, Json.page(outcome));
+          directory.finish();
+          return outcome;
+        }
       }
     }
   }
 
+  /** Trains; where another rank leads, without a directory and a result. */
   private Map<String, Object> train(
+      Ranks ranks,
       RunDirectory directory,
       Provenance provenance,
       ModelWeights weights,
@@ -103,10 +134,12 @@ public final class MlmStage {
         settings.heldOut().isEmpty() ? Corpus.EMPTY : read(settings.heldOut(), tokenizer);
     ParallelText parallel = parallel(settings.aligned().parallel(), tokenizer);
     ParallelText heldOutPairs = parallel(settings.aligned().heldOutParallel(), tokenizer);
-    Warnings.print(parallel.warnings());
-    Warnings.print(heldOutPairs.warnings());
-    for (Corpus part : List.of(corpus, heldOut)) {
-      part.parts().forEach(p -> Warnings.print(p.warnings()));
+    if (ranks.leads()) {
+      Warnings.print(parallel.warnings());
+      Warnings.print(heldOutPairs.warnings());
+      for (Corpus part : List.of(corpus, heldOut)) {
+        part.parts().forEach(p -> Warnings.print(p.warnings()));
+      }
     }
     MlmPlan plan =
         new MlmPlan(
@@ -126,23 +159,30 @@ public final class MlmStage {
         ParameterSet parameters =
             new ParameterSet(
                 all, weights.config().family().wordEmbeddings(), weights.engine().threads());
-        EntryScores scores = scores(all, weights.engine())) {
+        EntryScores scores = ranks.leads() ? scores(all, weights.engine()) : null) {
       Encoder encoder = new Encoder(weights);
       MlmLoss loss = new MlmLoss(encoder);
       Objective objective =
           settings.bagsOfWords()
               ? new BagObjective(
                   weights, parameters, alignment, settings.maskProbability(), streams)
-              : new MlmObjective(
-                  encoder,
+              : SharedObjective.of(
+                  ranks,
                   parameters,
-                  origin == null ? null : new PullTowards(all, origin, settings.l1()),
-                  corpus,
-                  new Masking(tokenizer, settings.maskProbability(), streams),
-                  plan,
-                  alignment,
-                  dropout(weights.config()),
-                  streams);
+                  sink ->
+                      new MlmObjective(
+                          encoder,
+                          sink,
+                          corpus,
+                          new Masking(tokenizer, settings.maskProbability(), streams),
+                          plan,
+                          alignment,
+                          dropout(weights.config()),
+                          streams,
+                          ranks));
+      if (origin != null && !settings.bagsOfWords()) {
+        objective = new PulledObjective(objective, new PullTowards(all, origin, settings.l1()));
+      }
       Map<String, Object> outcome = new LinkedHashMap<>();
       outcome.put("steps", total);
       outcome.put("sequences", corpus.size());
@@ -155,6 +195,10 @@ public final class MlmStage {
               new Adam(0.9, 0.999, 1e-8, settings.weightDecay()),
               schedule(total),
               settings.clip());
+      if (!ranks.leads()) {
+        new FollowingRun(ranks, settings.out(), parameters).execute(trainer, total, step -> {});
+        return Map.of();
+      }
       HeldOutMemory heldOutMemory =
           new HeldOutMemory(
               measure,
@@ -171,7 +215,8 @@ public final class MlmStage {
               settings.tensorboard()
                   ? EventLog.of(memory, directory, heldOutMemory::means)
                   : memory,
-              settings.saveEvery())
+              settings.saveEvery(),
+              ranks)
           .execute("mlm", trainer, total);
       if (settings.bagsOfWords()) {
         BagObjective.settle(weights);
@@ -268,6 +313,10 @@ public final class MlmStage {
           "pairs to compare",
           "neither --contrast-translations nor --contrast-passages",
           "give one of them");
+    }
+    if (settings.bagsOfWords() && settings.processes().several()) {
+      throw Problem.usage(
+          "--trained word-embeddings", "--processes 1", "several", "it takes one process only");
     }
     if (settings.aligned().contrastTranslations() > 0 && settings.aligned().parallel().isEmpty()) {
       throw Problem.usage(

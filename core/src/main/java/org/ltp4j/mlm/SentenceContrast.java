@@ -4,7 +4,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
-import org.ltp4j.model.Input;
 import org.ltp4j.recipe.ParallelSettings;
 
 /**
@@ -25,12 +24,11 @@ record SentenceContrast(double weight, double temperature) {
   /**
    * The weighted loss in a graph.
    *
-   * @param hidden last states (T, H); row i and row i + size of a group are partners
+   * @param means of rows' states, (B, H); row i and row i + size of a group are partners
+   * @param firsts states of rows' first tokens, (B, H)
    * @param groups sizes of groups: the first 2n rows are a group of n pairs, and so on
    */
-  Tensor loss(Tensor hidden, Input in, int[] groups, Engine engine) {
-    Tensor means = SentenceStates.means(hidden, in, engine); // (B, H)
-    Tensor firsts = SentenceStates.firsts(hidden, in, engine); // (B, H)
+  Tensor loss(Tensor means, Tensor firsts, int[] groups, Engine engine) {
     return ofStates(means, groups, engine)
         .add(ofStates(firsts, groups, engine))
         .mul(Tensors.scalar(0.5));

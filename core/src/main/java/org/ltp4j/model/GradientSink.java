@@ -4,6 +4,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Receives gradients while the backward pass walks down, so that none lives longer than needed. */
 public interface GradientSink {
+  /** The backward pass to come is the step's last: a layer that it is done with is complete. */
+  default void lastPass() {
+    // Of use only to those who pass gradients on.
+  }
+
   /** Gradients of this layer's parameters are complete (L+1 = head, ..., 0 = embeddings). */
   void layerDone(int layer);
 

@@ -72,6 +72,11 @@ public final class DenseTensor implements Trainable {
   }
 
   @Override
+  public void share(GradientSum sum, long[] rows) {
+    sum.tensor(gradient());
+  }
+
+  @Override
   public double sumOfSquares() {
     try (PointerScope scope = new PointerScope()) {
       if (!leaf.grad().defined()) {

@@ -121,6 +121,11 @@ public final class DeviceEntries implements Trainable {
   }
 
   @Override
+  public void share(GradientSum sum, long[] rows) {
+    throw new IllegalStateException("processes train together on the host only");
+  }
+
+  @Override
   public double sumOfSquares() {
     try (PointerScope scope = new PointerScope()) {
       double norm = g.norm().item_double();

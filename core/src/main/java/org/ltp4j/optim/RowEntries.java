@@ -94,6 +94,14 @@ public final class RowEntries implements Trainable {
   }
 
   @Override
+  public void share(GradientSum sum, long[] rows) {
+    int[] shared = Arrays.stream(rows).mapToInt(row -> slot((int) row)).toArray();
+    for (int slot : shared) { // only now, for a new slot may move the gradients
+      sum.entries(g, starts[slot], starts[slot + 1]);
+    }
+  }
+
+  @Override
   public double sumOfSquares() {
     // By row, not by first touch: a resumed run meets rows in another order and must sum alike.
     double sum = 0;

@@ -78,6 +78,11 @@ public final class TensorEntries implements Trainable {
   }
 
   @Override
+  public void share(GradientSum sum, long[] rows) {
+    sum.entries(g, 0, count);
+  }
+
+  @Override
   public double sumOfSquares() {
     return EntryKernel.sumOfSquares(g, 0, count);
   }

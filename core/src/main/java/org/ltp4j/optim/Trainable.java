@@ -23,6 +23,14 @@ public sealed interface Trainable extends AutoCloseable
   /** Adds gradient rows (U, H) of distinct {@code ids} (U); for embedding tables. */
   void addRows(long[] ids, Tensor gradient);
 
+  /**
+   * Hands over the gradient to be summed over processes.
+   *
+   * @param rows rows of an embedding table that have a gradient in any process, ascending; for
+   *     trainables that know rows
+   */
+  void share(GradientSum sum, long[] rows);
+
   /** Σ g² over the entries. */
   double sumOfSquares();
 

@@ -14,6 +14,8 @@ public enum ExitCode {
   OUTPUT(4),
   /** Done, but not all is well: trials of a sweep failed, or a repetition gave something else. */
   MIXED(5),
+  /** Another process of the same training died or was never there; the last checkpoint is whole. */
+  LOST(6),
   /** Stopped by Ctrl-C or SIGTERM; the state is saved and the same command goes on. */
   INTERRUPTED(130);
 

@@ -34,6 +34,16 @@ public final class Problem extends RuntimeException {
     return new Problem(ExitCode.OUTPUT, line(where, expected, found, remedy), null);
   }
 
+  /** Another process that is needed and gone; arguments as in {@link #input}. */
+  public static Problem lost(Object where, String expected, Object found, String remedy) {
+    return new Problem(ExitCode.LOST, line(where, expected, found, remedy), null);
+  }
+
+  /** What another process had to say, as it said it. */
+  public static Problem passedOn(ExitCode exitCode, String message) {
+    return new Problem(exitCode, message, null);
+  }
+
   /** Work that the user has stopped; its state is saved. */
   public static Problem interrupted(Object where, long done, long total) {
     return interrupted(where, "step", done, total);

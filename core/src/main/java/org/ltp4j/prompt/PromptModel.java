@@ -45,16 +45,18 @@ public final class PromptModel {
 
   /** Forward and backward with the mean cross entropy, which it returns. */
   public double accumulate(PromptBatch batch, TrainingPass pass) {
-    return accumulate(batch, pass, Criterion.CROSS_ENTROPY);
+    return accumulate(batch, pass, Criterion.CROSS_ENTROPY, 1);
   }
 
   /**
    * Forward and backward.
    *
    * @param pass a fresh pass, whose sink receives the gradients
+   * @param weight factor on loss and gradient: the part that this batch is of a larger one
    * @return the loss
    */
-  public double accumulate(PromptBatch batch, TrainingPass pass, Criterion criterion) {
+  public double accumulate(
+      PromptBatch batch, TrainingPass pass, Criterion criterion, double weight) {
     ModelConfig config = encoder.weights().config();
     try (PointerScope scope = new PointerScope()) {
       Tensor hidden =
@@ -66,6 +68,7 @@ public final class PromptModel {
       Tensor labels = head.scores(hidden, pass::wordRows, dropout); // (B, C)
       Tensor gold = encoder.weights().engine().tensor(batch.gold(), batch.gold().length);
       Tensor loss = criterion.of(labels, gold);
+      loss = weight == 1 ? loss : loss.mul(Tensors.scalar(weight));
       double value = loss.item_double();
       pass.backward(loss);
       return value;

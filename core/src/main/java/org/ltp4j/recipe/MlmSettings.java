@@ -85,6 +85,7 @@ public record MlmSettings(
             affectsResult = false)
         boolean overwrite,
     ParallelSettings aligned,
+    ProcessSettings processes,
     EngineSettings engine) {
   /** Refuses scores of changes from nowhere. */
   public MlmSettings {

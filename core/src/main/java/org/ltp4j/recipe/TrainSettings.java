@@ -59,4 +59,5 @@ public record TrainSettings(
             affectsResult = false)
         boolean overwrite,
     MethodSettings tuning,
+    ProcessSettings processes,
     EngineSettings engine) {}

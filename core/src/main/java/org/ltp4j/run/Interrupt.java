@@ -67,7 +67,9 @@ public final class Interrupt implements AutoCloseable {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
     }
     requested = true;
-    System.err.printf("%nltp: saving, then stopping; once more to stop at once%n");
+    if (!WORKER) {
+      System.err.printf("%nltp: saving, then stopping; once more to stop at once%n");
+    }
   }
 
   /**

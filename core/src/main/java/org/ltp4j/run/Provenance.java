@@ -115,6 +115,13 @@ public record Provenance(
     }
   }
 
+  /** What another run differs in, as far as results depend on it and the version; empty if same. */
+  public List<String> differences(Provenance other) {
+    return version.equals(other.version)
+        ? Differences.between(this, other)
+        : List.of("version of ltp4j (%s, now %s)".formatted(version, other.version));
+  }
+
   /** Indented JSON. */
   public String toJson() {
     return Json.page(this);

@@ -2,14 +2,11 @@ package org.ltp4j.sweep;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.ChildJvm;
 
 /**
  * Worker processes on this machine, with the JVM and the options of this one. A process is kept for
@@ -25,9 +23,6 @@ import org.ltp4j.problem.Problem;
  */
 final class LocalWorkers implements Executor {
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Map<Integer, String> SIGNALS =
-      Map.of(4, "ILL", 6, "ABRT", 7, "BUS", 8, "FPE", 9, "KILL", 11, "SEGV", 15, "TERM");
-
   private final SweepDirectory directory;
   private final String program;
   private final int threads;
@@ -149,32 +144,11 @@ final class LocalWorkers implements Executor {
       throw Problem.output(
           directory.path(),
           "a worker process that starts",
-          reason(code) + lastWords(slot),
+          ChildJvm.reason(code) + ChildJvm.lastWords(log(slot)),
           "see " + log(slot));
     }
-    return Optional.of(new Outcome(job, End.KILLED, reason(code) + lastWords(slot)));
-  }
-
-  private static String reason(int code) {
-    int signal = code - 128;
-    if (signal > 0 && signal < 65) {
-      String name = SIGNALS.containsKey(signal) ? " (" + SIGNALS.get(signal) + ")" : "";
-      String hint = signal == 9 ? "; systems do that when memory runs out" : "";
-      return "its process was ended by signal " + signal + name + hint;
-    }
-    return "its process ended with exit code " + code;
-  }
-
-  private String lastWords(Slot slot) {
-    try {
-      return Files.readAllLines(log(slot)).stream()
-          .filter(line -> !line.isBlank())
-          .reduce((earlier, later) -> later)
-          .map(line -> ": " + line.strip())
-          .orElse("");
-    } catch (IOException e) {
-      return "";
-    }
+    return Optional.of(
+        new Outcome(job, End.KILLED, ChildJvm.reason(code) + ChildJvm.lastWords(log(slot))));
   }
 
   private Path log(Slot slot) {
@@ -185,10 +159,10 @@ final class LocalWorkers implements Executor {
     try {
       Files.createDirectories(directory.workers());
       Files.deleteIfExists(log(slot));
-      ProcessBuilder builder = new ProcessBuilder(command());
-      // By the environment, since command lines of some systems are too short for it.
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-      slot.process = builder.redirectError(log(slot).toFile()).start();
+      slot.process =
+          ChildJvm.of(directory.workers(), program, words())
+              .redirectError(log(slot).toFile())
+              .start();
       slot.ready = false;
       Process process = slot.process;
       Thread reader = new Thread(() -> read(slot, process), "worker-" + slot.number);
@@ -199,16 +173,8 @@ final class LocalWorkers implements Executor {
     }
   }
 
-  private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.matches("-(agentlib|agentpath|javaagent|Dltp\\.terminal).*"))
-        .forEach(command::add);
-    command.add("-XX:ErrorFile=" + directory.workers().resolve("crash-%p.txt"));
-    command.addAll(List.of("-Dltp.worker=true", "-Dltp.terminal=false", program, "worker"));
-    command.addAll(List.of(directory.path().toString(), "--threads", "" + threads));
-    return command;
+  private List<String> words() {
+    return List.of("worker", directory.path().toString(), "--threads", "" + threads);
   }
 
   private void read(Slot slot, Process process) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.run.Checkpoints;
 import org.ltp4j.run.Interrupt;
 import org.ltp4j.run.Machine;
@@ -29,18 +30,21 @@ public final class ResumableRun {
   private final ParameterSet parameters;
   private final Memory memory;
   private final long saveEvery;
+  private final Ranks ranks;
 
   /**
    * A run.
    *
    * @param saveEvery steps between checkpoints
+   * @param ranks who trains along, each in a {@link FollowingRun}
    */
   public ResumableRun(
-      RunDirectory directory, ParameterSet parameters, Memory memory, long saveEvery) {
+      RunDirectory directory, ParameterSet parameters, Memory memory, long saveEvery, Ranks ranks) {
     this.directory = directory;
     this.parameters = parameters;
     this.memory = memory;
     this.saveEvery = saveEvery;
+    this.ranks = ranks;
   }
 
   /**
@@ -50,7 +54,7 @@ public final class ResumableRun {
    * @throws Problem with exit code 130 when the user has stopped it
    */
   public void execute(String task, Trainer trainer, long total) {
-    long done = resume();
+    long done = ranks.leaders(resume());
     try (Interrupt interrupt = Interrupt.listen();
         Progress progress = Progress.start(task, done, total)) {
       long[] tokens = {0};
@@ -64,7 +68,7 @@ public final class ResumableRun {
                 memory.after(step);
                 tokens[0] += step.tokens();
                 progress.step(step.number(), tokens[0], step.loss());
-                boolean stop = interrupt.requested() && step.number() < total;
+                boolean stop = ranks.any(interrupt.requested()) && step.number() < total;
                 if (stop || step.number() % saveEvery == 0 && step.number() < total) {
                   save(step.number());
                   time(step.number(), told);
@@ -123,17 +127,22 @@ public final class ResumableRun {
   }
 
   private void restore(Path checkpoint) {
-    try (TensorSource values = SafetensorsFile.open(checkpoint.resolve("values.safetensors"));
-        TensorSource moments = SafetensorsFile.open(checkpoint.resolve("moments.safetensors"))) {
-      parameters.load(values);
-      parameters.loadMoments(moments);
-    }
+    restore(parameters, checkpoint);
     try {
       memory.recall(checkpoint);
     } catch (IOException e) {
       throw Problem.input(
               checkpoint, "a checkpoint's state", e.getMessage(), "start over with --overwrite")
           .causedBy(e);
+    }
+  }
+
+  /** Puts back values and moments. */
+  static void restore(ParameterSet parameters, Path checkpoint) {
+    try (TensorSource values = SafetensorsFile.open(checkpoint.resolve("values.safetensors"));
+        TensorSource moments = SafetensorsFile.open(checkpoint.resolve("moments.safetensors"))) {
+      parameters.load(values);
+      parameters.loadMoments(moments);
     }
   }
 }

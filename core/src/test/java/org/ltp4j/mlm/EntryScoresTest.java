@@ -28,9 +28,11 @@ import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.run.Json;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.Objective;
 
 /** The scores that {@code ltp mlm} sums up while it runs. */
 class EntryScoresTest {
@@ -114,17 +116,19 @@ class EntryScoresTest {
               BadRows.REJECT);
       try (ParameterSet set =
           new ParameterSet(all, weights.config().family().wordEmbeddings(), 2)) {
-        MlmObjective objective =
-            new MlmObjective(
-                new Encoder(weights),
-                set,
-                new PullTowards(all, origin, L1),
-                corpus,
-                new Masking(tokenizer, 0.15, streams),
-                new MlmPlan(BATCH, ACCUMULATE, 1, false),
-                null,
-                Dropout.NONE,
-                streams);
+        Objective objective =
+            new PulledObjective(
+                new MlmObjective(
+                    new Encoder(weights),
+                    set,
+                    corpus,
+                    new Masking(tokenizer, 0.15, streams),
+                    new MlmPlan(BATCH, ACCUMULATE, 1, false),
+                    null,
+                    Dropout.NONE,
+                    streams,
+                    Ranks.ALONE),
+                new PullTowards(all, origin, L1));
         for (int step = 0; step < STEPS; step++) {
           objective.accumulate(step);
           for (Parameter p : weights.parameters()) {

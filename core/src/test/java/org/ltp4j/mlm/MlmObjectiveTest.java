@@ -22,6 +22,7 @@ import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.train.Objective;
 
@@ -65,7 +66,7 @@ class MlmObjectiveTest {
     tokenizer.close();
   }
 
-  private MlmObjective objective(MlmPlan plan, PullTowards pull, int sequences) {
+  private Objective objective(MlmPlan plan, PullTowards pull, int sequences) {
     int[][] rows = new int[sequences][12];
     for (int r = 0; r < sequences; r++) {
       int first = 40 * r;
@@ -74,12 +75,22 @@ class MlmObjectiveTest {
     Corpus corpus =
         new Corpus(List.of(new Corpus.Part("en", List.of(rows), sequences, "", List.of())));
     Masking masking = new Masking(tokenizer, 0.3, STREAMS);
-    return new MlmObjective(
-        new Encoder(weights), set, pull, corpus, masking, plan, null, Dropout.NONE, STREAMS);
+    Objective objective =
+        new MlmObjective(
+            new Encoder(weights),
+            set,
+            corpus,
+            masking,
+            plan,
+            null,
+            Dropout.NONE,
+            STREAMS,
+            Ranks.ALONE);
+    return pull == null ? objective : new PulledObjective(objective, pull);
   }
 
   /** The loss of a step, whose gradient is thrown away. */
-  private double loss(MlmObjective objective, long step) {
+  private double loss(Objective objective, long step) {
     try (PointerScope scope = new PointerScope()) {
       double loss = objective.accumulate(step).value();
       set.update(new Adam.Update(Adam.DEFAULT, 0, 1, 0));
@@ -90,7 +101,7 @@ class MlmObjectiveTest {
   @Test
   void aStepIsTheSameWheneverItIsAskedForAndMasksAreDrawnAnewEveryEpoch() {
     MlmPlan plan = new MlmPlan(1, 1, 1, false);
-    MlmObjective one = objective(plan, null, 1); // every step is an epoch
+    Objective one = objective(plan, null, 1); // every step is an epoch
     double first = loss(one, 0);
     double second = loss(one, 1);
     assertThat(second).isNotEqualTo(first);
@@ -102,7 +113,7 @@ class MlmObjectiveTest {
   void accumulatedBatchesAreAveraged() {
     double first = loss(objective(new MlmPlan(2, 1, 1, false), null, 4), 0);
     double second = loss(objective(new MlmPlan(2, 1, 1, false), null, 4), 1);
-    MlmObjective both = objective(new MlmPlan(2, 2, 1, false), null, 4);
+    Objective both = objective(new MlmPlan(2, 2, 1, false), null, 4);
     assertThat(loss(both, 0)).isCloseTo((first + second) / 2, within(1e-12));
     Objective.Loss read = both.accumulate(1);
     assertThat(read.tokens()).isEqualTo(4 * 12);

@@ -68,9 +68,11 @@ class SentenceContrastTest {
     double[][] rows = {{1, 2}, {-3, 1}, {2, 1}, {-1, 0.5}, {3, 3}, {0.1, -4}};
     SentenceContrast contrast = new SentenceContrast(0.7, TEMPERATURE);
     try (PointerScope scope = new PointerScope()) {
-      Tensor one = contrast.loss(hidden(rows), in, new int[] {3}, TinyModels.ENGINE);
+      Tensor means = SentenceStates.means(hidden(rows), in, TinyModels.ENGINE);
+      Tensor firsts = SentenceStates.firsts(hidden(rows), in, TinyModels.ENGINE);
+      Tensor one = contrast.loss(means, firsts, new int[] {3}, TinyModels.ENGINE);
       assertThat(one.item_double()).isCloseTo(0.7 * expected(rows, 0, 3), within(1e-5));
-      Tensor two = contrast.loss(hidden(rows), in, new int[] {2, 1}, TinyModels.ENGINE);
+      Tensor two = contrast.loss(means, firsts, new int[] {2, 1}, TinyModels.ENGINE);
       double groups = (expected(rows, 0, 2) + expected(rows, 4, 1)) / 2;
       assertThat(two.item_double()).isCloseTo(0.7 * groups, within(1e-5));
     }

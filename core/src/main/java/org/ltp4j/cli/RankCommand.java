@@ -1,0 +1,85 @@
+package org.ltp4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ltp4j.method.TrainStage;
+import org.ltp4j.mlm.MlmStage;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.ranks.RankJob;
+import org.ltp4j.ranks.Seat;
+import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.Interrupt;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** {@code ltp rank}: one of the processes that train together; its parent says what is to do. */
+@Command(name = "rank", hidden = true, description = "Train along with other processes.")
+final class RankCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "DIR", description = "Where the work is described.")
+  private Path folder;
+
+  @Parameters(index = "1", paramLabel = "RANK", description = "Number of this process.")
+  private int rank;
+
+  static CommandSpec spec() {
+    return CommandSpec.forAnnotatedObject(new RankCommand());
+  }
+
+  @Override
+  public Integer call() {
+    Interrupt.leaveCtrlCToParent();
+    Thread parent = new Thread(RankCommand::stopWithParent, "parent");
+    parent.setDaemon(true);
+    parent.start();
+    RankJob.Answer answer = work(RankJob.load(folder));
+    RankJob.answer(folder, rank, answer);
+    if (answer.code() != ExitCode.OK) {
+      // At once: ends of the engine's threads would wait for ranks that are gone.
+      Runtime.getRuntime().halt(answer.code().code());
+    }
+    return answer.code().code();
+  }
+
+  private RankJob.Answer work(RankJob job) {
+    Seat seat = job.seat(rank);
+    try {
+      if (job.stage().equals(Stage.TRAIN.key())) {
+        new TrainStage(settings(job, TrainSettings.class), job.command()).run(seat);
+      } else {
+        new MlmStage(settings(job, MlmSettings.class), job.command()).run(seat);
+      }
+      return new RankJob.Answer(ExitCode.OK, "");
+    } catch (Problem e) {
+      return new RankJob.Answer(e.exitCode(), e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      e.printStackTrace();
+      return new RankJob.Answer(
+          ExitCode.INTERNAL, "%s: internal error, %s".formatted(seat, e.toString()));
+    }
+  }
+
+  private static <R extends Record> R settings(RankJob job, Class<R> type) {
+    return Settings.resolve(
+        type, new Section("rank's job", job.settings()), Map.of("threads", job.threads()));
+  }
+
+  /** Input ends with the parent; then this process saves and ends as if asked to. */
+  private static void stopWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said.
+      }
+    } catch (IOException e) {
+      // As good as the end.
+    }
+    Interrupt.raise();
+  }
+}

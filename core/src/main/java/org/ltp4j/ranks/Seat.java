@@ -1,0 +1,25 @@
+package org.ltp4j.ranks;
+
+import java.time.Duration;
+
+/**
+ * A process's place among those that train together.
+ *
+ * @param rank its number, from 0
+ * @param size how many they are
+ * @param meeting where they find each other: {@code host:port} of rank 0, or {@code file:} and a
+ *     path that all of them reach
+ * @param patience how long to wait for another process
+ */
+public record Seat(int rank, int size, String meeting, Duration patience) {
+  /** Of a process that trains by itself. */
+  public static final Seat ALONE = new Seat(0, 1, "", Duration.ZERO);
+
+  /** Begins a {@link #meeting} that is a file. */
+  static final String FILE = "file:";
+
+  @Override
+  public String toString() {
+    return "rank " + rank + " of " + size;
+  }
+}

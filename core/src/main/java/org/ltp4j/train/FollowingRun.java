@@ -1,0 +1,67 @@
+package org.ltp4j.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.run.Interrupt;
+
+/**
+ * The part in a {@link ResumableRun} of a rank that does not lead it: it trains along, begins where
+ * the leader begins, stops when any rank has been told to, and writes nothing.
+ */
+public final class FollowingRun {
+  private final Ranks ranks;
+  private final Path directory;
+  private final ParameterSet parameters;
+
+  /**
+   * A run.
+   *
+   * @param directory the leader's output directory; looked at on resume only
+   */
+  public FollowingRun(Ranks ranks, Path directory, ParameterSet parameters) {
+    this.ranks = ranks;
+    this.directory = directory;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param after this rank's part of the work after a step
+   * @throws Problem with exit code 130 when the user has stopped it
+   */
+  public void execute(Trainer trainer, long total, Consumer<Step> after) {
+    long done = ranks.leaders(0);
+    if (done > 0) {
+      restore(directory.resolve("checkpoint-" + done));
+    }
+    try (Interrupt interrupt = Interrupt.listen()) {
+      long reached =
+          trainer.run(
+              done,
+              total,
+              step -> {
+                after.accept(step);
+                return !ranks.any(interrupt.requested()) || step.number() == total;
+              });
+      if (reached < total) {
+        throw Problem.interrupted(directory, reached, total);
+      }
+    }
+  }
+
+  private void restore(Path checkpoint) {
+    if (!Files.isDirectory(checkpoint)) {
+      throw Problem.input(
+          checkpoint,
+          "the checkpoint that rank 0 goes on from",
+          "nothing",
+          "put --out where all ranks can read it, or start over with --overwrite");
+    }
+    ResumableRun.restore(parameters, checkpoint);
+  }
+}

@@ -1,0 +1,132 @@
+package org.ltp4j.mlm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.run.Json;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.TensorSource;
+
+/** {@code ltp mlm --processes N} with real processes: equal to one, killed, resumed by others. */
+class SharedMlmTest {
+  /** Relative, of a tensor's change. */
+  private static final double ROUNDING = 5e-5;
+
+  @TempDir static Path dir;
+
+  private static Path text;
+
+  /** With translations, passages, several batches a step, clipping and the pull. */
+  @BeforeAll
+  static void whole() throws IOException {
+    text = dir.resolve("text");
+    Runs.write(text);
+    Runs.stage(flags("one")).run();
+  }
+
+  private static Map<String, Object> flags(String out, String... more) {
+    List<String> all = new ArrayList<>(List.of("dropout", "0", "batch", "2", "accumulate", "2"));
+    all.addAll(List.of("steps", "30", "save-every", "3", "clip", "0.5", "l1", "10"));
+    all.addAll(List.of(more));
+    return Runs.flags(text, dir.resolve(out), Runs.aligned(text, all.toArray(String[]::new)));
+  }
+
+  @Test
+  void severalProcessesGiveWhatOneGives() {
+    // With three, the last has no row of a batch of two.
+    Map<String, Object> result = Runs.stage(flags("three", "processes", "3")).run();
+    assertThat(result).isEqualTo(Json.read(dir.resolve("three/result.json")));
+    assertEqualToOne("three");
+  }
+
+  @Test
+  void aKilledProcessStopsTheOthersAndAnyNumberGoesOn() throws Exception {
+    Path err = dir.resolve("killed.err");
+    Process process =
+        Runs.process(flags("killed", "processes", "2")).redirectError(err.toFile()).start();
+    try {
+      while (process.isAlive() && checkpoints("killed") == 0) {
+        Thread.sleep(5);
+      }
+      List<ProcessHandle> ranks = process.children().toList();
+      assertThat(ranks).hasSize(2);
+      ranks.get(1).destroyForcibly();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(ranks).noneMatch(ProcessHandle::isAlive);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(ExitCode.LOST.code());
+    assertThat(Files.readString(err).lines().filter(line -> line.startsWith("ltp: ")))
+        .singleElement()
+        .asString()
+        .containsPattern("rank [01]: expected .*signal 9.*goes on from the last checkpoint");
+    assertThat(dir.resolve("killed/result.json")).doesNotExist();
+    Runs.stage(flags("killed")).run();
+    assertEqualToOne("killed");
+  }
+
+  private static long checkpoints(String run) throws IOException {
+    if (!Files.isDirectory(dir.resolve(run))) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(dir.resolve(run))) {
+      return files.filter(f -> f.getFileName().toString().matches("checkpoint-\\d+")).count();
+    }
+  }
+
+  private static void assertEqualToOne(String run) {
+    List<Map<String, Object>> expected = log("one");
+    List<Map<String, Object>> found = log(run);
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(found.get(i).keySet()).isEqualTo(expected.get(i).keySet());
+      for (String key : expected.get(i).keySet()) {
+        double value = ((Number) expected.get(i).get(key)).doubleValue();
+        assertThat(((Number) found.get(i).get(key)).doubleValue())
+            .as("step %d, %s", i + 1, key)
+            .isCloseTo(value, within(1e-4 * Math.abs(value)));
+      }
+    }
+    try (TensorSource base = SafetensorsFile.open(Runs.model().resolve("model.safetensors"));
+        TensorSource one = SafetensorsFile.open(dir.resolve("one").resolve(MlmStage.DELTA));
+        TensorSource other = SafetensorsFile.open(dir.resolve(run).resolve(MlmStage.DELTA))) {
+      assertThat(other.tensors().keySet()).isEqualTo(one.tensors().keySet());
+      for (String name : one.tensors().keySet()) {
+        // Their true gradient is 0, and Adam makes steps of the noise there.
+        if (!name.endsWith("key.bias")) {
+          assertThat(distance(one, other, name) / distance(one, base, name))
+              .as(name)
+              .isLessThan(ROUNDING);
+        }
+      }
+    }
+  }
+
+  private static List<Map<String, Object>> log(String run) {
+    return new org.ltp4j.run.MetricsLog(dir.resolve(run).resolve("log.jsonl")).read();
+  }
+
+  private static double distance(TensorSource a, TensorSource b, String name) {
+    var x = a.bytes(name).asFloatBuffer();
+    var y = b.bytes(name).asFloatBuffer();
+    double sum = 0;
+    for (int i = 0; i < x.capacity(); i++) {
+      sum += Math.pow((double) x.get(i) - y.get(i), 2);
+    }
+    return Math.sqrt(sum);
+  }
+}
