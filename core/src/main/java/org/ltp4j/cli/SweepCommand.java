@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ltp4j.cluster.Session;
+import org.ltp4j.cluster.Store;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.grid.Grid;
 import org.ltp4j.grid.SweepSettings;
@@ -14,11 +16,14 @@ import org.ltp4j.recipe.RunSettings;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.sweep.Plan;
 import org.ltp4j.sweep.Planner;
+import org.ltp4j.sweep.Program;
+import org.ltp4j.sweep.Site;
 import org.ltp4j.sweep.Sweep;
 import org.ltp4j.sweep.SweepText;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +38,8 @@ import picocli.CommandLine.Spec;
     })
 final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private ClusterOptions cluster;
 
   @Parameters(paramLabel = "RECIPE", description = "YAML file with a section 'sweep'.")
   private Path recipe;
@@ -80,21 +87,30 @@ final class SweepCommand implements Callable<Integer> {
             grid.options(),
             SettingsOptions.flags(spec.commandLine().getParseResult(), SweepSettings.class));
     RunSettings run = Settings.resolve(RunSettings.class, grid.shared(), Map.of());
-    Plan plan = Planner.plan(grid, settings.keepAdapters());
+    int all = run.engine().threads() == 0 ? Engine.defaultThreads() : run.engine().threads();
+    if (!cluster.given()) {
+      Plan plan = Planner.plan(grid, settings.keepAdapters());
+      int each = Math.max(1, all / settings.workers());
+      Program program = Program.here(Ltp.class.getName());
+      return sweep(run.out(), plan, settings, Site.processes(program, settings.workers(), each));
+    }
+    try (Session session = cluster.connect()) {
+      Plan plan = Planner.plan(grid, settings.keepAdapters(), session::here);
+      // As it is written: a path would lose one of the slashes of hdfs://.
+      String out = grid.shared().values().get("out").toString();
+      Store store = session.store(out, all, Ltp.class.getName());
+      return sweep(store.directory(), plan, settings, store.site());
+    }
+  }
+
+  private int sweep(Path directory, Plan plan, SweepSettings settings, Site site) {
     PrintWriter answer = spec.commandLine().getOut();
     if (dryRun) {
-      answer.print(SweepText.dryRun(run.out(), plan, settings.workers()));
+      answer.print(SweepText.dryRun(directory, plan, settings.workers()));
       answer.flush();
       return ExitCode.OK.code();
     }
-    int all = run.engine().threads() == 0 ? Engine.defaultThreads() : run.engine().threads();
-    List<TrialResult> trials =
-        new Sweep(run.out(), plan, listener())
-            .run(
-                Ltp.class.getName(),
-                settings.workers(),
-                Math.max(1, all / settings.workers()),
-                retryFailed);
+    List<TrialResult> trials = new Sweep(directory, plan, listener()).run(site, retryFailed);
     answer.print(SweepText.table(trials));
     answer.flush();
     boolean well = trials.stream().allMatch(trial -> trial.status() == TrialStatus.DONE);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
@@ -97,6 +98,24 @@ public final class Recipe {
           "write for example --set train.epochs=20");
     }
     ((Map<String, Object>) section).put(parts[1], value);
+  }
+
+  /** The recipe with every text in it changed, e.g. where it stands for a place elsewhere. */
+  public Recipe changing(UnaryOperator<String> texts) {
+    Map<String, Object> changed = new LinkedHashMap<>(top);
+    changed.replaceAll((key, value) -> changed(value, texts));
+    return checked(new Recipe(file, changed));
+  }
+
+  private static Object changed(Object value, UnaryOperator<String> texts) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> changed = new LinkedHashMap<>(map);
+      changed.replaceAll((key, inner) -> changed(inner, texts));
+      return changed;
+    } else if (value instanceof List<?> list) {
+      return list.stream().map(inner -> changed(inner, texts)).toList();
+    }
+    return value instanceof String text ? texts.apply(text) : value;
   }
 
   /** All keys and sections as they are written. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Who carries out jobs, several at a time; each job at least once begun ends in one outcome. */
-interface Executor extends AutoCloseable {
+public interface Executor extends AutoCloseable {
   /** How many jobs may be under way. */
   int capacity();
 

@@ -8,9 +8,12 @@ import java.util.Locale;
  * @param kind what it is
  * @param id of the shared stage or trial
  */
-record Job(Kind kind, String id) {
-  enum Kind {
+public record Job(Kind kind, String id) {
+  /** What a job is. */
+  public enum Kind {
+    /** A stage whose result several trials use. */
     SHARED,
+    /** A trial. */
     TRIAL
   }
 

@@ -24,7 +24,7 @@ import org.ltp4j.run.ChildJvm;
 final class LocalWorkers implements Executor {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private final SweepDirectory directory;
-  private final String program;
+  private final Program program;
   private final int threads;
   private final Slot[] slots;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -33,11 +33,11 @@ final class LocalWorkers implements Executor {
   /**
    * No process yet; each is started with its first job.
    *
-   * @param program main class, which has the command {@code worker}
+   * @param program what the processes run
    * @param workers processes at a time
    * @param threads CPU threads of each
    */
-  LocalWorkers(SweepDirectory directory, String program, int workers, int threads) {
+  LocalWorkers(SweepDirectory directory, Program program, int workers, int threads) {
     this.directory = directory;
     this.program = program;
     this.threads = threads;
@@ -159,10 +159,9 @@ final class LocalWorkers implements Executor {
     try {
       Files.createDirectories(directory.workers());
       Files.deleteIfExists(log(slot));
-      slot.process =
-          ChildJvm.of(directory.workers(), program, words())
-              .redirectError(log(slot).toFile())
-              .start();
+      ProcessBuilder builder = ChildJvm.of(directory.workers(), program.mainClass(), words());
+      builder.environment().put("CLASSPATH", program.classPath());
+      slot.process = builder.redirectError(log(slot).toFile()).start();
       slot.ready = false;
       Process process = slot.process;
       Thread reader = new Thread(() -> read(slot, process), "worker-" + slot.number);

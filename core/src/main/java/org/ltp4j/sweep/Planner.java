@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.ltp4j.grid.Grid;
 import org.ltp4j.grid.KeyPath;
 import org.ltp4j.method.Hashes;
@@ -44,15 +45,21 @@ public final class Planner {
 
   private Planner() {}
 
+  /** As {@link #plan(Grid, boolean, UnaryOperator)}, with inputs that are paths. */
+  public static Plan plan(Grid grid, boolean keepAdapters) {
+    return plan(grid, keepAdapters, UnaryOperator.identity());
+  }
+
   /**
    * Plans a sweep; reads and hashes every input, writes nothing.
    *
+   * @param here names the local copy of an input that is not a path of this machine
    * @throws Problem for any setting or input that cannot be used
    */
-  public static Plan plan(Grid grid, boolean keepAdapters) {
+  public static Plan plan(Grid grid, boolean keepAdapters, UnaryOperator<String> here) {
     Planner planner = new Planner();
     for (Grid.Cell cell : grid.cells()) {
-      planner.add(cell);
+      planner.add(new Grid.Cell(cell.recipe().changing(here), cell.differing()));
     }
     return new Plan(
         Plan.FORMAT,

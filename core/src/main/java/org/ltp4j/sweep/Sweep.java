@@ -47,24 +47,22 @@ public final class Sweep {
   }
 
   /**
-   * Does all that is not done, with worker processes on this machine.
+   * Does all that is not done.
    *
-   * @param program main class of the workers
-   * @param workers how many
-   * @param threads CPU threads of each
+   * @param site where jobs are carried out
    * @param retryFailed whether trials that failed before are tried again
    * @return every trial, in the plan's order
    * @throws Problem if another sweep is at work in the directory, something else is in it, it
    *     cannot be written, or when the user stops it
    */
-  public List<TrialResult> run(String program, int workers, int threads, boolean retryFailed) {
+  public List<TrialResult> run(Site site, boolean retryFailed) {
     prepare();
     try (DirectoryLock lock = DirectoryLock.take(directory.path())) {
       WorkerLock.awaitNone(
           directory.workers(),
           () -> listener.says("waiting for workers of a sweep that was killed to save and end"));
       plan.save(directory.path());
-      try (Executor executor = new LocalWorkers(directory, program, workers, threads)) {
+      try (Executor executor = site.open(directory, plan)) {
         work(executor, retryFailed);
       }
       return List.copyOf(State.read(directory, plan).results().values());

@@ -21,12 +21,12 @@ public record SweepDirectory(Path path) {
   }
 
   /** A shared stage's directory. */
-  Path shared(String id) {
+  public Path shared(String id) {
     return path.resolve("shared").resolve(id);
   }
 
   /** What a shared stage leaves for others: a delta or a ticket. */
-  Path result(Plan.Shared stage) {
+  public Path result(Plan.Shared stage) {
     boolean ticket = stage.stage().equals(Stage.TICKET.key());
     return shared(stage.id()).resolve(ticket ? "ticket.safetensors" : MlmStage.DELTA);
   }

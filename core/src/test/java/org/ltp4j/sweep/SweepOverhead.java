@@ -76,7 +76,8 @@ final class SweepOverhead {
             work.add(trial.totalSeconds());
           }
         };
-    new Sweep(directory.path(), plan, listener).run(Ltp.class.getName(), 1, 1, false);
+    new Sweep(directory.path(), plan, listener)
+        .run(Site.processes(Program.here(Ltp.class.getName()), 1, 1), false);
     int n = ends.size() - 1;
     double wall = (ends.get(n) - ends.get(0)) / 1e9;
     double inTrials = work.stream().skip(1).mapToDouble(s -> s).sum();

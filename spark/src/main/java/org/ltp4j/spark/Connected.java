@@ -1,12 +1,26 @@
 package org.ltp4j.spark;
 
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
+import org.ltp4j.cluster.Store;
+import org.ltp4j.method.Hashes;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Json;
+import org.ltp4j.sweep.Executor;
+import org.ltp4j.sweep.Plan;
+import org.ltp4j.sweep.Program;
+import org.ltp4j.sweep.Site;
 
 /** A driver's connection. */
 final class Connected implements Session {
@@ -14,9 +28,16 @@ final class Connected implements Session {
   private static final int POLL_MILLIS = 100;
 
   private final SparkSession spark;
+  private final SerializableConfiguration hadoop;
+  private final Locations locations;
+
+  /** Local copies of inputs, to the locations that they are copies of. */
+  private final Map<String, String> copies = new HashMap<>();
 
   Connected(SparkSession spark) {
     this.spark = spark;
+    this.hadoop = new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    this.locations = new Locations(hadoop.value(), Locations.sharedCache());
   }
 
   /** Waits for the first executor; without one a job would wait for ever. */
@@ -43,6 +64,52 @@ final class Connected implements Session {
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  @Override
+  public String here(String location) {
+    if (!Locations.isUri(location)) {
+      return location;
+    }
+    String copy = locations.local(location).toString();
+    copies.put(copy, location);
+    return copy;
+  }
+
+  @Override
+  public Store store(String location, int threads, String mainClass) {
+    HadoopStore store = new HadoopStore(hadoop.value(), location);
+    Path mirror =
+        Locations.isUri(location)
+            ? Locations.sharedCache().resolve("sweep-" + Hashes.json(location).substring(0, 16))
+            : Path.of(location);
+    return new Store(
+        mirror,
+        (directory, plan) -> {
+          store.open();
+          store.pull(mirror);
+          store.push(mirror);
+          Executor here = Site.processes(Program.here(mainClass), 1, threads).open(directory, plan);
+          TrialSetup setup = setup(location, plan, mainClass);
+          return new SparkTrials(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()), store, mirror, here, setup);
+        });
+  }
+
+  private TrialSetup setup(String store, Plan plan, String mainClass) {
+    TreeMap<String, String> inputs = new TreeMap<>();
+    for (String input : TrialSetup.inputs(plan)) {
+      inputs.put(input, copies.getOrDefault(input, Locations.absolute(input)));
+    }
+    return new TrialSetup(
+        spark.sparkContext().applicationId() + "-" + UUID.randomUUID(),
+        Json.line(plan),
+        inputs,
+        Locations.absolute(store),
+        spark.sparkContext().conf().getInt("spark.task.cpus", 1),
+        mainClass,
+        Place.build(),
+        hadoop);
   }
 
   @Override
