@@ -1,7 +1,6 @@
 package org.ltp4j.mlm;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +18,15 @@ public record Corpus(List<Part> parts) {
   /** No text. */
   public static final Corpus EMPTY = new Corpus(List.of());
 
-  private static final int LINES_AT_ONCE = 512;
-
   /**
    * A file's text.
    *
    * @param name the file's name without its endings, e.g. the language; numbered if taken
    * @param sequences packed token ids
    * @param lines lines of text read
-   * @param sha256 hash of the file
    * @param warnings lines that were left out
    */
-  public record Part(
-      String name, List<int[]> sequences, long lines, String sha256, List<String> warnings) {
+  public record Part(String name, List<int[]> sequences, long lines, List<String> warnings) {
     /** Tokens in all sequences, special ones included. */
     public long tokens() {
       return sequences.stream().mapToLong(s -> s.length).sum();
@@ -44,10 +39,18 @@ public record Corpus(List<Part> parts) {
    * @param maxLength longest sequence, tokens
    */
   public static Corpus read(List<Path> paths, Tokenizer tokenizer, int maxLength, BadRows bad) {
+    return read(paths, LineTokens.of(tokenizer, bad), maxLength);
+  }
+
+  /** As {@link #read(List, Tokenizer, int, BadRows)}, from lines that may be kept. */
+  static Corpus read(List<Path> paths, LineTokens lines, int maxLength) {
     Map<String, Part> parts = new LinkedHashMap<>();
     for (Path file : TextFiles.expand(paths)) {
       String name = unusedName(file, parts.keySet());
-      parts.put(name, part(name, file, tokenizer, maxLength, bad));
+      Tokenizer tokenizer = lines.tokenizer();
+      Packing packing = new Packing(tokenizer.bos(), tokenizer.eos(), maxLength);
+      LineTokens.Summary summary = lines.read(file, packing::add);
+      parts.put(name, new Part(name, packing.finish(), summary.lines(), summary.warnings()));
     }
     return new Corpus(List.copyOf(parts.values()));
   }
@@ -60,25 +63,6 @@ public record Corpus(List<Part> parts) {
       name = stem + "-" + i;
     }
     return name;
-  }
-
-  private static Part part(
-      String name, Path file, Tokenizer tokenizer, int maxLength, BadRows bad) {
-    Packing packing = new Packing(tokenizer.bos(), tokenizer.eos(), maxLength);
-    List<String> lines = new ArrayList<>();
-    TextFiles.Summary summary =
-        TextFiles.read(
-            file,
-            bad,
-            line -> {
-              lines.add(line);
-              if (lines.size() == LINES_AT_ONCE) {
-                tokenizer.encodeAll(lines).forEach(packing::add);
-                lines.clear();
-              }
-            });
-    tokenizer.encodeAll(lines).forEach(packing::add);
-    return new Part(name, packing.finish(), summary.lines(), summary.sha256(), summary.warnings());
   }
 
   /** Sequences in all parts. */

@@ -129,11 +129,11 @@ public final class MlmStage {
       ModelWeights weights,
       Tokenizer tokenizer,
       Streams streams) {
-    Corpus corpus = read(settings.text(), tokenizer);
-    Corpus heldOut =
-        settings.heldOut().isEmpty() ? Corpus.EMPTY : read(settings.heldOut(), tokenizer);
-    ParallelText parallel = parallel(settings.aligned().parallel(), tokenizer);
-    ParallelText heldOutPairs = parallel(settings.aligned().heldOutParallel(), tokenizer);
+    LineTokens lines = lines(directory, provenance, tokenizer);
+    Corpus corpus = Corpus.read(settings.text(), lines, settings.maxLength());
+    Corpus heldOut = Corpus.read(settings.heldOut(), lines, settings.maxLength());
+    ParallelText parallel = ParallelText.read(settings.aligned().parallel(), lines);
+    ParallelText heldOutPairs = ParallelText.read(settings.aligned().heldOutParallel(), lines);
     if (ranks.leads()) {
       Warnings.print(parallel.warnings());
       Warnings.print(heldOutPairs.warnings());
@@ -243,6 +243,17 @@ public final class MlmStage {
     }
   }
 
+  /** Only who leads keeps them: a directory that does not exist yet is the leader's to begin. */
+  private LineTokens lines(RunDirectory directory, Provenance provenance, Tokenizer tokenizer) {
+    return directory == null
+        ? LineTokens.of(tokenizer, settings.badLines())
+        : LineTokens.keptIn(
+            directory.cache(),
+            tokenizer,
+            provenance.inputs().get("tokenizer"),
+            settings.badLines());
+  }
+
   /** Null where the weights themselves say what is important. */
   private EntryScores scores(List<DenseTensor> tensors, Engine engine) {
     return switch (settings.store()) {
@@ -291,16 +302,6 @@ public final class MlmStage {
       return ModelWeights.open(settings.model(), engine);
     }
     return ModelWeights.random(config.withVocabulary(tokenizer.size()), streams, engine);
-  }
-
-  private Corpus read(List<Path> files, Tokenizer tokenizer) {
-    return Corpus.read(files, tokenizer, settings.maxLength(), settings.badLines());
-  }
-
-  private ParallelText parallel(List<Path> files, Tokenizer tokenizer) {
-    return files.isEmpty()
-        ? ParallelText.EMPTY
-        : ParallelText.read(files, tokenizer, settings.badLines());
   }
 
   private void requireRoom(ModelConfig config) {

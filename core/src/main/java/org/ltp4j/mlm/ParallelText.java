@@ -41,6 +41,11 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
    * @throws Problem if a name has another form, or files of a set differ in their number of lines
    */
   public static ParallelText read(List<Path> paths, Tokenizer tokenizer, BadRows bad) {
+    return read(paths, LineTokens.of(tokenizer, bad));
+  }
+
+  /** As {@link #read(List, Tokenizer, BadRows)}, from lines that may be kept. */
+  static ParallelText read(List<Path> paths, LineTokens lines) {
     Map<String, Map<String, Path>> files = new LinkedHashMap<>();
     for (Path file : TextFiles.expand(paths)) {
       Matcher name = NAME.matcher(file.getFileName().toString());
@@ -52,16 +57,12 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
     }
     List<String> warnings = new ArrayList<>();
     List<Group> groups = new ArrayList<>();
-    files.forEach((name, set) -> groups.add(group(name, set, tokenizer, bad, warnings)));
+    files.forEach((name, set) -> groups.add(group(name, set, lines, warnings)));
     return new ParallelText(List.copyOf(groups), List.copyOf(warnings));
   }
 
   private static Group group(
-      String name,
-      Map<String, Path> files,
-      Tokenizer tokenizer,
-      BadRows bad,
-      List<String> warnings) {
+      String name, Map<String, Path> files, LineTokens lines, List<String> warnings) {
     if (files.size() < 2) {
       throw Problem.input(
           files.values().iterator().next(),
@@ -72,17 +73,18 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
     List<List<int[]>> columns = new ArrayList<>();
     Path first = null;
     for (Path file : files.values()) {
-      List<String> lines = TextFiles.readAligned(file, bad, warnings);
+      List<int[]> column = new ArrayList<>();
+      warnings.addAll(lines.readAligned(file, column::add).warnings());
       if (first == null) {
         first = file;
-      } else if (lines.size() != columns.get(0).size()) {
+      } else if (column.size() != columns.get(0).size()) {
         throw Problem.input(
             file,
             columns.get(0).size() + " lines as in " + first.getFileName(),
-            lines.size(),
+            column.size(),
             "align the files line by line; leave a line empty where there is no translation");
       }
-      columns.add(tokenizer.encodeAll(lines));
+      columns.add(column);
     }
     List<int[][]> sentences =
         IntStream.range(0, columns.get(0).size())

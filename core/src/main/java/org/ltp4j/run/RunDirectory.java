@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
@@ -15,15 +16,20 @@ import org.ltp4j.recipe.Yaml;
 /**
  * The output directory of a stage while this process works in it. It holds {@code recipe.yaml} (the
  * resolved settings, itself a recipe), {@code provenance.json}, {@code log.jsonl}, {@code
- * timing.jsonl} and {@code checkpoint-N}; the stage adds its results.
+ * timing.jsonl}, {@code cache} and {@code checkpoint-N}; the stage adds its results.
  */
 public final class RunDirectory implements AutoCloseable {
   static final String PROVENANCE = "provenance.json";
   static final String RECIPE = "recipe.yaml";
+  private static final String CACHE = "cache";
+
+  /** What a run has before it has done anything that would have to be done again. */
+  private static final Set<String> BEGINNINGS = Set.of(PROVENANCE, RECIPE, CACHE);
 
   private final Path path;
   private final DirectoryLock lock;
   private final Provenance provenance;
+  private boolean finished;
 
   private RunDirectory(Path path, DirectoryLock lock, Provenance provenance) {
     this.path = path;
@@ -99,22 +105,47 @@ public final class RunDirectory implements AutoCloseable {
     return new MetricsLog(file("timing.jsonl"));
   }
 
+  /** A folder for what a run that goes on need not make again; need not exist. */
+  public Path cache() {
+    return file(CACHE);
+  }
+
   /** The checkpoints in it. */
   public Checkpoints checkpoints(int keep) {
     return new Checkpoints(path, keep);
   }
 
-  /** Marks the run as complete; its checkpoints are no longer needed. */
+  /** Marks the run as complete; its checkpoints and what is cached are no longer needed. */
   public Provenance finish() {
-    Provenance finished = provenance.finish();
-    AtomicFiles.writeString(file(PROVENANCE), finished.toJson());
+    Provenance complete = provenance.finish();
+    AtomicFiles.writeString(file(PROVENANCE), complete.toJson());
+    finished = true;
     checkpoints(1).deleteAll();
-    return finished;
+    try {
+      AtomicFiles.deleteTree(cache());
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(cache(), e);
+    }
+    return complete;
   }
 
+  /**
+   * Lets others work in it. Of a run that could not even begin, e.g. because of its data, nothing
+   * stays, so that it may be tried again with other data.
+   */
   @Override
   public void close() {
-    lock.close();
+    try (lock) {
+      List<Path> entries = entries();
+      if (!finished
+          && entries.stream().allMatch(e -> BEGINNINGS.contains(e.getFileName().toString()))) {
+        for (Path entry : entries) {
+          AtomicFiles.deleteTree(entry);
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(path, e);
+    }
   }
 
   private void prepare(boolean overwrite) throws IOException {
@@ -136,7 +167,8 @@ public final class RunDirectory implements AutoCloseable {
       }
     } else if (ours) {
       provenance.requireSameRun(Provenance.load(file(PROVENANCE)), path);
-      if (isFinished(path, provenance)) {
+      finished = isFinished(path, provenance);
+      if (finished) {
         return;
       }
     }

@@ -45,6 +45,7 @@ class MlmResumeTest {
           .describedAs("killed by SIGKILL, seed " + seed)
           .isEqualTo(128 + 9);
     }
+    assertThat(dir.resolve("pieces/cache")).describedAs("kept for the next").isNotEmptyDirectory();
     Process process = start(flags, "interrupt");
     reach(process, log, lines(log) + 1 + random.nextInt(4), seed);
     signal("INT", process);
@@ -57,6 +58,7 @@ class MlmResumeTest {
     Process last = start(flags, "last");
     assertThat(last.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(last.exitValue()).describedAs(said("last")).isZero();
+    assertThat(dir.resolve("pieces/cache")).doesNotExist();
     for (String file : List.of(MlmStage.DELTA, "log.jsonl", MlmStage.HELD_OUT, "result.json")) {
       assertThat(dir.resolve("pieces").resolve(file))
           .describedAs(file + ", seed " + seed)

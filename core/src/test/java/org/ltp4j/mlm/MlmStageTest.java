@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.data.TextFiles;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.golden.Golden;
@@ -25,6 +26,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.DirectoryLock;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.TensorSource;
@@ -137,6 +139,21 @@ class MlmStageTest {
     assertThat((double) after.get("held-out").get("loss"))
         .isLessThan((double) before.get("held-out").get("loss"));
     assertThat(after.get("held-out").get("tokens")).isEqualTo(before.get("held-out").get("tokens"));
+  }
+
+  @Test
+  void textThatCannotBeUsedLeavesNothingBehind() throws Exception {
+    for (String bad : List.of("", " \n\n", "a".repeat(TextFiles.MAX_LINE_BYTES + 1))) {
+      Runs.write(text);
+      Files.writeString(text.resolve("others.txt"), bad);
+      assertThatThrownBy(() -> run("a")).isInstanceOf(Problem.class).hasMessageContaining("others");
+      assertThat(Files.list(dir.resolve("a")).map(Path::getFileName).map(Path::toString))
+          .containsOnly(DirectoryLock.NAME);
+    }
+    Runs.write(text);
+    run("a");
+    assertThat(delta("a")).exists();
+    assertThat(dir.resolve("a/cache")).doesNotExist();
   }
 
   @Test

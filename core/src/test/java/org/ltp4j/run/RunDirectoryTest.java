@@ -55,6 +55,17 @@ class RunDirectoryTest {
   }
 
   @Test
+  void aRunThatDidNotBeginMakesRoomForAnother() throws IOException {
+    try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
+      Files.createDirectories(run.cache());
+    }
+    try (RunDirectory run = open(Samples.run(0.2, "o", "mended"))) {
+      run.log().append(1, Map.of("loss", 1.0));
+    }
+    assertThatThrownBy(() -> open(Samples.run(0.2, "o", "ab"))).isInstanceOf(Problem.class);
+  }
+
+  @Test
   void anotherRunsOutputIsRefusedAndNothingIsTouched() throws IOException {
     try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
       Files.writeString(run.file("result"), "r");

@@ -1,0 +1,111 @@
+package org.ltp4j.mlm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/** Token ids that are kept are those that would be made again. */
+class LineTokensTest {
+  @TempDir Path dir;
+  private Path text;
+  private Tokenizer tokenizer;
+
+  @BeforeEach
+  void open() throws Exception {
+    text = dir.resolve("text.txt");
+    byte[] bad = {(byte) 0xff, '\n'};
+    try (var out = Files.newOutputStream(text)) {
+      out.write("the cat sits\n\n".getBytes(StandardCharsets.UTF_8));
+      out.write(bad);
+      out.write("on a red mat\n".getBytes(StandardCharsets.UTF_8));
+    }
+    tokenizer = Tokenizer.open(Runs.model());
+  }
+
+  @AfterEach
+  void close() {
+    tokenizer.close();
+  }
+
+  private Path folder() {
+    return dir.resolve("tokens");
+  }
+
+  private LineTokens kept() {
+    String hash = FileHash.sha256(Tokenizer.file(Runs.model()));
+    return LineTokens.keptIn(folder(), tokenizer, hash, BadRows.SKIP);
+  }
+
+  /** Ids line by line and then the summary, as text. */
+  private List<String> all(LineTokens lines, boolean aligned) {
+    List<String> all = new ArrayList<>();
+    LineTokens.Summary summary =
+        aligned
+            ? lines.readAligned(text, ids -> all.add(Arrays.toString(ids)))
+            : lines.read(text, ids -> all.add(Arrays.toString(ids)));
+    all.add(summary.toString());
+    return all;
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> list = Files.list(folder())) {
+      return list.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatIsKeptIsWhatWasRead() {
+    for (boolean aligned : new boolean[] {false, true}) {
+      List<String> expected = all(LineTokens.of(tokenizer, BadRows.SKIP), aligned);
+      assertThat(expected).hasSize(aligned ? 5 : 3);
+      assertThat(expected.get(expected.size() - 1)).contains("line 3");
+      assertThat(all(kept(), aligned)).isEqualTo(expected);
+      assertThat(all(kept(), aligned)).describedAs("kept").isEqualTo(expected);
+    }
+    assertThat(files()).hasSize(2);
+  }
+
+  @Test
+  void otherTextIsReadAnew() throws Exception {
+    List<String> before = all(kept(), false);
+    Files.writeString(text, "another line\n");
+    assertThat(all(kept(), false)).hasSize(2).isNotEqualTo(before);
+    assertThat(files()).hasSize(2);
+  }
+
+  @Test
+  void nothingIsKeptOfTextThatIsRefused() throws Exception {
+    Files.writeString(text, "\n\n");
+    assertThatThrownBy(() -> all(kept(), false)).isInstanceOf(Problem.class);
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws Exception {
+    all(kept(), false);
+    Path file = files().get(0);
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20));
+    assertThatThrownBy(() -> all(kept(), false))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining(file.getFileName().toString());
+  }
+}
