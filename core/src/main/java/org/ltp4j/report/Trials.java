@@ -111,7 +111,9 @@ record Trials(List<StoredTrial> all) {
     if (value == null || value.toString().isEmpty()) {
       return null;
     }
-    return value instanceof String text ? text : field + " " + trial.result().field(field);
+    return value instanceof String text && !text.equals("all")
+        ? text
+        : field + " " + trial.result().field(field);
   }
 
   private Trials matching(Map<String, String> wanted, List<String> fields) {

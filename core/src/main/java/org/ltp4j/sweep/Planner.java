@@ -35,6 +35,7 @@ import org.ltp4j.tuning.Completion;
  */
 public final class Planner {
   private static final int DIGITS = 12;
+  private static final String SHOTS = "shots";
 
   /** Keys of places and of the sweep's own business, which a plan leaves open. */
   private static final Set<String> PLACES = Set.of("out", "overwrite", "threads", "adapter");
@@ -190,13 +191,21 @@ public final class Planner {
       fields.keySet().removeAll(Set.of("model", "delta"));
     }
     fields.put("task", train.task());
-    train.shots().ifPresent(shots -> fields.put("shots", shots));
+    train.shots().ifPresent(shots -> fields.put(SHOTS, shots));
+    // Beside trials of some rows, a trial of all rows must not count as one of any number of them.
+    if (train.shots().isEmpty() && cell.differing().stream().anyMatch(Planner::isShots)) {
+      fields.put(SHOTS, "all");
+    }
     fields.put("seed", train.engine().seed());
     for (KeyPath path : cell.differing()) {
       inEffect(path, cell.recipe(), ticket)
           .ifPresent(value -> fields.put(field(path, cell.differing()), scalar(value)));
     }
     return fields;
+  }
+
+  private static boolean isShots(KeyPath path) {
+    return path.stage() == Stage.TRAIN && path.key().equals(SHOTS);
   }
 
   /** The value of a key for a trial, unless its section plays no part in it. */

@@ -70,6 +70,23 @@ class PlannerTest {
   }
 
   @Test
+  void aTrialOfAllRowsIsNoneOfEveryNumberOfThem() throws IOException {
+    Plan plan =
+        plan(
+            """
+            grid: {train.shots: [1, 2, 700]}
+            when: [{if: {train.shots: 700}, without: [train.shots]}]
+            """);
+    assertThat(plan.trials())
+        .extracting(trial -> trial.fields().get("shots"))
+        .containsExactly(1, 2, "all");
+    assertThat(plan.trials().get(2).name()).isEqualTo("ltp shots=all");
+    assertThat(plan.trials().get(2).settings().get("train")).doesNotContainKey("shots");
+    assertThat(plan("grid: {seed: [1, 2]}").trials())
+        .allSatisfy(trial -> assertThat(trial.fields()).doesNotContainKey("shots"));
+  }
+
+  @Test
   void theRecipesTicketIsForLtpAloneUnlessAnotherMethodNamesOne() throws IOException {
     Plan plan = plan("grid: {train.method: [ltp, ft, prompt-tuning, deep-prompt, lora]}");
     assertThat(plan.trials())
