@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -23,6 +24,8 @@ public final class FileHash {
         in.transferTo(OutputStream.nullOutputStream());
       }
       return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchFileException e) {
+      throw Problem.input(file, "a file", "none", "check the path").causedBy(e);
     } catch (IOException e) {
       throw Problem.input(file, "a file that can be read", e.getMessage(), "check the path")
           .causedBy(e);

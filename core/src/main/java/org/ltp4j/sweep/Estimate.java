@@ -1,47 +1,106 @@
 package org.ltp4j.sweep;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 
-/** How long trials will take, from those that are done. */
-final class Estimate {
-  private Estimate() {}
+/**
+ * How long the rest of a sweep will take, from what is done of it.
+ *
+ * @param seconds of trials and shared stages; empty while no trial is done
+ * @param unknown shared stages that are not among them, since none of their kind is done
+ */
+record Estimate(OptionalDouble seconds, long unknown) {
+  private static final String SEED = "seed";
 
   /**
-   * Seconds for trials that are not done: each takes what trials of its method took in the mean, or
-   * all trials if none of its method is done. Shared stages are not counted.
+   * Each trial takes what the trials that are most like it took in the mean: those that agree with
+   * it in most fields, the seed left out. A shared stage takes what others of its kind took.
    *
-   * @return empty while no trial is done
+   * @param waiting trials that are not done
+   * @param shared stages that they wait for
    */
-  static OptionalDouble seconds(State state, List<Plan.Trial> waiting, int workers) {
-    List<TrialResult> done = state.in(TrialStatus.DONE).stream().map(state.results()::get).toList();
-    OptionalDouble all = mean(done);
-    if (all.isEmpty() || waiting.isEmpty()) {
-      return waiting.isEmpty() ? OptionalDouble.of(0) : all;
+  static Estimate of(
+      SweepDirectory directory,
+      Plan plan,
+      State state,
+      List<Plan.Trial> waiting,
+      List<Plan.Shared> shared,
+      int workers) {
+    if (waiting.isEmpty()) {
+      return new Estimate(OptionalDouble.of(0), 0);
     }
+    Map<Map<String, Object>, List<Double>> done = new LinkedHashMap<>();
+    for (Plan.Trial trial : state.in(TrialStatus.DONE)) {
+      TrialResult result = state.results().get(trial);
+      done.computeIfAbsent(kind(trial), k -> new ArrayList<>()).add(result.totalSeconds());
+    }
+    if (done.isEmpty()) {
+      return new Estimate(OptionalDouble.empty(), shared.size());
+    }
+    Map<Map<String, Object>, Double> known = new HashMap<>();
     double sum = 0;
     for (Plan.Trial trial : waiting) {
-      Object method = trial.fields().get("method");
-      List<TrialResult> alike =
-          done.stream().filter(d -> method.equals(d.fields().get("method"))).toList();
-      sum += mean(alike).orElse(all.getAsDouble());
+      sum += known.computeIfAbsent(kind(trial), kind -> likest(kind, done));
     }
-    return OptionalDouble.of(sum / Math.max(1, Math.min(workers, waiting.size())));
+    Map<String, Double> stages = stages(directory, plan);
+    long unknown = shared.stream().filter(stage -> !stages.containsKey(stage.stage())).count();
+    sum += shared.stream().mapToDouble(stage -> stages.getOrDefault(stage.stage(), 0.0)).sum();
+    int side = Math.max(1, Math.min(workers, waiting.size()));
+    return new Estimate(OptionalDouble.of(sum / side), unknown);
   }
 
-  private static OptionalDouble mean(Collection<TrialResult> trials) {
-    return trials.stream().mapToDouble(TrialResult::totalSeconds).average();
+  private static Map<String, Object> kind(Plan.Trial trial) {
+    Map<String, Object> kind = new HashMap<>(trial.fields());
+    kind.remove(SEED);
+    return kind;
   }
 
-  /** E.g. {@code 1:02:03}, or {@code unknown}. */
-  static String text(OptionalDouble seconds) {
+  private static double likest(
+      Map<String, Object> kind, Map<Map<String, Object>, List<Double>> done) {
+    long most = done.keySet().stream().mapToLong(other -> common(kind, other)).max().orElse(0);
+    return done.entrySet().stream()
+        .filter(e -> common(kind, e.getKey()) == most)
+        .flatMap(e -> e.getValue().stream())
+        .mapToDouble(s -> s)
+        .average()
+        .orElse(0);
+  }
+
+  private static long common(Map<String, Object> one, Map<String, Object> other) {
+    return one.entrySet().stream()
+        .filter(e -> Objects.equals(e.getValue(), other.get(e.getKey())))
+        .count();
+  }
+
+  /** Mean seconds of shared stages that are done, by kind. */
+  private static Map<String, Double> stages(SweepDirectory directory, Plan plan) {
+    Map<String, Double> sums = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Plan.Shared stage : plan.shared()) {
+      Double seconds = StageTimes.in(directory.shared(stage.id())).seconds().get(stage.stage());
+      if (seconds != null && directory.isDone(stage)) {
+        sums.merge(stage.stage(), seconds, Double::sum);
+        counts.merge(stage.stage(), 1, Integer::sum);
+      }
+    }
+    sums.replaceAll((stage, sum) -> sum / counts.get(stage));
+    return sums;
+  }
+
+  /** E.g. {@code about 1:02:03}, or that it is unknown. */
+  String text() {
     if (seconds.isEmpty()) {
-      return "unknown";
+      return "time unknown until a trial is done";
     }
     long s = (long) Math.ceil(seconds.getAsDouble());
-    return "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
+    String rest = unknown == 0 ? "" : ", without " + SweepText.count(unknown, "shared stage");
+    return "about %d:%02d:%02d%s".formatted(s / 3600, s / 60 % 60, s % 60, rest);
   }
 }

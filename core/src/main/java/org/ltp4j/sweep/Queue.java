@@ -40,6 +40,14 @@ final class Queue {
     trials.forEach(t -> waiting.put(new Job(Job.Kind.TRIAL, t.id()), t.needs()));
   }
 
+  /** The shared stages among them. */
+  List<String> shared() {
+    return waiting.keySet().stream()
+        .filter(job -> job.kind() == Job.Kind.SHARED)
+        .map(Job::id)
+        .toList();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -43,12 +43,15 @@ public final class SweepText {
                     "  %s  %-8s %s%n"
                         .formatted(trial.id(), status(result.status()), trial.name())));
     List<Plan.Trial> waiting = state.in(TrialStatus.PENDING, TrialStatus.RUNNING);
+    List<Plan.Shared> stages =
+        new Queue(directory, plan, waiting).shared().stream().map(plan::shared).toList();
     text.append(
-        "to do: %s of %d, about %s with %s%n"
+        "to do: %s of %d and %s; %s with %s%n"
             .formatted(
                 count(waiting.size(), "trial"),
                 plan.trials().size(),
-                time(state, waiting, workers),
+                count(stages.size(), "shared stage"),
+                Estimate.of(directory, plan, state, waiting, stages, workers).text(),
                 count(workers, "worker")));
     return text.toString();
   }
@@ -61,11 +64,6 @@ public final class SweepText {
                 settings.get("strategy"),
                 settings.containsKey("ratio") ? " " + settings.get("ratio") : "")
         : ", " + settings.get("text");
-  }
-
-  private static String time(State state, List<Plan.Trial> waiting, int workers) {
-    String text = Estimate.text(Estimate.seconds(state, waiting, workers));
-    return text.equals("unknown") ? "an unknown time (no trial is done yet)" : text;
   }
 
   private static String status(TrialStatus status) {

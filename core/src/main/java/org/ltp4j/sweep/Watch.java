@@ -70,9 +70,12 @@ public final class Watch {
     if (!running && !left.isEmpty()) {
       text.append("  not running; ltp sweep goes on with it\n");
     } else if (!left.isEmpty()) {
+      List<Plan.Shared> stages =
+          new Queue(directory, plan, left).shared().stream().map(plan::shared).toList();
+      int workers = Math.max(1, begun.size());
       text.append(
           "  left     %s%n"
-              .formatted(Estimate.text(Estimate.seconds(state, left, Math.max(1, begun.size())))));
+              .formatted(Estimate.of(directory, plan, state, left, stages, workers).text()));
     }
     return new View(text.toString(), running);
   }

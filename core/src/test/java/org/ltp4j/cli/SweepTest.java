@@ -274,7 +274,7 @@ class SweepTest {
             "shared stages: 3", "for 2 trials", "trials: 3", "ltp ratio=0.3 seed=1", "unknown");
     assertThat(dir.resolve("dry")).doesNotExist();
     assertThat(sweep("whole", "--dry-run").well().out())
-        .contains("to do: 0 trials of 3, about 0:00:00 with 1 worker");
+        .contains("to do: 0 trials of 3 and 0 shared stages; about 0:00:00 with 1 worker");
   }
 
   @Test
