@@ -3,6 +3,7 @@ package org.ltp4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.sweep.Watch;
 import picocli.CommandLine.Command;
@@ -46,17 +47,33 @@ final class WatchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Watch watch = new Watch(directory);
     Watch.View view = watch.look();
-    out.print(view.text());
+    String text = fitted(view.text());
+    out.print(text);
     out.flush();
     while (!once && view.running() && !out.checkError()) {
       Thread.sleep(1000L * every);
-      long lines = view.text().lines().count();
+      long lines = text.lines().count();
       view = watch.look();
+      text = fitted(view.text());
       // Standard error tells whether people look; a file gets one look below the other.
-      out.print(Boolean.getBoolean("ltp.terminal") ? UP_AND_CLEAR.formatted(lines) : "\n");
-      out.print(view.text());
+      out.print(isTerminal() ? UP_AND_CLEAR.formatted(lines) : "\n");
+      out.print(text);
       out.flush();
     }
     return 0;
+  }
+
+  private static boolean isTerminal() {
+    return Boolean.getBoolean("ltp.terminal");
+  }
+
+  /** A line that the terminal breaks would be two when it is drawn over. */
+  private static String fitted(String text) {
+    int columns = Integer.getInteger("ltp.columns", 80);
+    return isTerminal()
+        ? text.lines()
+            .map(line -> line.length() < columns ? line : line.substring(0, columns - 2) + "…")
+            .collect(Collectors.joining("\n", "", "\n"))
+        : text;
   }
 }
