@@ -1,12 +1,14 @@
 package org.ltp4j.chart;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Bars side by side, in groups where there are several series.
+ * Bars side by side, in groups where there are several series; upright, or lying where the groups'
+ * names would not fit below them.
  *
  * @param caption title and alternative text
  * @param x title of the x axis
@@ -27,6 +29,9 @@ public record BarChart(
     implements Chart {
   private static final int PIXELS_A_GROUP = 44;
   private static final int PIXELS_A_BAR = 18;
+  private static final int PIXELS_A_LETTER = 8;
+  private static final int MARGIN = 120;
+  private static final int WIDTH_OF_LYING = 680;
   private static final double FULL = 0.9;
 
   /**
@@ -46,15 +51,37 @@ public record BarChart(
     }
   }
 
+  /** Whether the names, not the bars, would make the picture too wide. */
+  private boolean isLying() {
+    return groupWidth() > barsWidth() && MARGIN + groupWidth() * groups.size() > WIDTH_OF_LYING;
+  }
+
+  private int barsWidth() {
+    return Math.max(PIXELS_A_GROUP, PIXELS_A_BAR * series.size());
+  }
+
+  private int groupWidth() {
+    int longest = groups.stream().mapToInt(String::length).max().orElse(0);
+    return Math.max(barsWidth(), PIXELS_A_LETTER * (longest + 1));
+  }
+
+  @Override
+  public List<String> rows() {
+    return isLying() ? groups : List.of();
+  }
+
   @Override
   public int width() {
-    int group = Math.max(PIXELS_A_GROUP, PIXELS_A_BAR * series.size());
-    return Math.min(1200, Math.max(480, 120 + group * groups.size()));
+    if (isLying()) {
+      return WIDTH_OF_LYING;
+    }
+    return Math.min(1200, Math.max(480, MARGIN + groupWidth() * groups.size()));
   }
 
   @Override
   public int height() {
-    return 360 + (series.size() > 1 ? Spec.legendHeight(series, width()) : 0);
+    int bars = isLying() ? 110 + (PIXELS_A_BAR * series.size() + 14) * groups.size() : 360;
+    return bars + Spec.legendHeight(series, width());
   }
 
   @Override
@@ -97,9 +124,16 @@ public record BarChart(
     if (reference != null) {
       layers.add(Spec.line(reference));
     }
-    List<Object> scales = new ArrayList<>(List.of(Spec.names("x", x, groups), Spec.axis("y", y)));
+    List<String> inOrder = new ArrayList<>(groups);
+    if (isLying()) {
+      Collections.reverse(inOrder);
+    }
+    List<Object> scales = new ArrayList<>(List.of(Spec.names("x", x, inOrder), Spec.axis("y", y)));
     scales.addAll(Spec.series(series, width()));
     Map<String, Object> plot = Spec.plot(caption, layers, scales);
+    if (isLying()) {
+      plot.put("coord", Spec.of("name", "flip", "flip", true));
+    }
     if (reference != null) {
       plot.put("caption", Spec.legend(reference));
     }

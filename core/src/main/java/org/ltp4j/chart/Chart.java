@@ -14,6 +14,9 @@ public sealed interface Chart permits LineChart, BarChart, HeatMap {
   /** Height in pixels. */
   int height();
 
+  /** Names along the y axis, top to bottom; none where it has numbers. */
+  List<String> rows();
+
   /** The numbers in it, the header first. */
   List<List<String>> numbers();
 

@@ -30,6 +30,7 @@ public record HeatMap(
     double high)
     implements Chart {
   private static final int PANELS_IN_A_ROW = 3;
+  private static final int WIDEST = 1200;
 
   /**
    * One number.
@@ -44,12 +45,15 @@ public record HeatMap(
 
   @Override
   public int width() {
+    return Math.min(WIDEST, Math.max(420, panelWidth() * across()));
+  }
+
+  /** Of one panel with its names; columns are as wide as theirs, so that those are not turned. */
+  private int panelWidth() {
     int tile = 20 + 8 * longest(tiles.stream().map(Tile::text).toList());
-    int own =
-        60
-            + 8 * Math.min(longest(rows), 20)
-            + Math.max(tile, 7 * longest(columns) + 8) * columns.size();
-    return Math.min(1400, Math.max(420, own * across()));
+    return 60
+        + 8 * Math.min(longest(rows), 20)
+        + Math.max(tile, 7 * longest(columns) + 8) * columns.size();
   }
 
   @Override
@@ -86,6 +90,7 @@ public record HeatMap(
                 Spec.identity("fill"),
                 Spec.identity("color")));
     plot.put("coord", Spec.of("name", "cartesian"));
+    plot.put("theme", Spec.theme("panel_grid"));
     if (panels.size() > 1) {
       plot.put(
           "facet",
@@ -95,7 +100,8 @@ public record HeatMap(
   }
 
   private int across() {
-    return Math.min(PANELS_IN_A_ROW, panels.size());
+    int fitting = Math.max(1, WIDEST / panelWidth());
+    return Math.min(Math.min(PANELS_IN_A_ROW, fitting), panels.size());
   }
 
   private Map<String, Object> data() {

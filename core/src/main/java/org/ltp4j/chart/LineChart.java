@@ -62,6 +62,11 @@ public record LineChart(
   }
 
   @Override
+  public List<String> rows() {
+    return List.of();
+  }
+
+  @Override
   public List<List<String>> numbers() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", x, y, "from", "to"));

@@ -13,34 +13,36 @@ final class LongNames {
   private LongNames() {}
 
   /** Returns how many pixels more the picture needs on its left. */
-  static int restore(Element root, HeatMap map) {
+  static int restore(Element root, Chart chart) {
     List<Element> labels = new ArrayList<>();
     NodeList texts = root.getElementsByTagName("text");
     for (int i = 0; i < texts.getLength(); i++) {
       Element text = (Element) texts.item(i);
-      if (text.getAttribute("class").equals("axis-text-y")) {
+      // A lying picture's names keep the class of the axis that they would stand on.
+      if (text.getAttribute("class").startsWith("axis-text")
+          && text.getAttribute("text-anchor").equals("end")) {
         labels.add(text);
       }
     }
-    int rows = map.rows().size();
-    int longest = map.rows().stream().mapToInt(String::length).max().orElse(0);
+    int rows = chart.rows().size();
+    int longest = chart.rows().stream().mapToInt(String::length).max().orElse(0);
     if (longest <= SHOWN || labels.size() % rows != 0) {
       return 0;
     }
     for (int i = 0; i < labels.size(); i++) {
-      labels.get(i).setTextContent(map.rows().get(rows - 1 - i % rows));
+      labels.get(i).setTextContent(chart.rows().get(rows - 1 - i % rows));
     }
     int extra = LETTER * (longest - SHOWN);
-    root.insertBefore(paper(root, map, extra), root.getFirstChild());
+    root.insertBefore(paper(root, chart, extra), root.getFirstChild());
     return extra;
   }
 
-  private static Element paper(Element root, HeatMap map, int extra) {
+  private static Element paper(Element root, Chart chart, int extra) {
     Element rect = root.getOwnerDocument().createElementNS(root.getNamespaceURI(), "rect");
     rect.setAttribute("fill", Palette.PAPER);
     rect.setAttribute("x", Integer.toString(-extra));
     rect.setAttribute("width", Integer.toString(extra));
-    rect.setAttribute("height", Integer.toString(map.height()));
+    rect.setAttribute("height", Integer.toString(chart.height()));
     return rect;
   }
 }

@@ -42,13 +42,13 @@ final class Spec {
         "scales",
         scales,
         "theme",
-        of(
-            NAME,
-            "minimal",
-            "legend_position",
-            "bottom",
-            "panel_grid_minor",
-            of(NAME, "blank", "blank", true)));
+        theme("panel_grid_minor"));
+  }
+
+  /** How all pictures look, without one of the elements. */
+  static Map<String, Object> theme(String without) {
+    return of(
+        NAME, "minimal", "legend_position", "bottom", without, of(NAME, "blank", "blank", true));
   }
 
   /** One geometry over data of its own. */
@@ -80,7 +80,8 @@ final class Spec {
               colours.add(Palette.series(i));
               shapes.add(SHAPES.get(Palette.round(i) % SHAPES.size()));
             });
-    Map<String, Object> guide = of(NAME, "legend", "ncol", legendColumns(names, width));
+    Object guide =
+        names.size() < 2 ? "none" : of(NAME, "legend", "ncol", legendColumns(names, width));
     return List.of(
         manual("color", names, colours, guide),
         manual("fill", names, colours, guide),
@@ -105,8 +106,11 @@ final class Spec {
     return of("text", "dashed line: " + reference.name());
   }
 
-  /** Height of the legend below a picture, in pixels. */
+  /** Height of the legend below a picture, in pixels; a single series has none. */
   static int legendHeight(List<String> names, int width) {
+    if (names.size() < 2) {
+      return 0;
+    }
     int columns = legendColumns(names, width);
     return LEGEND_LINE * ((names.size() + columns - 1) / columns);
   }
@@ -118,7 +122,7 @@ final class Spec {
   }
 
   private static Map<String, Object> manual(
-      String aesthetic, List<String> names, List<?> values, Map<String, Object> guide) {
+      String aesthetic, List<String> names, List<?> values, Object guide) {
     return of(
         AESTHETIC,
         aesthetic,

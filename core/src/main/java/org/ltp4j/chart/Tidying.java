@@ -37,7 +37,7 @@ final class Tidying {
   int tidy(Element root) {
     collectIds(root);
     tidyBelow(root);
-    int extra = chart instanceof HeatMap map ? LongNames.restore(root, map) : 0;
+    int extra = LongNames.restore(root, chart);
     int width = extra + chart.width();
     root.setAttribute("viewBox", -extra + " 0 " + width + " " + chart.height());
     root.setAttribute("width", Integer.toString(width));

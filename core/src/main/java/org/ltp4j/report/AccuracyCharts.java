@@ -114,6 +114,9 @@ final class AccuracyCharts {
     List<String> names = some.varying(together);
     List<Chart> charts = new ArrayList<>();
     Map<String, Trials> groups = some.groups(apart);
+    // A part that has no more than one place, such as the other sizes of a sweep over ratios at one
+    // size, has no line.
+    groups.values().removeIf(part -> part.values(field).size() < 2);
     groups.forEach(
         (group, part) -> {
           String title = section.title() + (group.isEmpty() ? "" : ", " + group);
@@ -132,7 +135,9 @@ final class AccuracyCharts {
                       .toList(),
                   chance(part)));
         });
-    return new Section(section.id(), section.title(), charts, List.of());
+    return charts.isEmpty()
+        ? without(section, "This picture needs finished trials with two values of " + field + ".")
+        : new Section(section.id(), section.title(), charts, List.of());
   }
 
   private static LineChart.Series series(String name, Trials trials, String field) {

@@ -26,7 +26,8 @@ final class CurveCharts {
   Section section() {
     List<Chart> charts = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    Map<String, Trials> groups = trials.groups(APART);
+    Map<String, Trials> groups =
+        trials.groups(trials.varying(List.of()).stream().filter(APART::contains).toList());
     groups.forEach(
         (group, part) -> {
           String title = groups.size() > 1 ? ", " + group : "";

@@ -90,9 +90,9 @@ public final class Report {
   public void write(Path directory, String title, boolean png) {
     Page page = new Page();
     page.tables(tables, comparisons);
-    page.costs(costs);
     List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
     drawn.forEach(page::pictures);
+    page.costs(costs);
     TrialTables lists = new TrialTables(trials);
     page.trials(lists);
     ReportDirectory.write(

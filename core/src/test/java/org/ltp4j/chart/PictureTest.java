@@ -45,6 +45,27 @@ class PictureTest {
   }
 
   @Test
+  void barsWithLongNamesLieAndTheNamesAreWhole() {
+    List<String> names =
+        List.of("smallest-change:layers=5-8", "random:layers=9-12", "layers=1-4", "global");
+    List<BarChart.Bar> each =
+        names.stream()
+            .map(n -> new BarChart.Bar(n, "ltp", names.indexOf(n) + 1, 0, 0, ""))
+            .toList();
+    BarChart chart =
+        new BarChart(caption("bars", "Bars"), "x", "y", names, List.of("ltp"), each, null);
+    Document svg = parsed(chart);
+    assertThat(svg.select("text").eachText()).containsAll(names);
+    List<Double> widths =
+        svg.select("rect[fill=" + Palette.series(0) + "]").stream()
+            .sorted(Comparator.comparingDouble(rect -> Double.parseDouble(rect.attr("y"))))
+            .map(rect -> Double.parseDouble(rect.attr("width")))
+            .toList();
+    assertThat(widths).as("the first on top").hasSize(4).isSorted();
+    assertThat(widths.get(3) / widths.get(0)).isBetween(3.99, 4.01);
+  }
+
+  @Test
   void tilesShowTheirNumbersInEveryPanel() {
     Document svg = parsed(heat("one", "two"));
     assertThat(svg.select("text").eachText())

@@ -40,7 +40,6 @@ class ReportTest {
         .containsExactly(
             "#results",
             "#tests",
-            "#costs",
             "#shots",
             "#strategies",
             "#ratios",
@@ -49,6 +48,7 @@ class ReportTest {
             "#confusion",
             "#curves",
             "#overlap",
+            "#costs",
             "#failed",
             "#slowest",
             "#trials");
