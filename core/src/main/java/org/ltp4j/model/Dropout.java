@@ -3,6 +3,7 @@ package org.ltp4j.model;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.ltp4j.engine.Tensors;
 
 /**
  * Dropout probabilities in force: the configured ones while training, none otherwise.
@@ -43,10 +44,16 @@ public record Dropout(double hidden, double attention, double lowRank) {
     return apply(x, lowRank);
   }
 
-  /** The native form keeps a mask of bytes for the backward pass, the plain one floats. */
+  /** The engine's generator gives the seed, so that whoever sets its seed decides the masks. */
   private static Tensor apply(Tensor x, double probability) {
-    return probability == 0
-        ? x
-        : torch.native_dropout(x, probability, new BoolOptional(true)).get0();
+    if (probability == 0) {
+      return x;
+    }
+    if (!x.device().is_cpu()) {
+      return torch.native_dropout(x, probability, new BoolOptional(true)).get0();
+    }
+    KeepMask keep = new KeepMask(probability);
+    Tensor mask = keep.draw(x.shape(), Tensors.of(new long[1], 1).random_().item_long());
+    return x.mul(mask).mul_(Tensors.scalar(keep.scale()));
   }
 }

@@ -1,0 +1,66 @@
+package org.ltp4j.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Which entries dropout keeps, a byte of 0 or 1 each. The engine's own masks are drawn one entry
+ * after the other by one thread, some 10 ms for each layer of a base-size model; these are drawn
+ * eight at a time by all of them.
+ *
+ * @param drop probability of a 0, in steps of 2⁻¹⁵
+ */
+record KeepMask(double drop) {
+  private static final int STEPS = 1 << 15;
+
+  /** Places with a generator of their own, so that a mask does not depend on who draws it. */
+  private static final int PIECE = 1 << 16;
+
+  private static final long LANES = 0x0001_0001_0001_0001L;
+
+  /** What kept entries are multiplied with. */
+  double scale() {
+    return (double) STEPS / (STEPS - threshold());
+  }
+
+  /** A mask of this shape, on the host, decided by {@code seed}. */
+  Tensor draw(long[] shape, long seed) {
+    Tensor mask = torch.zeros(shape, new TensorOptions(ScalarType.Byte));
+    ByteBuffer bytes = mask.<ByteBuffer>createBuffer().order(ByteOrder.nativeOrder());
+    int n = bytes.capacity();
+    long[] seeds = new SplittableRandom(seed).longs((n + PIECE - 1) / PIECE).toArray();
+    IntStream.range(0, seeds.length)
+        .parallel()
+        .forEach(p -> fill(bytes, p * PIECE, Math.min(n, (p + 1) * PIECE), seeds[p]));
+    return mask;
+  }
+
+  private void fill(ByteBuffer bytes, int from, int to, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      bytes.putLong(at, eight(random));
+    }
+    for (long rest = eight(random); at < to; at++, rest >>>= Byte.SIZE) {
+      bytes.put(at, (byte) rest);
+    }
+  }
+
+  /** Eight bytes from eight 15-bit numbers: 1 where the number reaches the threshold. */
+  private long eight(SplittableRandom random) {
+    long add = LANES * (STEPS - threshold()); // carries into a lane's top bit
+    long even = (random.nextLong() & LANES * (STEPS - 1)) + add & LANES * STEPS;
+    long odd = (random.nextLong() & LANES * (STEPS - 1)) + add & LANES * STEPS;
+    return even >>> 15 | odd >>> 7;
+  }
+
+  private int threshold() {
+    return (int) Math.round(drop * STEPS);
+  }
+}
