@@ -1,6 +1,7 @@
 package org.ltp4j.model;
 
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -42,7 +43,7 @@ public final class Encoder {
   /** The layout of a batch, shared by all layers. */
   public Layout layout(Input in) {
     DeepPrompt prompt = additions.deepPrompt();
-    return new Layout(in, weights.engine(), prompt == null ? 0 : prompt.length());
+    return new Layout(in, weights.engine(), config.heads(), prompt == null ? 0 : prompt.length());
   }
 
   /**
@@ -81,24 +82,23 @@ public final class Encoder {
     String prefix = names.layer(i);
     Tensor asking = queries == null ? x : pick(x, layout.input(), queries); // (Q, H)
     Tensor q = project(prefix + "attention.self.query.", asking, dropout); // (Q, H)
-    Tensor k = layout.spread(project(prefix + "attention.self.key.", x, dropout)); // (B, S, H)
-    Tensor v = layout.spread(project(prefix + "attention.self.value.", x, dropout)); // (B, S, H)
-    boolean prefixed = additions.deepPrompt() != null && additions.deepPrompt().isIn(i);
-    if (prefixed) {
-      k = additions.deepPrompt().beforeKeys(i, k); // (B, P+S, H)
-      v = additions.deepPrompt().beforeValues(i, v); // (B, P+S, H)
-    }
-    Tensor asked = queries == null ? layout.spread(q) : q.unsqueeze(1); // (B, S or 1, H)
-    Tensor mask = layout.bias(prefixed);
-    Tensor mixed = attention(heads(asked), heads(k), heads(v), mask, dropout); // (B, A, S or 1, D)
-    Tensor joined = mixed.transpose(1, 2).reshape(asked.shape()); // (B, S or 1, H)
-    Tensor context = queries == null ? layout.pack(joined) : joined.select(1, 0); // (Q, H)
+    Tensor k = project(prefix + "attention.self.key.", x, dropout); // (T, H)
+    Tensor v = project(prefix + "attention.self.value.", x, dropout); // (T, H)
+    Tensor context =
+        layout.attend(
+            q,
+            k,
+            v,
+            queries != null,
+            hasPrefix(i),
+            (rows, keys, values, bias) ->
+                attention(i, rows, keys, values, bias, dropout)); // (Q, H)
     Tensor attended = project(prefix + "attention.output.dense.", context, dropout);
     Tensor middle =
-        norm(prefix + "attention.output.LayerNorm.", asking.add(dropout.onHidden(attended)));
-    Tensor wide = torch.gelu(project(prefix + "intermediate.dense.", middle, dropout)); // (Q, 4H)
+        norm(prefix + "attention.output.LayerNorm.", dropout.onHidden(attended).add_(asking));
+    Tensor wide = gelu(project(prefix + "intermediate.dense.", middle, dropout)); // (Q, 4H)
     Tensor narrow = project(prefix + "output.dense.", wide, dropout); // (Q, H)
-    return norm(prefix + "output.LayerNorm.", middle.add(dropout.onHidden(narrow)));
+    return norm(prefix + "output.LayerNorm.", dropout.onHidden(narrow).add_(middle));
   }
 
   /** One place of each row: (T, H) and B places give (B, H). */
@@ -121,9 +121,27 @@ public final class Encoder {
     return Norms.apply(x, weights, prefix);
   }
 
+  /** In place where no gradient asks for the input again. */
+  private static Tensor gelu(Tensor x) {
+    return GradMode.is_enabled() && x.requires_grad() ? torch.gelu(x) : torch.gelu_(x);
+  }
+
   private Tensor heads(Tensor x) {
     long width = config.hidden() / config.heads();
     return x.view(x.size(0), x.size(1), config.heads(), width).transpose(1, 2);
+  }
+
+  private boolean hasPrefix(int layer) {
+    return additions.deepPrompt() != null && additions.deepPrompt().isIn(layer);
+  }
+
+  /** Attention of layer {@code i} over rows of equal length, (b, s or 1, H). */
+  private Tensor attention(int i, Tensor q, Tensor k, Tensor v, Tensor bias, Dropout dropout) {
+    Tensor keys = hasPrefix(i) ? additions.deepPrompt().beforeKeys(i, k) : k; // (b, P+s, H)
+    Tensor values = hasPrefix(i) ? additions.deepPrompt().beforeValues(i, v) : v; // (b, P+s, H)
+    return attention(heads(q), heads(keys), heads(values), bias, dropout) // (b, A, s or 1, D)
+        .transpose(1, 2)
+        .reshape(q.shape());
   }
 
   private Tensor attention(Tensor q, Tensor k, Tensor v, Tensor mask, Dropout dropout) {
@@ -143,7 +161,7 @@ public final class Encoder {
     // CPU.
     double scale = 1 / Math.sqrt(q.size(3));
     Tensor scores = torch.matmul(q.mul(Tensors.scalar(scale)), k.transpose(2, 3)); // (B, A, Q, S)
-    Tensor shares = torch.softmax(mask == null ? scores : scores.add(mask), -1);
+    Tensor shares = torch.softmax(mask == null ? scores : scores.add_(mask), -1);
     return torch.matmul(dropout.onAttention(shares), v);
   }
 }

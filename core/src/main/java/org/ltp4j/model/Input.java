@@ -1,16 +1,14 @@
 package org.ltp4j.model;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * One batch as the encoder reads it: its T tokens (virtual ones included) one after the other,
- * without padding. Only attention sees rows of equal length S. Word rows are gathered once per
- * distinct id, so that their gradient has one row per distinct id and never the size of the
- * vocabulary.
+ * without padding; only attention sees rows of equal length ({@link RowGroup}). Word rows are
+ * gathered once per distinct id, so that their gradient has one row per distinct id and never the
+ * size of the vocabulary.
  *
  * @param batch B
- * @param length S, tokens of the longest row
  * @param starts where each row begins among the tokens, and T at the end; (B+1)
  * @param words the distinct token ids, ascending; (U)
  * @param gather for each token its row in [word rows ; prompt vectors], (T)
@@ -18,13 +16,7 @@ import java.util.stream.IntStream;
  * @param types token type ids, (T), or null where all are 0
  */
 public record Input(
-    int batch,
-    int length,
-    int[] starts,
-    long[] words,
-    long[] gather,
-    long[] positions,
-    long[] types) {
+    int batch, int[] starts, long[] words, long[] gather, long[] positions, long[] types) {
   /**
    * Lays out rows of token ids.
    *
@@ -66,9 +58,8 @@ public record Input(
         }
       }
     }
-    int longest = Arrays.stream(rows).mapToInt(r -> r.length).max().orElseThrow();
     long[] ids = Arrays.stream(words).asLongStream().toArray();
-    return new Input(rows.length, longest, starts, ids, gather, positions, typeIds);
+    return new Input(rows.length, starts, ids, gather, positions, typeIds);
   }
 
   /** T, tokens and virtual tokens. */
@@ -76,39 +67,13 @@ public record Input(
     return starts[batch];
   }
 
-  /** Whether rows differ in length. */
-  public boolean padded() {
-    return tokens() < batch * length;
+  /** Tokens of a row. */
+  public int length(int row) {
+    return starts[row + 1] - starts[row];
   }
 
   /** Which token stands at a place of a row. */
   public long token(int row, long place) {
     return starts[row] + place;
-  }
-
-  /** For each of the B·S places of padded rows its token; padding repeats the row's first. */
-  long[] spread() {
-    return IntStream.range(0, batch * length)
-        .mapToLong(i -> real(i) ? token(i / length, i % length) : starts[i / length])
-        .toArray();
-  }
-
-  /** For each token its place in padded rows, (T). */
-  long[] pack() {
-    return IntStream.range(0, batch * length).filter(this::real).asLongStream().toArray();
-  }
-
-  /** What attention adds to each place's score: 0 for tokens, a large negative number else. */
-  float[] bias() {
-    float[] bias = new float[batch * length];
-    for (int i = 0; i < bias.length; i++) {
-      bias[i] = real(i) ? 0 : -1e9f;
-    }
-    return bias;
-  }
-
-  private boolean real(int place) {
-    int row = place / length;
-    return place % length < starts[row + 1] - starts[row];
   }
 }

@@ -1,0 +1,85 @@
+package org.ltp4j.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Rows of similar length, which attention sees padded to the longest of them. Its work and its
+ * dropout masks grow with the square of that length, so rows that are much shorter are a group of
+ * their own.
+ *
+ * @param rows which rows of the batch, the longest first; (b)
+ */
+record RowGroup(Input in, int[] rows) {
+  /** A row is much shorter than another if it has at most this share of its tokens. */
+  private static final double SHORTER = 0.75;
+
+  /** Attention weights of a layer that another group must save to be worth its fixed cost. */
+  private static final long WORTH = 1 << 15;
+
+  /** Puts every row in one group; a small batch or rows of similar length are one group. */
+  static List<RowGroup> of(Input in, int heads) {
+    int[] order =
+        IntStream.range(0, in.batch())
+            .boxed()
+            .sorted(Comparator.comparingInt(row -> -in.length(row)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<RowGroup> groups = new ArrayList<>();
+    int from = 0;
+    for (int to = 1; to <= order.length; to++) {
+      if (to == order.length
+          || worthIt(in.length(order[from]), in.length(order[to]), heads * (order.length - to))) {
+        groups.add(new RowGroup(in, Arrays.copyOfRange(order, from, to)));
+        from = to;
+      }
+    }
+    return groups;
+  }
+
+  private static boolean worthIt(long longest, long length, long matrices) {
+    return length <= SHORTER * longest && matrices * (longest * longest - length * length) >= WORTH;
+  }
+
+  /** b, the number of rows. */
+  int size() {
+    return rows.length;
+  }
+
+  /** s, tokens of the longest row. */
+  int length() {
+    return in.length(rows[0]);
+  }
+
+  /** Whether rows differ in length. */
+  boolean padded() {
+    return in.length(rows[rows.length - 1]) < length();
+  }
+
+  /** For each of the b·s places of the padded rows its token; padding repeats the row's first. */
+  long[] spread() {
+    return IntStream.range(0, size() * length())
+        .mapToLong(i -> in.token(row(i), real(i) ? i % length() : 0))
+        .toArray();
+  }
+
+  /** What attention adds to each place's score: 0 for tokens, a large negative number else. */
+  float[] bias() {
+    float[] bias = new float[size() * length()];
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] = real(i) ? 0 : -1e9f;
+    }
+    return bias;
+  }
+
+  private int row(int place) {
+    return rows[place / length()];
+  }
+
+  private boolean real(int place) {
+    return place % length() < in.length(row(place));
+  }
+}
