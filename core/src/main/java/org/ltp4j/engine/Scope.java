@@ -1,6 +1,7 @@
 package org.ltp4j.engine;
 
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -39,6 +40,11 @@ public final class Scope {
   /** Takes ownership of a tensor beyond any scope; pair with {@link #disown}. */
   public static Tensor own(Tensor t) {
     return t.retainReference();
+  }
+
+  /** Gives memory that the allocator keeps for the next tensors back to the system. */
+  public static void giveBack() {
+    Pointer.trimMemory();
   }
 
   /** Frees a tensor taken with {@link #own}. */

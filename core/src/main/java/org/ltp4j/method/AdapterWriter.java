@@ -11,6 +11,7 @@ import org.ltp4j.adapter.ModelCard;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.engine.Scope;
 import org.ltp4j.model.FrozenCheck;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -32,6 +33,7 @@ record AdapterWriter(
 
   /** Checks that everything that is not trained is still the base's, then writes. */
   void write(Path directory, BestEpoch best, int devRows, Provenance provenance) {
+    Scope.giveBack(); // The check reads the whole model: what training needed must not add to it.
     FrozenCheck.require(
         weights,
         settings.model(),

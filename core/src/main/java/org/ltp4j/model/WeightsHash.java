@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import org.ltp4j.modelfiles.HalfFloats;
 import org.ltp4j.parameter.Parameter;
-import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
@@ -21,6 +20,9 @@ import org.ltp4j.safetensors.TensorSource;
 final class WeightsHash {
   private static final int PIECE = 1 << 24;
 
+  /** Bytes in memory at a time: what is read in larger parts makes the heap grow for good. */
+  private static final int READ = 1 << 20;
+
   private WeightsHash() {}
 
   /** Where single-precision values come from. */
@@ -29,15 +31,13 @@ final class WeightsHash {
     ByteBuffer bytes(Parameter parameter, long offset, int length);
   }
 
-  /** Values of a source; those in single precision are read, not mapped. */
+  /** Values of a source; read, not mapped, where the source can. */
   static Values of(TensorSource source) {
     return (p, offset, length) -> {
       TensorInfo info = source.tensors().get(p.name());
-      return info.dtype() == Dtype.F32
-          ? source.piece(p.name(), offset, length)
-          : HalfFloats.toFloat32(info, source.bytes(p.name()))
-              .slice((int) offset, length)
-              .order(ByteOrder.LITTLE_ENDIAN);
+      int size = info.dtype().bytes();
+      ByteBuffer stored = source.piece(p.name(), offset / 4 * size, length / 4 * size);
+      return HalfFloats.toFloat32(info, stored).order(ByteOrder.LITTLE_ENDIAN);
     };
   }
 
@@ -58,7 +58,10 @@ final class WeightsHash {
                   MessageDigest digest = sha256();
                   String label = piece.parameter + "@" + piece.offset;
                   digest.update(label.getBytes(StandardCharsets.UTF_8));
-                  digest.update(values.bytes(piece.parameter, piece.offset, piece.length));
+                  for (int at = 0; at < piece.length; at += READ) {
+                    int length = Math.min(READ, piece.length - at);
+                    digest.update(values.bytes(piece.parameter, piece.offset + at, length));
+                  }
                   return digest.digest();
                 })
             .toList();
