@@ -22,7 +22,7 @@ import org.ltp4j.safetensors.TensorSource;
 /** {@code ltp mlm --processes N} with real processes: equal to one, killed, resumed by others. */
 class SharedMlmTest {
   /** Relative, of a tensor's change. */
-  private static final double ROUNDING = 5e-5;
+  private static final double ROUNDING = 5e-4;
 
   @TempDir static Path dir;
 
