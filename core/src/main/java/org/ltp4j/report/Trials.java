@@ -2,6 +2,7 @@ package org.ltp4j.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,12 +56,35 @@ record Trials(List<StoredTrial> all) {
     return all.stream().flatMap(t -> t.result().fields().keySet().stream()).distinct().toList();
   }
 
-  /** Fields in which trials differ, other than the seed and these. */
+  /**
+   * Fields in which trials differ, other than the seed and these. A field that only some trials
+   * have, and those all with one value, counts if nothing else tells them from the others: the
+   * ticket seed of random tickets does not, since their strategy does.
+   */
   List<String> varying(List<String> others) {
+    List<String> varying =
+        new ArrayList<>(fields().stream().filter(field -> values(field).size() > 1).toList());
+    for (String field : fields()) {
+      if (!varying.contains(field) && !isTold(field, varying)) {
+        varying.add(field);
+      }
+    }
     return fields().stream()
+        .filter(varying::contains)
         .filter(field -> !field.equals(SEED) && !others.contains(field))
-        .filter(field -> all.stream().map(t -> t.result().field(field)).distinct().count() > 1)
         .toList();
+  }
+
+  /** Whether trials that agree in some fields agree in this one too. */
+  private boolean isTold(String field, List<String> by) {
+    Map<List<String>, String> values = new HashMap<>();
+    return all.stream()
+        .allMatch(
+            t -> {
+              String value = t.result().field(field);
+              List<String> known = by.stream().map(other -> t.result().field(other)).toList();
+              return value.equals(values.computeIfAbsent(known, k -> value));
+            });
   }
 
   /** By what some fields say, in natural order. */

@@ -115,6 +115,24 @@ class TableTest {
   }
 
   @Test
+  void aFieldThatAnotherTellsIsNoDifferenceOfItsOwn() {
+    sweep.done(fields("strategy", "global", "ratio", 0.2, "seed", 1), answers("en", "11"));
+    sweep.done(
+        fields("strategy", "random", "ratio", 0.2, "ticket-seed", 1, "seed", 1),
+        answers("en", "10"));
+    sweep.done(fields("strategy", "none", "seed", 1), answers("en", "10"));
+    assertThat(only(List.of(), "language").rows())
+        .extracting(ResultTable.Row::label)
+        .containsExactly("global", "none", "random");
+
+    sweep.done(
+        fields("strategy", "global", "ratio", 0.2, "rank", 8, "seed", 1), answers("en", "00"));
+    assertThat(only(List.of(), "language").rows())
+        .extracting(ResultTable.Row::label)
+        .containsExactly("global", "global rank 8", "none", "random");
+  }
+
+  @Test
   void unknownFieldsAreRefusedWithTheKnownOnes() {
     done("ltp", 1, "11", "10");
     assertThatThrownBy(() -> tables(List.of("metod"), "language"))
