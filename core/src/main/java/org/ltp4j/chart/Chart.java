@@ -14,6 +14,11 @@ public sealed interface Chart permits LineChart, BarChart, HeatMap {
   /** Height in pixels. */
   int height();
 
+  /** Pixels of the height that the chart library needs beyond what it is asked for. */
+  default int overhang() {
+    return 0;
+  }
+
   /** Names along the y axis, top to bottom; none where it has numbers. */
   List<String> rows();
 

@@ -31,6 +31,8 @@ public record HeatMap(
     implements Chart {
   private static final int PANELS_IN_A_ROW = 3;
   private static final int WIDEST = 1200;
+  private static final int TALLEST = 4000;
+  private static final int NAME_OF_PANEL = 18;
 
   /**
    * One number.
@@ -58,8 +60,17 @@ public record HeatMap(
 
   @Override
   public int height() {
-    int down = (panels.size() + across() - 1) / across();
-    return Math.min(2400, 110 + down * (50 + Math.max(34 * rows.size(), 60)));
+    return Math.min(TALLEST, 110 + down() * (50 + Math.max(34 * rows.size(), 60))) + overhang();
+  }
+
+  /** The library forgets the names of panels in rows below the first. */
+  @Override
+  public int overhang() {
+    return NAME_OF_PANEL * (down() - 1);
+  }
+
+  private int down() {
+    return (panels.size() + across() - 1) / across();
   }
 
   @Override

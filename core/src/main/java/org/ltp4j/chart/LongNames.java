@@ -32,17 +32,6 @@ final class LongNames {
     for (int i = 0; i < labels.size(); i++) {
       labels.get(i).setTextContent(chart.rows().get(rows - 1 - i % rows));
     }
-    int extra = LETTER * (longest - SHOWN);
-    root.insertBefore(paper(root, chart, extra), root.getFirstChild());
-    return extra;
-  }
-
-  private static Element paper(Element root, Chart chart, int extra) {
-    Element rect = root.getOwnerDocument().createElementNS(root.getNamespaceURI(), "rect");
-    rect.setAttribute("fill", Palette.PAPER);
-    rect.setAttribute("x", Integer.toString(-extra));
-    rect.setAttribute("width", Integer.toString(extra));
-    rect.setAttribute("height", Integer.toString(chart.height()));
-    return rect;
+    return LETTER * (longest - SHOWN);
   }
 }

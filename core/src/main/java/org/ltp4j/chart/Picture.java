@@ -45,7 +45,7 @@ public final class Picture {
     String drawn =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             chart.plot(),
-            new DoubleVector(chart.width(), chart.height()),
+            new DoubleVector(chart.width(), chart.height() - chart.overhang()),
             (width, height, pixels) -> {
               throw new IllegalStateException("no chart has pixels");
             },

@@ -39,6 +39,9 @@ final class Tidying {
     tidyBelow(root);
     int extra = LongNames.restore(root, chart);
     int width = extra + chart.width();
+    if (extra > 0 || chart.overhang() > 0) {
+      root.insertBefore(paper(root, -extra, width), root.getFirstChild());
+    }
     root.setAttribute("viewBox", -extra + " 0 " + width + " " + chart.height());
     root.setAttribute("width", Integer.toString(width));
     root.setAttribute("height", Integer.toString(chart.height()));
@@ -50,6 +53,16 @@ final class Tidying {
     root.insertBefore(words(root, "title", chart.caption().title()), first);
     root.insertBefore(words(root, "desc", chart.caption().description()), first);
     return width;
+  }
+
+  /** The library's own paper ends where it thinks that the picture does. */
+  private Element paper(Element root, int x, int width) {
+    Element rect = root.getOwnerDocument().createElementNS(root.getNamespaceURI(), "rect");
+    rect.setAttribute("fill", Palette.PAPER);
+    rect.setAttribute("x", Integer.toString(x));
+    rect.setAttribute("width", Integer.toString(width));
+    rect.setAttribute("height", Integer.toString(chart.height()));
+    return rect;
   }
 
   private Element words(Element root, String kind, String text) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jsoup.Jsoup;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureTest {
+  private static final Pattern TRANSLATE = Pattern.compile("^translate\\([-.\\d]+ ([-.\\d]+) ?\\)");
   private static final String HOSTILE = "\"'</svg><script>alert('&amp;')</script>";
 
   @TempDir Path directory;
@@ -71,6 +74,21 @@ class PictureTest {
     assertThat(svg.select("text").eachText())
         .contains("one", "two", "0.25", "0.75", "row 0", "row 1", "column 0");
     assertThat(svg.html()).contains(Palette.heat(0.25), Palette.heat(0.75));
+  }
+
+  @Test
+  void everyTextOfManyPanelsIsInThePicture() {
+    HeatMap chart =
+        heat(IntStream.range(0, 11).mapToObj(i -> "panel " + i).toArray(String[]::new));
+    Document svg = parsed(chart);
+    for (Element text : svg.select("text")) {
+      double y = 0;
+      for (Element around : text.parents()) {
+        Matcher moved = TRANSLATE.matcher(around.attr("transform"));
+        y += moved.find() ? Double.parseDouble(moved.group(1)) : 0;
+      }
+      assertThat(y).as(text.text()).isBetween(0.0, (double) chart.height());
+    }
   }
 
   @Test
