@@ -93,6 +93,7 @@ public final class TrainStage {
 
   /** The same with what earlier runs of this process have prepared. */
   public Map<String, Object> run(Preparations preparations) {
+    requireOneProcess();
     return settings.processes().several()
         ? RankProcesses.run(
             Stage.TRAIN.key(),
@@ -123,7 +124,6 @@ public final class TrainStage {
     TrainingData data = TrainingData.load(settings, task, streams);
     Optional<Ticket> given = settings.tuning().ticket().map(Ticket::load);
     requireTrainable(format, config, given);
-    requireOneProcess();
     Engine engine = settings.engine().start();
     Tokenizer tokenizer = preparations.tokenizer(settings.model());
     try (ModelWeights weights = preparations.weights(settings.model(), engine)) {

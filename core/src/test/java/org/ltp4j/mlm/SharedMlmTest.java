@@ -16,29 +16,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.run.Json;
+import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
 
 /** {@code ltp mlm --processes N} with real processes: equal to one, killed, resumed by others. */
 class SharedMlmTest {
-  /** Relative, of a tensor's change. */
-  private static final double ROUNDING = 5e-4;
-
   @TempDir static Path dir;
 
   private static Path text;
 
-  /** With translations, passages, several batches a step, clipping and the pull. */
   @BeforeAll
-  static void whole() throws IOException {
+  static void write() throws IOException {
     text = dir.resolve("text");
     Runs.write(text);
-    Runs.stage(flags("one")).run();
   }
 
-  private static Map<String, Object> flags(String out, String... more) {
+  /** With translations, passages, several batches a step, clipping and the pull. */
+  private static Map<String, Object> flags(String out, int steps, String... more) {
     List<String> all = new ArrayList<>(List.of("dropout", "0", "batch", "2", "accumulate", "2"));
-    all.addAll(List.of("steps", "30", "save-every", "3", "clip", "0.5", "l1", "10"));
+    all.addAll(List.of("steps", "" + steps, "save-every", "2", "clip", "0.5"));
     all.addAll(List.of(more));
     return Runs.flags(text, dir.resolve(out), Runs.aligned(text, all.toArray(String[]::new)));
   }
@@ -46,16 +43,17 @@ class SharedMlmTest {
   @Test
   void severalProcessesGiveWhatOneGives() {
     // With three, the last has no row of a batch of two.
-    Map<String, Object> result = Runs.stage(flags("three", "processes", "3")).run();
+    Map<String, Object> result = Runs.stage(flags("three", 4, "processes", "3")).run();
     assertThat(result).isEqualTo(Json.read(dir.resolve("three/result.json")));
-    assertEqualToOne("three");
+    Runs.stage(flags("one", 4)).run();
+    assertEqual("three", "one", 2e-5);
   }
 
   @Test
   void aKilledProcessStopsTheOthersAndAnyNumberGoesOn() throws Exception {
     Path err = dir.resolve("killed.err");
     Process process =
-        Runs.process(flags("killed", "processes", "2")).redirectError(err.toFile()).start();
+        Runs.process(flags("killed", 60, "processes", "2")).redirectError(err.toFile()).start();
     try {
       while (process.isAlive() && checkpoints("killed") == 0) {
         Thread.sleep(5);
@@ -75,8 +73,9 @@ class SharedMlmTest {
         .asString()
         .containsPattern("rank [01]: expected .*signal 9.*goes on from the last checkpoint");
     assertThat(dir.resolve("killed/result.json")).doesNotExist();
-    Runs.stage(flags("killed")).run();
-    assertEqualToOne("killed");
+    Runs.stage(flags("killed", 60)).run();
+    Runs.stage(flags("whole", 60)).run();
+    assertEqual("killed", "whole", 2e-3); // Adam makes more of rounding, step by step
   }
 
   private static long checkpoints(String run) throws IOException {
@@ -88,8 +87,9 @@ class SharedMlmTest {
     }
   }
 
-  private static void assertEqualToOne(String run) {
-    List<Map<String, Object>> expected = log("one");
+  /** Logs and deltas, but for a part of each change as large as {@code rounding}. */
+  private static void assertEqual(String run, String other, double rounding) {
+    List<Map<String, Object>> expected = log(other);
     List<Map<String, Object>> found = log(run);
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
@@ -98,26 +98,26 @@ class SharedMlmTest {
         double value = ((Number) expected.get(i).get(key)).doubleValue();
         assertThat(((Number) found.get(i).get(key)).doubleValue())
             .as("step %d, %s", i + 1, key)
-            .isCloseTo(value, within(1e-4 * Math.abs(value)));
+            .isCloseTo(value, within(rounding * Math.abs(value)));
       }
     }
     try (TensorSource base = SafetensorsFile.open(Runs.model().resolve("model.safetensors"));
-        TensorSource one = SafetensorsFile.open(dir.resolve("one").resolve(MlmStage.DELTA));
-        TensorSource other = SafetensorsFile.open(dir.resolve(run).resolve(MlmStage.DELTA))) {
-      assertThat(other.tensors().keySet()).isEqualTo(one.tensors().keySet());
-      for (String name : one.tensors().keySet()) {
+        TensorSource here = SafetensorsFile.open(dir.resolve(run).resolve(MlmStage.DELTA));
+        TensorSource there = SafetensorsFile.open(dir.resolve(other).resolve(MlmStage.DELTA))) {
+      assertThat(here.tensors().keySet()).isEqualTo(there.tensors().keySet());
+      for (String name : there.tensors().keySet()) {
         // Their true gradient is 0, and Adam makes steps of the noise there.
         if (!name.endsWith("key.bias")) {
-          assertThat(distance(one, other, name) / distance(one, base, name))
+          assertThat(distance(here, there, name) / distance(there, base, name))
               .as(name)
-              .isLessThan(ROUNDING);
+              .isLessThan(rounding);
         }
       }
     }
   }
 
   private static List<Map<String, Object>> log(String run) {
-    return new org.ltp4j.run.MetricsLog(dir.resolve(run).resolve("log.jsonl")).read();
+    return new MetricsLog(dir.resolve(run).resolve("log.jsonl")).read();
   }
 
   private static double distance(TensorSource a, TensorSource b, String name) {

@@ -1,0 +1,110 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.run.Json;
+
+/** {@code ltp train --processes N}, and flags about processes that mean nothing. */
+class SharedTrainTest {
+  @TempDir Path dir;
+
+  /** The golden model has dropout, of which each rank draws its own; this one has none. */
+  private Path calmModel() throws Exception {
+    Path model = Files.createDirectories(dir.resolve("model"));
+    try (var files = Files.list(Nli.MODEL)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, model.resolve(file.getFileName()));
+      }
+    }
+    Map<String, Object> config = Json.read(model.resolve("config.json"));
+    config.put("hidden_dropout_prob", 0);
+    config.put("attention_probs_dropout_prob", 0);
+    Files.writeString(model.resolve("config.json"), Json.page(config));
+    return model;
+  }
+
+  private Object[] words(String out, Path data, Path model, Path ticket, Object... further) {
+    List<Object> words = new ArrayList<>(List.of("train", "--model", model, "--ticket", ticket));
+    words.addAll(List.of("--train", data, "--dev", data, "--out", dir.resolve(out)));
+    words.addAll(List.of("--max-length", 48, "--epochs", 2, "--batch", 5, "--threads", 2));
+    words.addAll(List.of("--learning-rate", 0.003, "--prompt-encoder", "none"));
+    words.addAll(List.of("--label-words", "entailment=a,neutral=e,contradiction=o"));
+    words.addAll(List.of(further));
+    return words.toArray();
+  }
+
+  @Test
+  void severalProcessesTrainTheTicketThatOneTrains() throws Exception {
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    Path model = calmModel();
+    Path ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.4, model);
+    Cli one = Cli.ltp(words("one", data, model, ticket)).well();
+    // Of 12 rows in batches of five the last has two: the third rank has none then.
+    Cli several = Cli.ltp(words("several", data, model, ticket, "--processes", 3)).well();
+    Map<String, Object> expected = Json.read(dir.resolve("one/result.json"));
+    Map<String, Object> found = Json.read(dir.resolve("several/result.json"));
+    assertThat(several.out()).isEqualTo(Files.readString(dir.resolve("several/result.json")));
+    assertThat(one.out()).isEqualTo(Files.readString(dir.resolve("one/result.json")));
+    assertThat(found.get("dev_accuracy")).isEqualTo(expected.get("dev_accuracy"));
+    assertThat(found.get("best_epoch")).isEqualTo(expected.get("best_epoch"));
+    Map<String, ByteBuffer> theirs = Nli.tensors(adapter("one"));
+    Map<String, ByteBuffer> ours = Nli.tensors(adapter("several"));
+    assertThat(ours.keySet()).isEqualTo(theirs.keySet());
+    assertThat(theirs.keySet())
+        .as("rows of the embedding table")
+        .anyMatch(n -> n.endsWith("#rows"));
+    for (String name : theirs.keySet()) {
+      if (name.endsWith("#rows")) {
+        assertThat(ours.get(name)).as(name).isEqualTo(theirs.get(name));
+        continue;
+      }
+      FloatBuffer a = floats(ours.get(name));
+      FloatBuffer b = floats(theirs.get(name));
+      for (int i = 0; i < b.capacity(); i++) {
+        assertThat(a.get(i)).as("%s[%d]", name, i).isCloseTo(b.get(i), within(3e-5f));
+      }
+    }
+  }
+
+  private static FloatBuffer floats(ByteBuffer bytes) {
+    return bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+
+  private Path adapter(String run) {
+    return dir.resolve(run).resolve("adapter/adapter_model.safetensors");
+  }
+
+  @Test
+  void flagsThatMeanNothingTogetherAreRefused() {
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    Object[][] cases = {
+      {"--processes", 2, "--process-rank", 2, "--rendezvous", "a:1", "0 to 1"},
+      {"--processes", 2, "--process-rank", 1, "--rendezvous", "here", "host:port"},
+      {"--processes", 2, "--process-rank", 1, "--threads", 1, "give both"},
+      {"--processes", 1, "--process-rank", 0, "--rendezvous", "a:1", "several processes"},
+      {"--processes", 2, "--device", "cuda", "--threads", 1, "Gloo"},
+    };
+    for (Object[] given : cases) {
+      Object[] flags = Arrays.copyOf(given, given.length - 1);
+      Cli.ltp(Nli.train(data, dir.resolve("out"), flags))
+          .failed(ExitCode.USAGE, given[given.length - 1]);
+    }
+    List<Object> twoPhases = new ArrayList<>(List.of("train", "--model", Nli.MODEL));
+    twoPhases.addAll(List.of("--train", data, "--out", dir.resolve("out"), "--processes", 2));
+    twoPhases.addAll(List.of("--method", "lt-sft", "--ratio", 0.2));
+    Cli.ltp(twoPhases.toArray()).failed(ExitCode.USAGE, "--method lt-sft", "--processes 1");
+  }
+}
