@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Leaf;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.TensorEntries;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -45,7 +46,7 @@ public class CompactUpdate {
     entries =
         new TensorEntries(
             Material.WIDE,
-            leaf,
+            new Leaf(() -> leaf, () -> {}),
             memory.asFloatBuffer(),
             Material.ticket(Material.WIDE.elements(), ratio),
             () -> {});

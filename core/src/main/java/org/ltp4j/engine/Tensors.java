@@ -3,7 +3,9 @@ package org.ltp4j.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -50,6 +52,12 @@ public final class Tensors {
   /** The contents of a float32 tensor on the host, without a copy where it is contiguous there. */
   public static FloatBuffer hostBuffer(Tensor t) {
     return t.detach().cpu().to(ScalarType.Float).contiguous().createBuffer();
+  }
+
+  /** The bits of a bfloat16 tensor on the host, without a copy where it is contiguous there. */
+  public static ShortBuffer hostHalves(Tensor t) {
+    Tensor host = t.detach().cpu().contiguous();
+    return new ShortPointer(host.data_ptr()).capacity(host.numel()).asBuffer();
   }
 
   /** Direct little-endian memory for {@code n} floats. */

@@ -3,10 +3,12 @@ package org.ltp4j.model;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
@@ -17,6 +19,7 @@ import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.HalfFloats;
 import org.ltp4j.modelfiles.ModelFiles;
+import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
 import org.ltp4j.safetensors.TensorSource;
@@ -29,6 +32,9 @@ import org.ltp4j.safetensors.TensorSource;
  * <p>Owns its tensors; {@link #close} frees them.
  */
 public final class ModelWeights implements AutoCloseable {
+  /** What only {@link #use} hands to a pass. */
+  private static final Set<Kind> PROJECTIONS = EnumSet.range(Kind.QUERY, Kind.OUTPUT);
+
   private final ModelConfig config;
   private final Engine engine;
   private final List<Parameter> parameters;
@@ -36,6 +42,7 @@ public final class ModelWeights implements AutoCloseable {
   private final Map<String, Tensor> tensors = new HashMap<>();
   // Tensors are updated, and then tell, side by side.
   private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
+  private final Set<String> halfLeaves = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
 
@@ -157,7 +164,32 @@ public final class ModelWeights implements AutoCloseable {
     if (t.requires_grad() && GradMode.is_enabled()) {
       return t.to(engine.precision().type());
     }
-    return casts.computeIfAbsent(name, n -> Scope.own(t.detach().to(engine.precision().type())));
+    return casts.computeIfAbsent(
+        name,
+        n ->
+            Scope.own(
+                t.detach().to(engine.precision().type()).requires_grad_(halfLeaves.contains(n))));
+  }
+
+  /**
+   * Where the gradient of a tensor arrives of which some entries are trained. Of a projection it is
+   * the converted copy, made once after each change: neither that copy nor its dense gradient is
+   * widened. Of all else, and in single precision, it is the tensor itself.
+   */
+  public Leaf leaf(Parameter p) {
+    String name = p.name();
+    if (engine.precision() == Precision.FP32 || !PROJECTIONS.contains(p.kind())) {
+      Tensor t = tensor(name).requires_grad_(true);
+      return new Leaf(() -> t, () -> t.requires_grad_(false));
+    }
+    halfLeaves.add(name);
+    changed(name);
+    return new Leaf(
+        () -> use(name),
+        () -> {
+          halfLeaves.remove(name);
+          changed(name);
+        });
   }
 
   /** Tells that values of this name have changed, so that a converted copy is made anew. */

@@ -1,6 +1,7 @@
 package org.ltp4j.optim;
 
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 import org.ltp4j.ticket.Bitmap;
 
@@ -18,6 +19,18 @@ final class EntryKernel {
       int base = w << 6;
       for (long m = bits.word(w); m != 0; m &= m - 1) {
         compact[j++] += dense.get(base + Long.numberOfTrailingZeros(m));
+      }
+    }
+  }
+
+  /** As {@link #gatherAdd} from bfloat16, whose bits are the upper half of a float's. */
+  static void gatherAdd(Bitmap bits, ShortBuffer dense, float[] compact) {
+    int j = 0;
+    for (int w = 0; w < bits.words(); w++) {
+      int base = w << 6;
+      for (long m = bits.word(w); m != 0; m &= m - 1) {
+        int upper = dense.get(base + Long.numberOfTrailingZeros(m));
+        compact[j++] += Float.intBitsToFloat(upper << 16);
       }
     }
   }
@@ -52,13 +65,23 @@ final class EntryKernel {
     }
   }
 
-  /** Σ x² over [from, to), in double precision. */
+  /** Σ x² over [from, to), in double precision; four sums, which need not wait for each other. */
   static double sumOfSquares(float[] x, int from, int to) {
-    double sum = 0;
-    for (int j = from; j < to; j++) {
-      sum += (double) x[j] * x[j];
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int j = from;
+    for (; j + 4 <= to; j += 4) {
+      a += (double) x[j] * x[j];
+      b += (double) x[j + 1] * x[j + 1];
+      c += (double) x[j + 2] * x[j + 2];
+      d += (double) x[j + 3] * x[j + 3];
     }
-    return sum;
+    for (; j < to; j++) {
+      a += (double) x[j] * x[j];
+    }
+    return a + b + (c + d);
   }
 
   /**

@@ -3,7 +3,9 @@ package org.ltp4j.optim;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Leaf;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
@@ -19,7 +21,7 @@ import org.ltp4j.ticket.Bitmap;
  */
 public final class TensorEntries implements Trainable {
   private final Parameter parameter;
-  private final Tensor leaf;
+  private final Leaf leaf;
   private final FloatBuffer memory;
   private final Bitmap bits;
   private final Runnable changed;
@@ -31,12 +33,12 @@ public final class TensorEntries implements Trainable {
   /**
    * The entries of {@code bits}.
    *
-   * @param leaf the tensor in the graph; from now on it requires a gradient
+   * @param leaf the tensor in the graph, in single precision or bfloat16
    * @param memory the tensor's own memory
    * @param changed called after every change of values
    */
   public TensorEntries(
-      Parameter parameter, Tensor leaf, FloatBuffer memory, Bitmap bits, Runnable changed) {
+      Parameter parameter, Leaf leaf, FloatBuffer memory, Bitmap bits, Runnable changed) {
     this.parameter = parameter;
     this.leaf = leaf;
     this.memory = memory;
@@ -46,7 +48,6 @@ public final class TensorEntries implements Trainable {
     this.g = new float[count];
     this.m = new float[count];
     this.v = new float[count];
-    leaf.requires_grad_(true);
   }
 
   @Override
@@ -66,10 +67,16 @@ public final class TensorEntries implements Trainable {
 
   @Override
   public void collect() {
-    if (leaf.grad().defined()) {
-      EntryKernel.gatherAdd(bits, Tensors.hostBuffer(leaf.grad()), g);
-      leaf.mutable_grad().reset();
+    Tensor dense = leaf.tensor().get();
+    if (!dense.grad().defined()) {
+      return;
     }
+    if (dense.scalar_type() == ScalarType.BFloat16) {
+      EntryKernel.gatherAdd(bits, Tensors.hostHalves(dense.grad()), g);
+    } else {
+      EntryKernel.gatherAdd(bits, Tensors.hostBuffer(dense.grad()), g);
+    }
+    dense.mutable_grad().reset();
   }
 
   @Override
@@ -97,7 +104,7 @@ public final class TensorEntries implements Trainable {
 
   @Override
   public List<TensorData> values() {
-    return List.of(TensorData.floats(name(), EntryKernel.gather(bits, memory, count), count));
+    return List.of(TensorData.floats(name(), count, () -> EntryKernel.gather(bits, memory, count)));
   }
 
   @Override
@@ -120,6 +127,6 @@ public final class TensorEntries implements Trainable {
 
   @Override
   public void close() {
-    leaf.requires_grad_(false);
+    leaf.release().run();
   }
 }

@@ -71,7 +71,7 @@ public final class Trainables {
           list.add(
               p.kind() == Kind.WORD_EMBEDDINGS
                   ? new RowEntries(p, memory, bits, changed)
-                  : new TensorEntries(p, weights.tensor(p.name()), memory, bits, changed));
+                  : new TensorEntries(p, weights.leaf(p), memory, bits, changed));
         });
     return list;
   }

@@ -28,6 +28,13 @@ public record TensorData(TensorInfo info, Supplier<ByteBuffer> data) {
         });
   }
 
+  /** A vector of F32 values that are gathered when they are written. */
+  public static TensorData floats(String name, int elements, Supplier<float[]> values) {
+    return new TensorData(
+        info(name, Dtype.F32, elements, new long[] {elements}),
+        () -> floats(name, values.get(), elements).data().get());
+  }
+
   /** I64 values in row-major order. */
   public static TensorData longs(String name, long[] values, long... shape) {
     return new TensorData(

@@ -1,6 +1,7 @@
 package org.ltp4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.optim.Trainable;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.prompt.LabelWords;
@@ -232,6 +234,39 @@ class TrainingPassTest {
     threeSteps(true)
         .forEach(
             (name, values) -> assertThat(values).describedAs(name).containsExactly(kept.get(name)));
+  }
+
+  /** Entries take their gradients in half precision, whole tensors take them widened. */
+  @Test
+  void entriesSeeTheGradientOfWholeTensorsInHalfPrecision() {
+    Engine bf16 = new Engine("cpu", Precision.BF16, 2);
+    ModelConfig config = TinyModels.config(Family.ROBERTA);
+    try (ModelWeights weights = ModelWeights.random(config, new Streams(SEED), bf16)) {
+      double whole = gradientNorm(weights, Trainables.dense(weights, p -> p.layer() > 0));
+      Map<String, Bitmap> all = new HashMap<>();
+      weights.parameters().stream()
+          .filter(p -> p.layer() > 0)
+          .forEach(p -> all.put(p.name(), Bitmap.full(p.elements())));
+      double entries = gradientNorm(weights, Trainables.entries(weights, all));
+      assertThat(whole).isPositive();
+      assertThat(entries).isCloseTo(whole, withinPercentage(1e-3));
+      assertThat(gradientNorm(weights, Trainables.dense(weights, p -> p.layer() > 0)))
+          .describedAs("after the entries let go")
+          .isEqualTo(whole);
+    }
+  }
+
+  private static double gradientNorm(ModelWeights weights, List<? extends Trainable> trained) {
+    try (PointerScope scope = new PointerScope();
+        ParameterSet set =
+            new ParameterSet(trained, weights.config().family().wordEmbeddings(), 2)) {
+      Encoder encoder = new Encoder(weights);
+      new PromptModel(encoder, null, LabelWords.single(WORDS))
+          .accumulate(
+              batch(weights.config(), 0),
+              new TrainingPass(encoder, set, Dropout.NONE, new Streams(SEED), 0, false));
+      return set.gradientNorm();
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Leaf;
 import org.ltp4j.model.TinyModels;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
@@ -59,7 +60,8 @@ class TrainableStateTest {
       this.entries =
           switch (form) {
             case DENSE -> new DenseTensor("table", 0, leaf, TinyModels.ENGINE, () -> {});
-            case TENSOR -> new TensorEntries(p, leaf, memory, bits, () -> {});
+            case TENSOR ->
+                new TensorEntries(p, new Leaf(() -> leaf, () -> {}), memory, bits, () -> {});
             case ROWS -> new RowEntries(p, memory, bits, () -> {});
           };
     }
