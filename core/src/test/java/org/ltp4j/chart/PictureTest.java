@@ -78,8 +78,7 @@ class PictureTest {
 
   @Test
   void everyTextOfManyPanelsIsInThePicture() {
-    HeatMap chart =
-        heat(IntStream.range(0, 11).mapToObj(i -> "panel " + i).toArray(String[]::new));
+    HeatMap chart = heat(IntStream.range(0, 11).mapToObj(i -> "panel " + i).toArray(String[]::new));
     Document svg = parsed(chart);
     for (Element text : svg.select("text")) {
       double y = 0;
