@@ -48,7 +48,7 @@ record StageRun(Stage stage, Path directory, Provenance provenance) {
     Map<String, Object> values = new LinkedHashMap<>(provenance.settings());
     values.putAll(provenance.circumstances().settings());
     // Settings that a later version no longer has cannot be had again: resolving refuses them.
-    values.keySet().removeAll(List.of("out", "overwrite"));
+    values.keySet().removeAll(List.of("out", "overwrite", "rendezvous", "process-rank"));
     return Settings.resolve(type, new Section(directory.resolve(FILE).toString(), values), changed);
   }
 }
