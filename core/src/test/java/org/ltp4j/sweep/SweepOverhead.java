@@ -33,7 +33,10 @@ final class SweepOverhead {
       Path data = dir.resolve("nli.tsv");
       Files.writeString(
           data,
-          "premise\thypothesis\tlabel\na b\tb\tentailment\na b\tc\tneutral\na b\td\tcontradiction\n");
+          "premise\thypothesis\tlabel\n"
+              + "a b\tb\tentailment\n"
+              + "a b\tc\tneutral\n"
+              + "a b\td\tcontradiction\n");
       String seeds =
           IntStream.rangeClosed(1, trials)
               .mapToObj(Integer::toString)

@@ -48,7 +48,8 @@ final class Failures {
               place,
               "the driver's ltp4j " + Place.build() + " and Spark on every executor",
               line(all, "InvalidClassException", "ClassNotFoundException"),
-              "give the cluster the driver's jars, with spark.jars or spark.executor.extraClassPath")
+              "give the cluster the driver's jars, with spark.jars or"
+                  + " spark.executor.extraClassPath")
           .causedBy(failure);
     } else if (contains(all, "PATH_ALREADY_EXISTS", "FileAlreadyExistsException")) {
       return Problem.output(place, "a place that is free", "something there", "choose another one")
