@@ -48,21 +48,29 @@ final class Connected implements Session {
     }
     int seconds = context.conf().getInt(SparkCluster.EXECUTOR_WAIT, DEFAULT_WAIT);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    // The driver is one of them.
-    while (context.getExecutorMemoryStatus().size() < 2) {
-      if (System.nanoTime() > deadline || context.isStopped()) {
+    while (!hasExecutor(context)) {
+      boolean removed = context.isStopped();
+      if (removed || System.nanoTime() > deadline) {
         close();
         throw Problem.usage(
             "--master " + context.master(),
             "an executor within %d s (%s)".formatted(seconds, SparkCluster.EXECUTOR_WAIT),
-            context.isStopped() ? "a master that refused" : "none",
-            "see that workers are alive and have spark.executor.memory=%s and spark.executor.cores=%s"
-                    .formatted(
-                        context.conf().get("spark.executor.memory", "1g"),
-                        context.conf().get("spark.executor.cores", "all"))
-                + " free, and the driver's version of Spark");
+            removed ? "that the master gave up, as none could be started" : "none",
+            "see that workers are alive, have Spark %s, and have spark.executor.memory=%s and"
+                    .formatted(context.version(), context.conf().get("spark.executor.memory", "1g"))
+                + " spark.executor.cores=%s free"
+                    .formatted(context.conf().get("spark.executor.cores", "all")));
       }
       Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** The driver is one of those whose memory is known. */
+  private static boolean hasExecutor(SparkContext context) {
+    try {
+      return context.getExecutorMemoryStatus().size() > 1;
+    } catch (IllegalStateException stopped) {
+      return false;
     }
   }
 
