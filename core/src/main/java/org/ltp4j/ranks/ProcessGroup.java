@@ -5,6 +5,7 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
@@ -149,7 +150,7 @@ public final class ProcessGroup implements Ranks {
   }
 
   private static Problem lost(Seat seat, RuntimeException e) {
-    boolean late = String.valueOf(e.getMessage()).toLowerCase().contains("timed out");
+    boolean late = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("timed out");
     return Problem.lost(
             seat,
             "the other ranks' part",
