@@ -125,7 +125,7 @@ class DemoTest {
             "strategy  encoder, active ratio 0.2",
             "layer ",
             "layer norm",
-            "| method, learning-rate, ratio, strategy |",
+            "| method, learning-rate |",
             "| ft ",
             "| ltp ",
             "report: ");

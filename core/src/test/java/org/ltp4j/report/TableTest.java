@@ -90,9 +90,7 @@ class TableTest {
     sweep.done(fields("method", "ft", "shots", 16, "seed", 1), answers("en", "00"));
 
     List<ResultTable> tables = tables(List.of("method"), "language");
-    assertThat(tables)
-        .extracting(ResultTable::title)
-        .containsExactly("shots 1, ratio 0.2", "shots 16, ratio 0.2");
+    assertThat(tables).extracting(ResultTable::title).containsExactly("shots 1", "shots 16");
     assertThat(tables.get(1).rows())
         .extracting(ResultTable.Row::label)
         .containsExactly("ft", "ltp");
