@@ -24,9 +24,10 @@ record KeepMask(double drop) {
 
   private static final long LANES = 0x0001_0001_0001_0001L;
 
-  /** What kept entries are multiplied with. */
+  /** What kept entries are multiplied with; 0 where none is kept. */
   double scale() {
-    return (double) STEPS / (STEPS - threshold());
+    int kept = STEPS - threshold();
+    return kept == 0 ? 0 : (double) STEPS / kept;
   }
 
   /** A mask of this shape, on the host, decided by {@code seed}. */
