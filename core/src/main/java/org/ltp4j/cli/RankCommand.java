@@ -1,6 +1,7 @@
 package org.ltp4j.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,9 +75,7 @@ final class RankCommand implements Callable<Integer> {
   /** Input ends with the parent; then this process saves and ends as if asked to. */
   private static void stopWithParent() {
     try {
-      while (System.in.read() >= 0) {
-        // Nothing is said.
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // As good as the end.
     }
