@@ -76,17 +76,27 @@ final class ScoringJob {
             opening, scoring.input(), scoring.chunk(), flat(), scoring.logits(), faults, counts);
     JavaRDD<Row> answers = InputRows.of(spark, scoring).mapPartitions(scorer::answers);
     DataFrameWriter<Row> writer = spark.createDataFrame(answers, schema()).write();
-    switch (scoring.format()) {
-      case JSONL -> writer.json(scoring.output());
-      case CSV -> writer.option("header", true).option("escape", "\"").csv(scoring.output());
-      case PARQUET -> writer.parquet(scoring.output());
-      default -> throw new IllegalStateException("all formats are above");
+    try {
+      write(writer);
+    } catch (RuntimeException e) {
+      // Spark's committer takes its files away and leaves the folder, which was not there before.
+      output.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(output, true);
+      throw e;
     }
     Map<Integer, Long> rows = new HashMap<>();
     counts.value().forEach(rows::putAll);
     return new Scored(
         rows.values().stream().mapToLong(n -> n).sum(),
         LeftOut.warnings(scoring.input(), faults.value()));
+  }
+
+  private void write(DataFrameWriter<Row> writer) {
+    switch (scoring.format()) {
+      case JSONL -> writer.json(scoring.output());
+      case CSV -> writer.option("header", true).option("escape", "\"").csv(scoring.output());
+      case PARQUET -> writer.parquet(scoring.output());
+      default -> throw new IllegalStateException("all formats are above");
+    }
   }
 
   /** Cells of CSV hold no columns of their own. */
