@@ -76,12 +76,15 @@ final class ScoringJob {
             opening, scoring.input(), scoring.chunk(), flat(), scoring.logits(), faults, counts);
     JavaRDD<Row> answers = InputRows.of(spark, scoring).mapPartitions(scorer::answers);
     DataFrameWriter<Row> writer = spark.createDataFrame(answers, schema()).write();
+    boolean written = false;
     try {
       write(writer);
-    } catch (RuntimeException e) {
+      written = true;
+    } finally {
       // Spark's committer takes its files away and leaves the folder, which was not there before.
-      output.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(output, true);
-      throw e;
+      if (!written) {
+        output.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(output, true);
+      }
     }
     Map<Integer, Long> rows = new HashMap<>();
     counts.value().forEach(rows::putAll);
