@@ -2,8 +2,11 @@ package org.ltp4j.chart;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +35,14 @@ public record BarChart(
   private static final int PIXELS_A_LETTER = 8;
   private static final int MARGIN = 120;
   private static final int WIDTH_OF_LYING = 680;
+
+  /** What the bars of a group take of the distance between groups. */
   private static final double FULL = 0.9;
+
+  private static final double HALF = 0.5;
+
+  /** How far an error bar's ends reach to each side, as a share of the bar. */
+  private static final double STROKE = 0.15;
 
   /**
    * One bar.
@@ -94,41 +104,15 @@ public record BarChart(
 
   @Override
   public Map<String, Object> plot() {
-    List<Object> layers = new ArrayList<>();
-    Map<String, Object> dodge = Spec.of("name", "dodge", "width", FULL);
-    Map<String, Object> bar =
-        Spec.layer("bar", data(bars), Spec.of("x", "group", "y", "value", "fill", "series"));
-    bar.putAll(
-        Spec.of(
-            "stat",
-            "identity",
-            "position",
-            dodge,
-            "width",
-            FULL,
-            "size",
-            0,
-            "color",
-            Palette.PAPER));
-    bar.put("show_legend", series.size() > 1);
-    layers.add(bar);
+    List<Placed> placed = placed();
+    List<Object> layers = new ArrayList<>(List.of(rectangles(placed)));
     if (bars.stream().anyMatch(Bar::hasError)) {
-      Map<String, Object> error =
-          Spec.layer(
-              "errorbar",
-              data(bars.stream().filter(Bar::hasError).toList()),
-              Spec.of("x", "group", "ymin", "low", "ymax", "high", "group", "series"));
-      error.putAll(Spec.of("position", dodge, "width", 0.3, "color", Palette.INK));
-      layers.add(error);
+      layers.add(errors(placed));
     }
     if (reference != null) {
       layers.add(Spec.line(reference));
     }
-    List<String> inOrder = new ArrayList<>(groups);
-    if (isLying()) {
-      Collections.reverse(inOrder);
-    }
-    List<Object> scales = new ArrayList<>(List.of(Spec.names("x", x, inOrder), Spec.axis("y", y)));
+    List<Object> scales = new ArrayList<>(List.of(groupAxis(), Spec.axis("y", y)));
     scales.addAll(Spec.series(series, width()));
     Map<String, Object> plot = Spec.plot(caption, layers, scales);
     if (isLying()) {
@@ -140,12 +124,93 @@ public record BarChart(
     return plot;
   }
 
-  private static Map<String, Object> data(List<Bar> bars) {
-    return Spec.of(
-        "group", bars.stream().map(Bar::group).toList(),
-        "series", bars.stream().map(Bar::series).toList(),
-        "value", bars.stream().map(Bar::value).toList(),
-        "low", bars.stream().map(Bar::low).toList(),
-        "high", bars.stream().map(Bar::high).toList());
+  /** A bar and the middle and width of its place; groups stand at 0, 1 and so on. */
+  private record Placed(Bar bar, double middle, double width) {
+    double at(double shareOfWidth) {
+      return middle + shareOfWidth * width;
+    }
+  }
+
+  /**
+   * Places of the bars. The library's own rule gives bars and error bars different ones where some
+   * have no error or a group has not all series.
+   */
+  private List<Placed> placed() {
+    Map<String, List<Bar>> members =
+        bars.stream()
+            .sorted(Comparator.comparingInt(bar -> series.indexOf(bar.series)))
+            .collect(Collectors.groupingBy(Bar::group, LinkedHashMap::new, Collectors.toList()));
+    int most = members.values().stream().mapToInt(List::size).max().orElse(1);
+    double width = FULL / most;
+    List<Placed> all = new ArrayList<>();
+    members.forEach(
+        (group, inGroup) -> {
+          for (int i = 0; i < inGroup.size(); i++) {
+            double middle = groups.indexOf(group) + (i - (inGroup.size() - 1) / 2.0) * width;
+            all.add(new Placed(inGroup.get(i), isLying() ? -middle : middle, width));
+          }
+        });
+    return all;
+  }
+
+  private Map<String, Object> rectangles(List<Placed> placed) {
+    Map<String, Object> layer =
+        Spec.layer(
+            "rect",
+            Spec.of(
+                "from", placed.stream().map(p -> p.at(-HALF)).toList(),
+                "to", placed.stream().map(p -> p.at(HALF)).toList(),
+                "foot", placed.stream().map(p -> 0.0).toList(),
+                "value", placed.stream().map(p -> p.bar.value).toList(),
+                "series", placed.stream().map(p -> p.bar.series).toList()),
+            Spec.of(
+                "xmin", "from", "xmax", "to", "ymin", "foot", "ymax", "value", "fill", "series"));
+    layer.putAll(Spec.of("size", 0, "color", Palette.PAPER, "show_legend", series.size() > 1));
+    return layer;
+  }
+
+  /** Each a line from the lower to the upper end, with a stroke across at both. */
+  private static Map<String, Object> errors(List<Placed> placed) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    List<Double> toX = new ArrayList<>();
+    List<Double> toY = new ArrayList<>();
+    for (Placed p : placed.stream().filter(p -> p.bar.hasError()).toList()) {
+      x.addAll(List.of(p.middle, p.at(-STROKE), p.at(-STROKE)));
+      y.addAll(List.of(p.bar.low, p.bar.low, p.bar.high));
+      toX.addAll(List.of(p.middle, p.at(STROKE), p.at(STROKE)));
+      toY.addAll(List.of(p.bar.high, p.bar.low, p.bar.high));
+    }
+    Map<String, Object> layer =
+        Spec.layer(
+            "segment",
+            Spec.of("x", x, "y", y, "xend", toX, "yend", toY),
+            Spec.of("x", "x", "y", "y", "xend", "xend", "yend", "yend"));
+    layer.put("color", Palette.INK);
+    return layer;
+  }
+
+  /** Names at the groups' places, the first on top where the picture lies. */
+  private Map<String, Object> groupAxis() {
+    List<Double> places = new ArrayList<>();
+    List<String> names = new ArrayList<>(groups);
+    for (int i = 0; i < groups.size(); i++) {
+      places.add((double) (isLying() ? i + 1 - groups.size() : i));
+    }
+    if (isLying()) {
+      Collections.reverse(names);
+    }
+    Map<String, Object> axis = Spec.axis("x", x);
+    axis.putAll(
+        Spec.of(
+            "breaks",
+            places,
+            "labels",
+            names,
+            "limits",
+            List.of(places.get(0) - HALF, places.get(places.size() - 1) + HALF),
+            "expand",
+            List.of(0, 0)));
+    return axis;
   }
 }

@@ -6,23 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Preparations;
 import org.ltp4j.classify.RenderedSet;
-import org.ltp4j.classify.Scorer;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Interval;
-import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
-import org.ltp4j.optim.Adam;
-import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.HeadKind;
 import org.ltp4j.prompt.LabelWords;
@@ -39,15 +33,8 @@ import org.ltp4j.run.Json;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
 import org.ltp4j.run.Warnings;
-import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
-import org.ltp4j.train.FollowingRun;
-import org.ltp4j.train.Memory;
-import org.ltp4j.train.Objective;
-import org.ltp4j.train.ResumableRun;
-import org.ltp4j.train.SharedObjective;
-import org.ltp4j.train.Trainer;
 import org.ltp4j.tuning.Completion;
 import org.ltp4j.tuning.Formats;
 import org.ltp4j.tuning.Learner;
@@ -147,35 +134,23 @@ public final class TrainStage {
         if (ranks.any(finished)) {
           return finished ? Json.read(result) : Map.of();
         }
-        try (RunDirectory directory =
-            ranks.leads()
-                ? RunDirectory.open(settings.out(), provenance, settings.overwrite())
-                : null) {
-          if (ranks.leads()) {
-            Warnings.print(verbalizer.warnings());
-            Warnings.print(data.warnings());
+        PromptTraining.Rows rows = new PromptTraining.Rows(train, dev, renderer, secondView);
+        if (!ranks.leads()) {
+          try (Learner learner = learner(format, weights, given, verbalizer)) {
+            new PromptTraining(settings, learner, rows, ranks).follow();
           }
+          return Map.of();
+        }
+        try (RunDirectory directory =
+            RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+          Warnings.print(verbalizer.warnings());
+          Warnings.print(data.warnings());
           Optional<Ticket> ticket =
               method().cutsTicket()
                   ? Optional.of(new OwnTicket(settings, command).of(weights, directory))
                   : given;
-          try (Learner learner =
-              new Learner(settings, format, weights, ticket, LabelWords.of(verbalizer))) {
-            Scorer scorer = Scorer.of(learner.model(), DEV_BATCH_TOKENS, format, renderer);
-            RenderedSet ownDev = dev.of(ranks.share(dev.size()));
-            Supplier<Double> devAccuracy = () -> ranks.sum(right(scorer, ownDev))[0] / dev.size();
-            long stepsPerEpoch = PromptObjective.stepsPerEpoch(train.size(), settings.batch());
-            Objective objective =
-                SharedObjective.of(
-                    ranks,
-                    learner.parameters(),
-                    sink -> new PromptObjective(learner, sink, train, secondView, settings, ranks));
-            if (!ranks.leads()) {
-              follow(ranks, learner, objective, stepsPerEpoch, devAccuracy);
-              return Map.of();
-            }
-            BestEpoch best =
-                train(ranks, directory, learner, objective, stepsPerEpoch, devAccuracy);
+          try (Learner learner = learner(format, weights, ticket, verbalizer)) {
+            BestEpoch best = new PromptTraining(settings, learner, rows, ranks).lead(directory);
             new AdapterWriter(settings, task, format, data, weights, learner)
                 .write(directory.file(ADAPTER), best, dev.size(), provenance.finish());
             Map<String, Object> outcome = outcome(directory, best, learner, train, dev);
@@ -189,49 +164,13 @@ public final class TrainStage {
     }
   }
 
+  private Learner learner(
+      PromptFormat format, ModelWeights weights, Optional<Ticket> ticket, Verbalizer verbalizer) {
+    return new Learner(settings, format, weights, ticket, LabelWords.of(verbalizer));
+  }
+
   private RenderedSet rendered(Preparations preparations, PromptFormat format, Dataset data) {
     return preparations.rendered(settings.model(), format, data.source(), data.examples());
-  }
-
-  private BestEpoch train(
-      Ranks ranks,
-      RunDirectory directory,
-      Learner learner,
-      Objective objective,
-      long stepsPerEpoch,
-      Supplier<Double> devAccuracy) {
-    BestEpoch best = new BestEpoch(directory, learner.parameters(), stepsPerEpoch, devAccuracy);
-    Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
-    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks)
-        .execute("train", trainer(learner, objective), stepsPerEpoch * settings.epochs());
-    best.restore();
-    return best;
-  }
-
-  private void follow(
-      Ranks ranks,
-      Learner learner,
-      Objective objective,
-      long stepsPerEpoch,
-      Supplier<Double> devAccuracy) {
-    new FollowingRun(ranks, settings.out(), learner.parameters())
-        .execute(
-            trainer(learner, objective),
-            stepsPerEpoch * settings.epochs(),
-            step -> {
-              if (step.number() % stepsPerEpoch == 0) {
-                devAccuracy.get(); // the leader's sum needs this rank's part
-              }
-            });
-  }
-
-  private Trainer trainer(Learner learner, Objective objective) {
-    return new Trainer(
-        learner.parameters(),
-        objective,
-        Adam.DEFAULT,
-        Schedule.constant(settings.tuning().learningRate().orElseThrow()),
-        settings.clip());
   }
 
   private Method method() {
@@ -295,15 +234,5 @@ public final class TrainStage {
     outcome.put("dev_interval", List.of(interval.low(), interval.high()));
     outcome.put("epochs", best.curve());
     return outcome;
-  }
-
-  private static double right(Scorer scorer, RenderedSet set) {
-    if (set.size() == 0) {
-      return 0;
-    }
-    List<float[]> scores = scorer.scores(set);
-    return IntStream.range(0, set.size())
-        .filter(i -> Prediction.largest(scores.get(i)) == set.gold()[i])
-        .count();
   }
 }

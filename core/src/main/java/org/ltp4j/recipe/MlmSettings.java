@@ -122,6 +122,11 @@ public record MlmSettings(
     FP16
   }
 
+  /** Whether training starts at the model's weights. */
+  public boolean fromPretrained() {
+    return init == Init.PRETRAINED;
+  }
+
   /** Whether a model directory is written and no delta: always from random weights. */
   public boolean leavesModel() {
     return init == Init.RANDOM || store == Store.MODEL;

@@ -2,16 +2,14 @@ package org.ltp4j.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.ltp4j.trial.SharedStage;
+import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialResult;
 
 /**
@@ -68,6 +66,11 @@ record CostTable(
     return new CostTable(id, title, corner, List.copyOf(columns.keySet()), rows, NOTES);
   }
 
+  /** What stands above it. */
+  String heading() {
+    return title.isEmpty() ? "Cost" : "Cost: " + title;
+  }
+
   /** Header and rows as people read them. */
   List<List<String>> texts() {
     List<List<String>> all = new ArrayList<>();
@@ -87,18 +90,9 @@ record CostTable(
     columns.put("trials", new Quantity(t -> 1, DoubleStream::sum, 0));
     columns.put("trained parameters", mean(TrialResult::trainedParameters, 0));
     columns.put("adapter, MB", mean(t -> mega(t.adapterBytes()), 2));
-    Set<String> stages = new LinkedHashSet<>();
-    Set<String> shared = new LinkedHashSet<>();
-    for (Trials part : parts) {
-      part.all()
-          .forEach(
-              t -> {
-                stages.addAll(t.result().seconds().keySet());
-                t.result().shared().forEach(s -> shared.add(s.stage()));
-              });
-    }
-    stages.forEach(s -> columns.put(s + ", s", mean(t -> t.seconds().get(s), 1)));
-    shared.forEach(s -> columns.put("shared " + s + ", s", mean(t -> shared(t, s), 1)));
+    List<TrialResult> trials =
+        parts.stream().flatMap(part -> part.all().stream()).map(StoredTrial::result).toList();
+    StageSeconds.columns(trials).forEach((name, of) -> columns.put(name, mean(of::apply, 1)));
     columns.put(
         "peak memory, MB",
         new Quantity(t -> mega(t.peakMemoryBytes()), n -> n.max().orElseThrow(), 0));
@@ -125,14 +119,5 @@ record CostTable(
 
   private static Double mega(Long bytes) {
     return bytes == null ? null : bytes / MEGA;
-  }
-
-  /** Time of the shared stages of that name, if there is one. */
-  static Double shared(TrialResult trial, String stage) {
-    return trial.shared().stream()
-        .filter(s -> s.stage().equals(stage) && s.seconds() != null)
-        .map(SharedStage::seconds)
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -49,13 +49,7 @@ final class Page {
   void costs(List<CostTable> costs) {
     String content =
         costs.stream()
-            .map(
-                c ->
-                    Html.table(
-                            "Cost" + (c.title().isEmpty() ? "" : ": " + c.title()),
-                            c.texts(),
-                            List.of())
-                        + Html.notes(c.notes()))
+            .map(c -> Html.table(c.heading(), c.texts(), List.of()) + Html.notes(c.notes()))
             .collect(Collectors.joining("\n"));
     if (!costs.isEmpty()) {
       add("costs", "Costs", content);

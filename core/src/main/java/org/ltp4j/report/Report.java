@@ -98,7 +98,7 @@ public final class Report {
     ReportDirectory.write(
         directory,
         temporary -> {
-          ReportDirectory.tables(temporary, tables, costs);
+          ReportDirectory.tables(temporary, files().toList());
           ReportDirectory.figures(temporary, drawn, png);
           ReportDirectory.index(temporary, page.render(title, lead()));
         });
@@ -108,11 +108,14 @@ public final class Report {
   public String text() {
     return Stream.of(
             Stream.of(lead() + "\n"),
-            tables.stream().map(TableFiles::markdown),
-            costs.stream().map(TableFiles::markdown),
+            files().map(TableFiles::markdown),
             comparisons.stream().map(c -> c.text() + "\n"))
         .flatMap(part -> part)
         .collect(Collectors.joining("\n"));
+  }
+
+  private Stream<TableFiles> files() {
+    return Stream.concat(tables.stream().map(TableFiles::of), costs.stream().map(TableFiles::of));
   }
 
   private String lead() {

@@ -48,30 +48,13 @@ final class ReportDirectory {
   }
 
   /** Each table as Markdown, CSV and LaTeX. */
-  static void tables(Path directory, List<ResultTable> tables, List<CostTable> costs) {
-    for (ResultTable table : tables) {
-      table(
-          directory,
-          table.id(),
-          TableFiles.markdown(table),
-          TableFiles.csv(table),
-          TableFiles.latex(table));
+  static void tables(Path directory, List<TableFiles> tables) {
+    for (TableFiles table : tables) {
+      Path file = directory.resolve("tables").resolve(table.id());
+      AtomicFiles.writeString(sibling(file, ".md"), table.markdown());
+      AtomicFiles.writeString(sibling(file, ".csv"), table.csv());
+      AtomicFiles.writeString(sibling(file, ".tex"), table.latex());
     }
-    for (CostTable table : costs) {
-      table(
-          directory,
-          table.id(),
-          TableFiles.markdown(table),
-          TableFiles.csv(table),
-          TableFiles.latex(table));
-    }
-  }
-
-  private static void table(Path directory, String id, String markdown, String csv, String latex) {
-    Path file = directory.resolve("tables").resolve(id);
-    AtomicFiles.writeString(sibling(file, ".md"), markdown);
-    AtomicFiles.writeString(sibling(file, ".csv"), csv);
-    AtomicFiles.writeString(sibling(file, ".tex"), latex);
   }
 
   private static Path sibling(Path file, String ending) {

@@ -9,8 +9,15 @@ import org.apache.commons.csv.CSVFormat;
 import org.ltp4j.report.ResultTable.Cell;
 import org.ltp4j.report.ResultTable.Row;
 
-/** A table as Markdown, CSV and LaTeX. */
-final class TableFiles {
+/**
+ * A table as it stands in files.
+ *
+ * @param id name of the files, without their endings
+ * @param markdown with title and notes
+ * @param csv with all digits, without title and notes
+ * @param latex a tabular for the package booktabs, with its notes below
+ */
+record TableFiles(String id, String markdown, String csv, String latex) {
   private static final Map<Integer, String> LATEX =
       Map.ofEntries(
           Map.entry((int) '\\', "\\textbackslash{}"),
@@ -21,7 +28,13 @@ final class TableFiles {
           Map.entry((int) '<', "\\textless{}"),
           Map.entry((int) '>', "\\textgreater{}"));
 
-  private TableFiles() {}
+  static TableFiles of(ResultTable table) {
+    return new TableFiles(table.id(), markdown(table), csv(table), latex(table));
+  }
+
+  static TableFiles of(CostTable table) {
+    return new TableFiles(table.id(), markdown(table), csv(table), latex(table));
+  }
 
   static String markdown(ResultTable table) {
     List<List<String>> lines = new ArrayList<>();
@@ -37,8 +50,7 @@ final class TableFiles {
   static String markdown(CostTable table) {
     List<List<String>> lines =
         table.texts().stream().map(row -> row.stream().map(TableFiles::markdown).toList()).toList();
-    return markdown(
-        "Cost" + (table.title().isEmpty() ? "" : ": " + table.title()), lines, table.notes());
+    return markdown(table.heading(), lines, table.notes());
   }
 
   private static String markdown(String title, List<List<String>> lines, List<String> notes) {
@@ -89,7 +101,6 @@ final class TableFiles {
     return text.toString();
   }
 
-  /** A tabular for the package booktabs, with its notes below. */
   static String latex(ResultTable table) {
     List<String> lines = new ArrayList<>();
     lines.add(latexLine(header(table).stream().map(TableFiles::latex)));

@@ -3,12 +3,11 @@ package org.ltp4j.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialResult;
@@ -67,21 +66,14 @@ final class TrialTables {
             .sorted(Comparator.comparingDouble(TrialResult::totalSeconds).reversed())
             .limit(SLOWEST)
             .toList();
-    Set<String> stages = new LinkedHashSet<>();
-    Set<String> shared = new LinkedHashSet<>();
-    for (TrialResult trial : slow) {
-      stages.addAll(trial.seconds().keySet());
-      trial.shared().forEach(s -> shared.add(s.stage()));
-    }
+    Map<String, Function<TrialResult, Double>> stages = StageSeconds.columns(slow);
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("trial", "all, s"));
-    stages.forEach(stage -> header.add(stage + ", s"));
-    shared.forEach(stage -> header.add("shared " + stage + ", s"));
+    header.addAll(stages.keySet());
     rows.add(header);
     for (TrialResult trial : slow) {
       List<String> row = new ArrayList<>(List.of(trial.name(), seconds(trial.totalSeconds())));
-      stages.forEach(stage -> row.add(seconds(trial.seconds().get(stage))));
-      shared.forEach(stage -> row.add(seconds(CostTable.shared(trial, stage))));
+      stages.values().forEach(of -> row.add(seconds(of.apply(trial))));
       rows.add(row);
     }
     return rows;

@@ -130,6 +130,11 @@ public final class Learner implements AutoCloseable {
     return p -> method.trains(p) && (words || !p.isHead());
   }
 
+  /** How it reads examples. */
+  public PromptFormat format() {
+    return format;
+  }
+
   /** The model in its present state. */
   public PromptModel model() {
     return model;

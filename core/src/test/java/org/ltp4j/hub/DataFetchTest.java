@@ -176,6 +176,18 @@ class DataFetchTest {
   }
 
   @Test
+  void anArchiveOfOtherBytesIsRefusedAndThrownAway() throws IOException {
+    byte[] zip = zip(xnli());
+    RemoteFile right = served("XNLI-1.0.zip", zip);
+    byte[] other = zip.clone();
+    other[other.length / 2] ^= 1;
+    served("XNLI-1.0.zip", other);
+    refused(DataSets.xnli(right), "XNLI-1.0.zip", FakeHub.sha256(zip), FakeHub.sha256(other));
+    served("XNLI-1.0.zip", zip);
+    assertThat(fetch(DataSets.xnli(right)).resolve("dev-en.tsv")).exists();
+  }
+
+  @Test
   void aSecondAddressIsTriedWhereTheFirstFails() throws IOException {
     Map<String, String> raw = new LinkedHashMap<>();
     for (String split : List.of("train", "valid", "test")) {

@@ -1,0 +1,245 @@
+package org.ltp4j.mlm;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.model.Dropout;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.GradientSink;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.Adam;
+import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.EntryScores;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.optim.Schedule;
+import org.ltp4j.optim.Trainables;
+import org.ltp4j.parameter.Kind;
+import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.recipe.ParallelSettings;
+import org.ltp4j.run.MetricsLog;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
+import org.ltp4j.tensorboard.EventLog;
+import org.ltp4j.ticket.Delta;
+import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.FollowingRun;
+import org.ltp4j.train.Memory;
+import org.ltp4j.train.Objective;
+import org.ltp4j.train.ResumableRun;
+import org.ltp4j.train.SharedObjective;
+import org.ltp4j.train.Trainer;
+
+/** The training of {@link MlmStage} once everything is open: what is trained, on what, and how. */
+final class MlmTraining implements AutoCloseable {
+  /**
+   * What a training is made of.
+   *
+   * @param settings all settings
+   * @param weights θ, which the training moves
+   * @param tokenizer the model's
+   * @param streams random choices
+   * @param ranks the processes that share the work
+   */
+  record Parts(
+      MlmSettings settings,
+      ModelWeights weights,
+      Tokenizer tokenizer,
+      Streams streams,
+      Ranks ranks) {}
+
+  private final MlmSettings settings;
+  private final ModelWeights weights;
+  private final Tokenizer tokenizer;
+  private final Streams streams;
+  private final Ranks ranks;
+  private final MlmTexts texts;
+  private final String baseSha256;
+  private final MlmPlan plan;
+  private final long total;
+  private final List<DenseTensor> trained;
+  private final Optional<ModelWeights> origin;
+  private final ParameterSet parameters;
+  private final Optional<EntryScores> scores;
+  private final Encoder encoder;
+  private final MlmLoss loss;
+
+  MlmTraining(Parts parts, MlmTexts texts) {
+    this.settings = parts.settings();
+    this.weights = parts.weights();
+    this.tokenizer = parts.tokenizer();
+    this.streams = parts.streams();
+    this.ranks = parts.ranks();
+    this.texts = texts;
+    this.baseSha256 = weights.sha256(); // before the first step moves them
+    this.plan =
+        new MlmPlan(
+            settings.batch(),
+            settings.accumulate(),
+            settings.languageExponent(),
+            settings.recompute());
+    this.total =
+        settings.steps().orElseGet(() -> plan.steps(texts.corpus().size(), settings.epochs()));
+    this.trained =
+        Trainables.dense(weights, p -> !settings.bagsOfWords() || p.kind() == Kind.WORD_EMBEDDINGS);
+    this.origin =
+        settings.fromPretrained()
+            ? Optional.of(ModelWeights.open(settings.model(), weights.engine()))
+            : Optional.empty();
+    this.parameters =
+        new ParameterSet(
+            trained, weights.config().family().wordEmbeddings(), weights.engine().threads());
+    this.scores = scoreKind().map(kind -> new EntryScores(kind, trained, weights.engine()));
+    this.encoder = new Encoder(weights);
+    this.loss = new MlmLoss(encoder);
+  }
+
+  /**
+   * Trains in a run's directory, or goes on there.
+   *
+   * @return what {@code result.json} says
+   */
+  Map<String, Object> lead(RunDirectory directory) {
+    HeldOutMemory heldOut = heldOut(directory);
+    Memory memory = scores.map(s -> heldOut.and(new ScoreMemory(s))).orElse(heldOut);
+    Memory told = settings.tensorboard() ? EventLog.of(memory, directory, heldOut::means) : memory;
+    new ResumableRun(directory, parameters, told, settings.saveEvery(), ranks)
+        .execute("mlm", trainer(), total);
+    if (settings.bagsOfWords()) {
+      BagObjective.settle(weights);
+    }
+    Map<String, Object> outcome = new LinkedHashMap<>();
+    outcome.put("steps", total);
+    outcome.put("sequences", texts.corpus().size());
+    outcome.put("tokens", texts.corpus().tokens());
+    outcome.put("parameters", parameters.entries());
+    outcome.putAll(heldOut.finish());
+    return outcome;
+  }
+
+  /** Does this rank's share of the steps that another rank leads. */
+  void follow() {
+    new FollowingRun(ranks, settings.out(), parameters).execute(trainer(), total, step -> {});
+  }
+
+  /** Leaves the delta or the model. */
+  void write(RunDirectory directory, Provenance provenance) {
+    if (settings.leavesModel()) {
+      ModelDirectory.write(
+          directory.file(MlmStage.MODEL), weights, settings.model(), settings.numbers());
+      return;
+    }
+    DeltaFile.Values values =
+        switch (settings.store()) {
+          case CHANGE -> DeltaFile.change(weights, origin.orElseThrow());
+          case FISHER, MOVEMENT -> DeltaFile.scores(scores.orElseThrow(), total);
+          case WEIGHTS, MODEL -> DeltaFile.weights(weights);
+        };
+    DeltaFile.write(
+        directory.file(MlmStage.DELTA),
+        Delta.Content.valueOf(settings.store().name()),
+        values,
+        weights.parameters(),
+        baseSha256,
+        provenance);
+  }
+
+  @Override
+  public void close() {
+    scores.ifPresent(EntryScores::close);
+    parameters.close();
+    origin.ifPresent(ModelWeights::close);
+  }
+
+  private HeldOutMemory heldOut(RunDirectory directory) {
+    return new HeldOutMemory(
+        new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
+        loss,
+        new Retrieval(texts.heldOutPairs(), tokenizer, settings.maxLength()),
+        encoder,
+        new MetricsLog(directory.file(MlmStage.HELD_OUT)),
+        settings.heldOutEvery(),
+        total);
+  }
+
+  private Trainer trainer() {
+    return new Trainer(
+        parameters,
+        objective(),
+        new Adam(0.9, 0.999, 1e-8, settings.weightDecay()),
+        schedule(),
+        settings.clip());
+  }
+
+  private Objective objective() {
+    if (settings.bagsOfWords()) {
+      return new BagObjective(
+          weights, parameters, alignment(), settings.maskProbability(), streams);
+    }
+    Objective shared = SharedObjective.of(ranks, parameters, this::masked);
+    Objective pulled =
+        origin
+            .<Objective>map(
+                theta0 ->
+                    new PulledObjective(shared, new PullTowards(trained, theta0, settings.l1())))
+            .orElse(shared);
+    return scores.<Objective>map(s -> new ScoredObjective(pulled, s)).orElse(pulled);
+  }
+
+  private Objective masked(GradientSink sink) {
+    return new MlmObjective(
+        encoder,
+        sink,
+        texts.corpus(),
+        new Masking(tokenizer, settings.maskProbability(), streams),
+        plan,
+        alignment(),
+        dropout(),
+        streams,
+        ranks);
+  }
+
+  private Dropout dropout() {
+    return settings
+        .dropout()
+        .map(p -> new Dropout(p, p))
+        .orElseGet(() -> Dropout.of(weights.config()));
+  }
+
+  /** Null where neither translations nor passages are asked for. */
+  private Alignment alignment() {
+    ParallelSettings aligned = settings.aligned();
+    if (texts.parallel().sets().isEmpty() && aligned.contrastPassages() == 0) {
+      return null;
+    }
+    double exponent = settings.languageExponent();
+    int length = settings.maxLength();
+    int sentence = Math.min(length, aligned.contrastLength());
+    return new Alignment(
+        aligned,
+        new Translations(texts.parallel(), exponent, tokenizer, length, sentence, streams),
+        new Passages(texts.corpus(), exponent, tokenizer, sentence, streams),
+        streams);
+  }
+
+  /** Fisher information is that of θ0, so there the rate is 0 and the weights stay. */
+  private Schedule schedule() {
+    return settings.store() == MlmSettings.Store.FISHER
+        ? Schedule.constant(0)
+        : new Schedule(settings.learningRate(), settings.warmup(), total, true);
+  }
+
+  /** Nothing where the weights themselves say what is important, or another rank keeps count. */
+  private Optional<EntryScores.Kind> scoreKind() {
+    if (!ranks.leads()) {
+      return Optional.empty();
+    }
+    return switch (settings.store()) {
+      case WEIGHTS, CHANGE, MODEL -> Optional.empty();
+      case FISHER -> Optional.of(EntryScores.Kind.FISHER);
+      case MOVEMENT -> Optional.of(EntryScores.Kind.MOVEMENT);
+    };
+  }
+}
