@@ -29,8 +29,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--set",
-      paramLabel = "<section.key=value>",
-      description = "Put a value over a section's key; may be repeated.")
+      paramLabel = "<key=value>",
+      description = "Put a value over section.key, or over a key of all; may be repeated.")
   private final Map<String, String> set = new LinkedHashMap<>();
 
   static CommandSpec spec() {

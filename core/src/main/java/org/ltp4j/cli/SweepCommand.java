@@ -46,8 +46,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--set",
-      paramLabel = "<section.key=value>",
-      description = "Put a value over a section's key; may be repeated.")
+      paramLabel = "<key=value>",
+      description = "Put a value over section.key, or over a key of all; may be repeated.")
   private final Map<String, String> set = new LinkedHashMap<>();
 
   @Option(names = "--out", paramLabel = "<path>", description = "Directory of the sweep.")
@@ -114,6 +114,11 @@ final class SweepCommand implements Callable<Integer> {
     answer.print(SweepText.table(trials));
     answer.flush();
     boolean well = trials.stream().allMatch(trial -> trial.status() == TrialStatus.DONE);
+    if (!well && !retryFailed) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("ltp: the same command with --retry-failed tries those again that failed");
+      err.flush();
+    }
     return (well ? ExitCode.OK : ExitCode.MIXED).code();
   }
 

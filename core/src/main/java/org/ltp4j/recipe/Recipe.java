@@ -70,20 +70,29 @@ public final class Recipe {
    * The recipe with values put over it.
    *
    * @param shared over the shared keys, and over the same keys in every section
-   * @param sections {@code section.key} to value
+   * @param settings {@code section.key} to value; a shared key to value is as in {@code shared}
    * @throws Problem if a section or key is unknown
    */
-  public Recipe with(Map<String, ?> shared, Map<String, String> sections) {
+  public Recipe with(Map<String, ?> shared, Map<String, String> settings) {
+    Map<String, Object> everywhere = new LinkedHashMap<>(shared);
+    Map<String, String> inSections = new LinkedHashMap<>(settings);
+    inSections.keySet().removeAll(Settings.keys(RunSettings.class));
+    settings.forEach(
+        (key, value) -> {
+          if (!inSections.containsKey(key)) {
+            everywhere.put(key, value);
+          }
+        });
     Map<String, Object> changed = new LinkedHashMap<>(top);
     for (Stage stage : Stage.values()) {
       if (has(stage)) {
         Map<String, Object> own = new LinkedHashMap<>(own(stage));
-        own.keySet().removeAll(shared.keySet());
+        own.keySet().removeAll(everywhere.keySet());
         changed.put(stage.key(), own);
       }
     }
-    changed.putAll(shared);
-    sections.forEach((path, value) -> put(changed, path, value));
+    changed.putAll(everywhere);
+    inSections.forEach((path, value) -> put(changed, path, value));
     return checked(new Recipe(file, changed));
   }
 

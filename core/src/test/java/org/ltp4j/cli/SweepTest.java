@@ -226,7 +226,9 @@ class SweepTest {
         .content()
         .contains("killed: its process was ended by signal 9");
     assertThat(results(dir.resolve("lost"), TrialStatus.DONE)).isEqualTo(2);
-    assertThat(sweep("lost").code()).as("not tried again").isEqualTo(ExitCode.MIXED.code());
+    Cli again = sweep("lost");
+    assertThat(again.code()).as("not tried again").isEqualTo(ExitCode.MIXED.code());
+    assertThat(again.err()).contains("--retry-failed");
     assertThat(sweep("lost", "--retry-failed").out()).isEqualTo(whole.out());
     assertThat(results("lost")).isEqualTo(results("whole"));
   }

@@ -82,6 +82,19 @@ class RecipeTest {
   }
 
   @Test
+  void aKeyOfAllStagesIsSetInAllOfThem() throws IOException {
+    Recipe recipe =
+        Recipe.load(file("precision: fp32\nmlm:\n  precision: fp32\ntrain:\n  epochs: 1\n"))
+            .with(Map.of("out", "o"), Map.of("precision", "bf16", "train.epochs", "2"));
+    assertThat(recipe.section(Stage.MLM).values()).containsEntry("precision", "bf16");
+    assertThat(recipe.section(Stage.TRAIN).values())
+        .containsEntry("precision", "bf16")
+        .containsEntry("epochs", "2");
+    assertThatThrownBy(() -> recipe.with(Map.of(), Map.of("precison", "bf16")))
+        .hasMessageContaining("--set precison");
+  }
+
+  @Test
   void theEmptyRecipeGivesNothing() throws IOException {
     assertThat(Recipe.load(file("# nothing\n")).section(Stage.MLM).values()).isEmpty();
   }
