@@ -80,7 +80,7 @@ public final class RankProcesses {
     if (!engine.device().equals("cpu")) {
       throw Problem.usage(
           "--processes",
-          "--device cpu, for gradients travel by Gloo and the engine here has no NCCL",
+          "--device cpu, for gradients travel by Gloo from host memory (NCCL is not wired yet)",
           "--device " + engine.device(),
           "train in one process on the GPU, or in several on CPUs");
     }

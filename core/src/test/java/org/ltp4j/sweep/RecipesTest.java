@@ -68,6 +68,7 @@ class RecipesTest {
   @ParameterizedTest
   @MethodSource("quickOnes")
   void soAreThoseOfTheShortRun(Path file) {
+    assertThat(text(file)).as("says what it takes").containsPattern(QUICK_TRIALS);
     checkTrials(file, Grid.loadQuick(file, Map.of(), Map.of()), QUICK_TRIALS);
   }
 
