@@ -74,15 +74,11 @@ public final class Recipe {
    * @throws Problem if a section or key is unknown
    */
   public Recipe with(Map<String, ?> shared, Map<String, String> settings) {
+    List<String> sharedKeys = Settings.keys(RunSettings.class);
     Map<String, Object> everywhere = new LinkedHashMap<>(shared);
-    Map<String, String> inSections = new LinkedHashMap<>(settings);
-    inSections.keySet().removeAll(Settings.keys(RunSettings.class));
+    Map<String, Object> inSections = new LinkedHashMap<>();
     settings.forEach(
-        (key, value) -> {
-          if (!inSections.containsKey(key)) {
-            everywhere.put(key, value);
-          }
-        });
+        (key, value) -> (sharedKeys.contains(key) ? everywhere : inSections).put(key, value));
     Map<String, Object> changed = new LinkedHashMap<>(top);
     for (Stage stage : Stage.values()) {
       if (has(stage)) {
@@ -97,7 +93,7 @@ public final class Recipe {
   }
 
   @SuppressWarnings("unchecked")
-  private void put(Map<String, Object> changed, String path, String value) {
+  private void put(Map<String, Object> changed, String path, Object value) {
     String[] parts = path.split("\\.", 2);
     if (parts.length < 2 || !(changed.get(parts[0]) instanceof Map<?, ?> section)) {
       throw Problem.usage(

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -63,7 +64,8 @@ final class ScoringJob {
 
   Scored run() throws IOException {
     Path output = new Path(scoring.output());
-    if (output.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(output)) {
+    FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    if (files.exists(output)) {
       throw Problem.output(
           scoring.output(), "a place that is free", "something there", "choose another --output");
     }
@@ -83,7 +85,7 @@ final class ScoringJob {
     } finally {
       // Spark's committer takes its files away and leaves the folder, which was not there before.
       if (!written) {
-        output.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(output, true);
+        files.delete(output, true);
       }
     }
     Map<Integer, Long> rows = new HashMap<>();

@@ -70,6 +70,13 @@ class ClusterTest {
     return all;
   }
 
+  private static List<Object> scoring(Path adapter, Path out, Object... further) {
+    List<Object> words = new ArrayList<>(List.of("predict", "--adapter", adapter));
+    words.addAll(List.of("--input", input, "--output", out));
+    words.addAll(List.of(further));
+    return onCluster(words.toArray());
+  }
+
   /** Runs a command on both workers and kills one of them as soon as something has happened. */
   private static Ltp4j killing(BooleanSupplier moment, List<Object> words) throws Exception {
     Process dying = cluster.worker();
@@ -128,20 +135,7 @@ class ClusterTest {
     Ltp4j spark =
         killing(
             () -> StandaloneCluster.files(out.resolve("_temporary"), "task_") >= 2,
-            onCluster(
-                "predict",
-                "--adapter",
-                adapter,
-                "--input",
-                input,
-                "--output",
-                out,
-                "--partitions",
-                60,
-                "--chunk",
-                10,
-                "--threads",
-                1));
+            scoring(adapter, out, "--partitions", 60, "--chunk", 10, "--threads", 1));
     assertThat(spark.out()).as(spark.err()).contains("rows: " + ROWS + ",");
     List<Integer> ids = new ArrayList<>();
     try (Stream<Path> parts = Files.list(out)) {
@@ -160,13 +154,8 @@ class ClusterTest {
   @Order(3)
   void whatExecutorsCannotDoComesBackAsOneLine() throws IOException {
     Ltp4j.run(
-            onCluster(
-                    "predict",
-                    "--adapter",
+            scoring(
                     adapter,
-                    "--input",
-                    input,
-                    "--output",
                     dir.resolve("never"),
                     "--conf",
                     "spark.executor.memory=900g",
@@ -179,16 +168,7 @@ class ClusterTest {
     try {
       Path trained = Ltp4j.trained(mine.toAbsolutePath());
       Path seen = Path.of("/proc/self/cwd").resolve(mine).resolve(trained.getFileName());
-      Ltp4j.run(
-              onCluster(
-                      "predict",
-                      "--adapter",
-                      seen,
-                      "--input",
-                      input,
-                      "--output",
-                      dir.resolve("never"))
-                  .toArray())
+      Ltp4j.run(scoring(seen, dir.resolve("never")).toArray())
           .failed(ExitCode.INPUT, seen, "every executor can read", "executor ");
     } finally {
       AtomicFiles.deleteTree(mine);
