@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.classify.Scorer;
+import org.ltp4j.engine.Products;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
@@ -28,7 +29,7 @@ import org.ltp4j.train.Trainer;
  * @param stepTokens tokens and virtual tokens in it, without padding
  * @param rowsPerSecond in evaluation
  */
-record Probe(double stepSeconds, long stepTokens, double rowsPerSecond) {
+record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products products) {
   private static final int EVALUATED = 32;
 
   /** Measures; {@code parameters} are trained for two steps. */
@@ -74,7 +75,10 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond) {
               return true;
             });
     return new Probe(
-        seconds(ended[1] - ended[0]), tokens(train, longest), evaluate(model, inputs.dev()));
+        seconds(ended[1] - ended[0]),
+        tokens(train, longest),
+        evaluate(model, inputs.dev()),
+        weights.products());
   }
 
   /** Seconds that all epochs take: training by its tokens, and dev after each epoch. */

@@ -158,10 +158,11 @@ final class TrainingCheck {
     double total = probe.totalSeconds(settings, inputs);
     notes.fine(
         "step",
-        "%s for the longest batch, %s tokens/s"
+        "%s for the longest batch, %s tokens/s%s"
             .formatted(
                 Quantities.duration(probe.stepSeconds()),
-                Quantities.number(probe.tokensPerSecond())));
+                Quantities.number(probe.tokensPerSecond()),
+                probe.products().byOneDnn() ? ", products by oneDNN" : ""));
     notes.fine("evaluation", Quantities.number(probe.rowsPerSecond()) + " rows/s");
     notes.fine(
         "time",

@@ -12,8 +12,14 @@ import org.ltp4j.problem.Problem;
  * @param device {@code cpu} or {@code cuda} (also {@code cuda:1})
  * @param precision number format of the matrix products
  * @param threads CPU threads of libtorch and of its matrix library
+ * @param products who computes a model's projections
  */
-public record Engine(String device, Precision precision, int threads) {
+public record Engine(String device, Precision precision, int threads, MatrixLibrary products) {
+  /** With the faster library. */
+  public Engine(String device, Precision precision, int threads) {
+    this(device, precision, threads, MatrixLibrary.AUTO);
+  }
+
   /** Checks the device and sets the process's thread counts. */
   public Engine {
     if (isCuda(device) && !torch.cuda_is_available()) {

@@ -16,17 +16,20 @@ public final class Scope {
 
   /** Runs a body in a scope of its own; only its result survives, in the surrounding scope. */
   public static Tensor keep(Supplier<Tensor> body) {
-    Tensor result;
     PointerScope outer = PointerScope.getInnerScope();
     try (PointerScope inner = new PointerScope()) {
-      result = body.get();
-      result.retainReference();
+      return move(body.get(), outer);
     }
+  }
+
+  /** Makes a tensor survive the innermost scope, in a surrounding one; with null, in none. */
+  public static Tensor move(Tensor t, PointerScope outer) {
+    t.retainReference();
     if (outer != null) {
-      outer.attach(result);
-      result.releaseReference();
+      outer.attach(t);
+      t.releaseReference();
     }
-    return result;
+    return t;
   }
 
   /** Runs a body in a scope of its own, without recording gradients; nothing survives. */

@@ -11,9 +11,9 @@ import org.ltp4j.adapter.Adapter;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.run.RunDirectory;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Scores;
@@ -39,16 +39,43 @@ final class OwnTicket {
     this.command = command;
   }
 
-  /** The ticket for these pretrained weights; once its file is there, this phase is over. */
-  Ticket of(ModelWeights pretrained, RunDirectory directory) {
-    Path file = directory.file(FILE);
-    Path run = directory.file(PHASE);
-    if (!Files.exists(file)) {
-      new TrainStage(fineTuning(run), command).run();
-      cut(pretrained, run).save(file);
+  /**
+   * The ticket for these pretrained weights; once its file is there, this phase is over.
+   *
+   * @param ranks who shares the training; they all get the leader's ticket
+   */
+  Ticket of(ModelWeights pretrained, Ranks ranks) {
+    Path file = settings.out().resolve(FILE);
+    Path run = settings.out().resolve(PHASE);
+    if (!ranks.any(ranks.leads() && Files.exists(file))) {
+      new TrainStage(fineTuning(run), command).run(ranks);
+      if (ranks.leads()) {
+        cut(pretrained, run).save(file);
+      }
     }
-    discard(run.resolve(TrainStage.ADAPTER));
-    return Ticket.load(file);
+    if (ranks.leads()) {
+      discard(run.resolve(TrainStage.ADAPTER));
+    }
+    return ranks.size() == 1 ? Ticket.load(file) : leaders(file, ranks);
+  }
+
+  /** The others may be on machines that do not see the leader's files. */
+  private static Ticket leaders(Path file, Ranks ranks) {
+    try {
+      byte[] bytes = ranks.leaders(ranks.leads() ? Files.readAllBytes(file) : new byte[0]);
+      if (ranks.leads()) {
+        return Ticket.load(file);
+      }
+      Path copy = Files.createTempFile("ltp-ticket-", ".safetensors");
+      try {
+        Files.write(copy, bytes);
+        return Ticket.load(copy);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(file, e);
+    }
   }
 
   private Ticket cut(ModelWeights pretrained, Path run) {

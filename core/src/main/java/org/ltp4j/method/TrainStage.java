@@ -80,7 +80,6 @@ public final class TrainStage {
 
   /** The same with what earlier runs of this process have prepared. */
   public Map<String, Object> run(Preparations preparations) {
-    requireOneProcess();
     return settings.processes().several()
         ? RankProcesses.run(
             Stage.TRAIN.key(),
@@ -89,7 +88,7 @@ public final class TrainStage {
             settings.engine(),
             settings.out(),
             command)
-        : run(preparations, Seat.ALONE);
+        : run(preparations, Seat.ALONE, Optional.empty());
   }
 
   /**
@@ -99,11 +98,18 @@ public final class TrainStage {
    */
   public Map<String, Object> run(Seat seat) {
     try (Preparations own = new Preparations(0)) {
-      return run(own, seat);
+      return run(own, seat, Optional.empty());
     }
   }
 
-  private Map<String, Object> run(Preparations preparations, Seat seat) {
+  /** As {@link #run(Seat)} with processes that have met already, for another run of theirs. */
+  Map<String, Object> run(Ranks met) {
+    try (Preparations own = new Preparations(0)) {
+      return run(own, Seat.ALONE, Optional.of(met));
+    }
+  }
+
+  private Map<String, Object> run(Preparations preparations, Seat seat, Optional<Ranks> met) {
     Task task = Task.named(settings.task());
     ModelConfig config = ModelConfig.load(settings.model());
     PromptFormat format = Formats.of(settings, task, config);
@@ -128,7 +134,8 @@ public final class TrainStage {
                   new ViewParts(format, tokenizer, data.train().examples(), streams));
       Provenance provenance =
           Provenance.begin("train", settings, inputs(task, weights, given, data), command);
-      try (Ranks ranks = Ranks.join(seat, provenance)) {
+      try (Ranks joined = met.isPresent() ? null : Ranks.join(seat, provenance)) {
+        Ranks ranks = met.orElse(joined);
         Path result = settings.out().resolve("result.json");
         boolean finished = ranks.leads() && RunDirectory.isFinished(settings.out(), provenance);
         if (ranks.any(finished)) {
@@ -136,7 +143,8 @@ public final class TrainStage {
         }
         PromptTraining.Rows rows = new PromptTraining.Rows(train, dev, renderer, secondView);
         if (!ranks.leads()) {
-          try (Learner learner = learner(format, weights, given, verbalizer)) {
+          Optional<Ticket> ticket = ticket(given, weights, ranks);
+          try (Learner learner = learner(format, weights, ticket, verbalizer)) {
             new PromptTraining(settings, learner, rows, ranks).follow();
           }
           return Map.of();
@@ -145,10 +153,7 @@ public final class TrainStage {
             RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
           Warnings.print(verbalizer.warnings());
           Warnings.print(data.warnings());
-          Optional<Ticket> ticket =
-              method().cutsTicket()
-                  ? Optional.of(new OwnTicket(settings, command).of(weights, directory))
-                  : given;
+          Optional<Ticket> ticket = ticket(given, weights, ranks);
           try (Learner learner = learner(format, weights, ticket, verbalizer)) {
             BestEpoch best = new PromptTraining(settings, learner, rows, ranks).lead(directory);
             new AdapterWriter(settings, task, format, data, weights, learner)
@@ -162,6 +167,12 @@ public final class TrainStage {
         }
       }
     }
+  }
+
+  private Optional<Ticket> ticket(Optional<Ticket> given, ModelWeights weights, Ranks ranks) {
+    return method().cutsTicket()
+        ? Optional.of(new OwnTicket(settings, command).of(weights, ranks))
+        : given;
   }
 
   private Learner learner(
@@ -188,16 +199,6 @@ public final class TrainStage {
         .dictionaries()
         .forEach(file -> inputs.put("dictionary/" + file.getFileName(), FileHash.sha256(file)));
     return inputs;
-  }
-
-  private void requireOneProcess() {
-    if (method().cutsTicket() && settings.processes().several()) {
-      throw Problem.usage(
-          "--method " + settings.tuning().method(),
-          "--processes 1",
-          settings.processes().processes(),
-          "its first phase takes one process only");
-    }
   }
 
   private void requireTrainable(PromptFormat format, ModelConfig config, Optional<Ticket> ticket) {

@@ -16,6 +16,7 @@ import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.Inference;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
 import org.ltp4j.train.Objective;
 
 /**
@@ -34,20 +35,28 @@ final class BagObjective implements Objective {
   private final SentenceContrast contrast;
   private final double left;
   private final Streams streams;
+  private final Ranks ranks;
 
   /**
    * The loss of a word embedding table.
    *
    * @param left share of a sentence's tokens that are left out, drawn anew at each step
+   * @param ranks who shares the sentences
    */
   BagObjective(
-      ModelWeights weights, GradientSink sink, Alignment alignment, double left, Streams streams) {
+      ModelWeights weights,
+      GradientSink sink,
+      Alignment alignment,
+      double left,
+      Streams streams,
+      Ranks ranks) {
     this.weights = weights;
     this.sink = sink;
     this.alignment = alignment;
     this.contrast = SentenceContrast.of(alignment.settings());
     this.left = left;
     this.streams = streams;
+    this.ranks = ranks;
   }
 
   /**
@@ -69,7 +78,8 @@ final class BagObjective implements Objective {
   public Loss accumulate(long step) {
     Alignment.Groups groups = alignment.groups(step);
     SplittableRandom random = streams.stream("bag", step);
-    List<int[]> bags = groups.rows().stream().map(row -> bag(row, random)).toList();
+    List<int[]> all = groups.rows().stream().map(row -> bag(row, random)).toList();
+    List<int[]> bags = Arrays.stream(ranks.share(all.size())).mapToObj(all::get).toList();
     int tokens = bags.stream().mapToInt(b -> b.length).sum();
     long[] words =
         bags.stream().flatMapToInt(Arrays::stream).distinct().sorted().asLongStream().toArray();
@@ -85,13 +95,20 @@ final class BagObjective implements Objective {
     try (PointerScope scope = new PointerScope()) {
       Engine engine = weights.engine();
       Tensor rows = Inference.wordRows(weights, words).detach().requires_grad_(true); // (U, H)
-      Tensor means =
-          means(rows, engine.tensor(places, tokens), engine.tensor(starts, starts.length));
+      Tensor own =
+          bags.isEmpty()
+              ? Tensors.zeros(0, weights.config().hidden())
+              : means(rows, engine.tensor(places, tokens), engine.tensor(starts, starts.length));
+      Tensor means = ranks.all(own, all.size()); // (B, H)
       Tensor loss = contrast.ofStates(SentenceStates.unit(means), groups.sizes(), engine);
-      loss.backward();
-      sink.wordRows(words, rows.grad());
+      sink.lastPass();
+      if (!bags.isEmpty()) {
+        loss.backward();
+        sink.wordRows(words, rows.grad());
+      }
       sink.layerDone(0);
-      double value = loss.item_double();
+      // Every rank computes all of it.
+      double value = ranks.leads() ? loss.item_double() : 0;
       return new Loss(value, tokens, Map.of("contrast", value));
     }
   }

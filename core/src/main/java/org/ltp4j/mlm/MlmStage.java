@@ -137,10 +137,6 @@ public final class MlmStage {
           "neither --contrast-translations nor --contrast-passages",
           "give one of them");
     }
-    if (settings.bagsOfWords() && settings.processes().several()) {
-      throw Problem.usage(
-          "--trained word-embeddings", "--processes 1", "several", "it takes one process only");
-    }
     if (settings.aligned().contrastTranslations() > 0 && settings.aligned().parallel().isEmpty()) {
       throw Problem.usage(
           "--contrast-translations", "translations", "no --parallel", "name line-aligned text");

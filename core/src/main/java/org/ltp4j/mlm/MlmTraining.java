@@ -175,8 +175,12 @@ final class MlmTraining implements AutoCloseable {
 
   private Objective objective() {
     if (settings.bagsOfWords()) {
-      return new BagObjective(
-          weights, parameters, alignment(), settings.maskProbability(), streams);
+      return SharedObjective.of(
+          ranks,
+          parameters,
+          sink ->
+              new BagObjective(
+                  weights, sink, alignment(), settings.maskProbability(), streams, ranks));
     }
     Objective shared = SharedObjective.of(ranks, parameters, this::masked);
     Objective pulled =

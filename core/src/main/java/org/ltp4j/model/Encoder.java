@@ -79,11 +79,16 @@ public final class Encoder {
    * @return (T, H), or (B, H) with {@code queries}
    */
   public Tensor layer(int i, Tensor x, Layout layout, Dropout dropout, long[] queries) {
+    return layer(i, x, layout, dropout, queries, Projector.plain(weights.products()));
+  }
+
+  /** The same with projections by {@code by}. */
+  Tensor layer(int i, Tensor x, Layout layout, Dropout dropout, long[] queries, Projector by) {
     String prefix = names.layer(i);
-    Tensor asking = queries == null ? x : pick(x, layout.input(), queries); // (Q, H)
-    Tensor q = project(prefix + "attention.self.query.", asking, dropout); // (Q, H)
-    Tensor k = project(prefix + "attention.self.key.", x, dropout); // (T, H)
-    Tensor v = project(prefix + "attention.self.value.", x, dropout); // (T, H)
+    Tensor asking = queries == null ? x : by.joint(pick(x, layout.input(), queries)); // (Q, H)
+    Tensor q = project(prefix + "attention.self.query.", asking, dropout, by); // (Q, H)
+    Tensor k = project(prefix + "attention.self.key.", x, dropout, by); // (T, H)
+    Tensor v = project(prefix + "attention.self.value.", x, dropout, by); // (T, H)
     Tensor context =
         layout.attend(
             q,
@@ -93,12 +98,13 @@ public final class Encoder {
             hasPrefix(i),
             (rows, keys, values, bias) ->
                 attention(i, rows, keys, values, bias, dropout)); // (Q, H)
-    Tensor attended = project(prefix + "attention.output.dense.", context, dropout);
+    Tensor attended = project(prefix + "attention.output.dense.", context, dropout, by);
     Tensor middle =
-        norm(prefix + "attention.output.LayerNorm.", dropout.onHidden(attended).add_(asking));
-    Tensor wide = gelu(project(prefix + "intermediate.dense.", middle, dropout)); // (Q, 4H)
-    Tensor narrow = project(prefix + "output.dense.", wide, dropout); // (Q, H)
-    return norm(prefix + "output.LayerNorm.", dropout.onHidden(narrow).add_(middle));
+        by.joint(
+            norm(prefix + "attention.output.LayerNorm.", plus(dropout.onHidden(attended), asking)));
+    Tensor wide = gelu(project(prefix + "intermediate.dense.", middle, dropout, by)); // (Q, 4H)
+    Tensor narrow = project(prefix + "output.dense.", wide, dropout, by); // (Q, H)
+    return norm(prefix + "output.LayerNorm.", plus(dropout.onHidden(narrow), middle));
   }
 
   /** One place of each row: (T, H) and B places give (B, H). */
@@ -110,15 +116,21 @@ public final class Encoder {
     return Tensors.rows(x, weights.engine().tensor(tokens, tokens.length));
   }
 
-  private Tensor project(String prefix, Tensor x, Dropout dropout) {
+  private Tensor project(String prefix, Tensor input, Dropout dropout, Projector by) {
     String weight = prefix + "weight";
-    Tensor y = Tensors.linear(x, weights.use(weight), weights.use(prefix + "bias"));
+    Tensor x = by.joint(input);
+    Tensor y = by.linear(x, weights.use(weight), weights.use(prefix + "bias"));
     LowRank lowRank = additions.lowRank();
     return lowRank == null ? y : lowRank.addTo(y, weight, x, dropout);
   }
 
   private Tensor norm(String prefix, Tensor x) {
     return Norms.apply(x, weights, prefix);
+  }
+
+  /** In place but for the leaf of a graph. */
+  private static Tensor plus(Tensor x, Tensor y) {
+    return x.requires_grad() && x.is_leaf() ? x.add(y) : x.add_(y);
   }
 
   /** In place where no gradient asks for the input again. */

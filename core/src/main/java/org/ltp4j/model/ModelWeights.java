@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Precision;
+import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.HalfFloats;
@@ -45,6 +46,7 @@ public final class ModelWeights implements AutoCloseable {
   private final Set<String> halfLeaves = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
+  private Products products;
 
   private ModelWeights(ModelConfig config, Engine engine) {
     this.config = config;
@@ -131,6 +133,14 @@ public final class ModelWeights implements AutoCloseable {
   /** Where the tensors live. */
   public Engine engine() {
     return engine;
+  }
+
+  /** Who computes its projections; found out when first asked for. */
+  public Products products() {
+    if (products == null) {
+      products = Products.choose(engine, config.hidden(), config.intermediate());
+    }
+    return products;
   }
 
   /** All parameters in canonical order. */

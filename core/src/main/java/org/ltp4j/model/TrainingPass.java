@@ -4,13 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.random.Streams;
 
@@ -23,7 +23,9 @@ import org.ltp4j.random.Streams;
  * <p>Use within one scope: {@link #run}, compute a loss from its result, {@link #backward}.
  */
 public final class TrainingPass {
-  private record Segment(int layer, Tensor input, Tensor output, Supplier<Tensor> replay) {}
+  /** A layer, with what was recorded of it, or with its body to be run again. */
+  private record Segment(
+      int layer, Tensor input, Tensor output, Projector by, Function<Projector, Tensor> body) {}
 
   private record Rows(long[] ids, Tensor leaf) {}
 
@@ -79,14 +81,16 @@ public final class TrainingPass {
             0,
             live,
             null,
-            () -> encoder.embeddings(in, words, prompt == null ? null : prompt.get(), dropout));
+            by -> encoder.embeddings(in, words, prompt == null ? null : prompt.get(), dropout));
     int layers = weights.config().layers();
     for (int i = 0; i < layers; i++) {
       int index = i;
       Tensor input = x;
       long[] asked = i == layers - 1 ? queries : null;
       live |= sink.lowestLayer() <= i + 1;
-      x = segment(i + 1, live, input, () -> encoder.layer(index, input, layout, dropout, asked));
+      x =
+          segment(
+              i + 1, live, input, by -> encoder.layer(index, input, layout, dropout, asked, by));
     }
     last = x;
     return x;
@@ -123,11 +127,15 @@ public final class TrainingPass {
       Segment s = segments.pop();
       Tensor gradient = leaf.grad();
       try (PointerScope scope = new PointerScope()) {
-        if (s.output == null) {
+        Tensor output = s.output;
+        Projector by = s.by;
+        if (output == null) {
           seed(s.layer);
+          by = recording();
+          output = s.body.apply(by);
         }
-        Tensor output = s.output == null ? s.replay.get() : s.output;
-        output.backward(gradient, new BoolOptional(false), false, new TensorArrayRefOptional());
+        Tape.graphBack(output, gradient);
+        by.back();
       }
       leaf = s.input;
       if (s.layer > 0) {
@@ -142,24 +150,30 @@ public final class TrainingPass {
     sink.layerDone(0);
   }
 
-  private Tensor segment(int layer, boolean live, Tensor input, Supplier<Tensor> body) {
+  private Tensor segment(int layer, boolean live, Tensor input, Function<Projector, Tensor> body) {
     seed(layer);
     if (!live) {
-      try (AutoGradMode off = new AutoGradMode(false)) {
-        return Scope.keep(body);
-      }
+      return unrecorded(body);
     }
     if (checkpointing && layer > 0) {
-      Tensor output;
-      try (AutoGradMode off = new AutoGradMode(false)) {
-        output = Scope.keep(body);
-      }
-      segments.push(new Segment(layer, input, null, body));
-      return output.requires_grad_(true);
+      segments.push(new Segment(layer, input, null, null, body));
+      return unrecorded(body).requires_grad_(true);
     }
-    Tensor output = Scope.keep(body);
-    segments.push(new Segment(layer, input, output, body));
+    Projector by = recording();
+    Tensor output = Scope.keep(() -> body.apply(by));
+    segments.push(new Segment(layer, input, output, by, body));
     return output.detach().requires_grad_(true);
+  }
+
+  private Tensor unrecorded(Function<Projector, Tensor> body) {
+    try (AutoGradMode off = new AutoGradMode(false)) {
+      return Scope.keep(() -> body.apply(Projector.plain(weights.products())));
+    }
+  }
+
+  private Projector recording() {
+    Products products = weights.products();
+    return products.byOneDnn() ? new Tape(products) : Projector.plain(products);
   }
 
   private void seed(int layer) {

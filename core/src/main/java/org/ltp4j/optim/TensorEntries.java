@@ -71,7 +71,7 @@ public final class TensorEntries implements Trainable {
     if (!dense.grad().defined()) {
       return;
     }
-    if (dense.scalar_type() == ScalarType.BFloat16) {
+    if (dense.scalar_type().intern() == ScalarType.BFloat16) {
       EntryKernel.gatherAdd(bits, Tensors.hostHalves(dense.grad()), g);
     } else {
       EntryKernel.gatherAdd(bits, Tensors.hostBuffer(dense.grad()), g);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.recipe.EngineSettings;
 
@@ -16,7 +17,7 @@ class EnvironmentCheckTest {
     EnvironmentCheck.examine(
         notes,
         Bench.surroundings(environment, flags),
-        new EngineSettings("cpu", threads, precision, 1));
+        new EngineSettings("cpu", threads, precision, MatrixLibrary.AUTO, 1));
     return notes.chapter().findings().stream()
         .filter(f -> f.mark() == Mark.WARNING)
         .map(Finding::topic)
@@ -57,7 +58,7 @@ class EnvironmentCheckTest {
     EnvironmentCheck.examine(
         notes,
         Bench.surroundings(Map.of("OMP_WAIT_POLICY", "PASSIVE"), Set.of(), 7.8),
-        new EngineSettings("cpu", 4, Precision.FP32, 1));
+        new EngineSettings("cpu", 4, Precision.FP32, MatrixLibrary.AUTO, 1));
     assertThat(notes.chapter().findings())
         .filteredOn(f -> f.mark() == Mark.WARNING)
         .singleElement()

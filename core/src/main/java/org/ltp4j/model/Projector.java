@@ -1,0 +1,35 @@
+package org.ltp4j.model;
+
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.ltp4j.engine.Products;
+import org.ltp4j.engine.Tensors;
+
+/** Who computes a layer's projections, and what lies between them. */
+interface Projector {
+  /**
+   * A projection x·Wᵀ + b.
+   *
+   * @param x (T, in)
+   * @param weight (out, in)
+   * @param bias (out)
+   * @return (T, out)
+   */
+  Tensor linear(Tensor x, Tensor weight, Tensor bias);
+
+  /** What stands for {@code x} wherever it is used more than once. */
+  default Tensor joint(Tensor x) {
+    return x;
+  }
+
+  /** Takes gradients from the graphs' leaves to where the layer began. */
+  default void back() {
+    // Autograd has done so.
+  }
+
+  /** In the graph where gradients are recorded. */
+  static Projector plain(Products products) {
+    return (x, weight, bias) ->
+        GradMode.is_enabled() ? Tensors.linear(x, weight, bias) : products.linear(x, weight, bias);
+  }
+}

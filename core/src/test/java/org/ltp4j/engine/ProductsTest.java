@@ -1,0 +1,87 @@
+package org.ltp4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A projection's three products by either library, against double precision. */
+class ProductsTest {
+  private static final int IN = 24;
+  private static final int OUT = 40;
+
+  private final PointerScope scope = new PointerScope();
+  private Tensor weight; // (out, in)
+  private Tensor bias; // (out)
+
+  @BeforeEach
+  void draw() {
+    torch.manual_seed(7);
+    weight = torch.randn(OUT, IN);
+    bias = torch.randn(OUT);
+  }
+
+  @AfterEach
+  void free() {
+    scope.close();
+  }
+
+  private static Tensor wide(Tensor t) {
+    return t.to(ScalarType.Double);
+  }
+
+  private static void isClose(Tensor found, Tensor exact) {
+    assertThat(found.shape()).isEqualTo(exact.shape());
+    assertThat(found.scalar_type().intern()).isEqualTo(ScalarType.Float);
+    if (found.numel() > 0) {
+      assertThat(wide(found).sub(exact).abs().max().item_double()).isBetween(0.0, 1e-4);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 0", "false, 1", "false, 70", "true, 0", "true, 1", "true, 2", "true, 70"})
+  void theThreeProductsOfAProjection(boolean byOneDnn, int tokens) {
+    Products products = new Products(byOneDnn);
+    Tensor x = torch.randn(tokens, IN);
+    Tensor g = torch.randn(tokens, OUT);
+    isClose(products.linear(x, weight, bias), torch.mm(wide(x), wide(weight).t()).add(wide(bias)));
+    isClose(products.linear(g, weight.t(), null), torch.mm(wide(g), wide(weight)));
+    isClose(products.linear(g.t(), x.t(), null), torch.mm(wide(g).t(), wide(x)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsRecordedAndTheSameGivesTheSame(boolean byOneDnn) {
+    Products products = new Products(byOneDnn);
+    Tensor x = torch.randn(70, IN);
+    Tensor trained = weight.requires_grad_(true);
+    Tensor first = products.linear(x, trained, bias);
+    assertThat(first.requires_grad()).isFalse();
+    assertThat(products.linear(x, trained, bias).equal(first)).isTrue();
+  }
+
+  private static boolean chosen(MatrixLibrary library, Precision precision, int hidden) {
+    return Products.choose(new Engine("cpu", precision, 1, library), hidden, 4 * hidden).byOneDnn();
+  }
+
+  @Test
+  void smallModelsAndHalfPrecisionAreLeftToTheEngine() {
+    assertThat(chosen(MatrixLibrary.AUTO, Precision.FP32, 16)).isFalse();
+    assertThat(chosen(MatrixLibrary.ONEDNN, Precision.BF16, 256)).isFalse();
+    assertThat(chosen(MatrixLibrary.BLAS, Precision.FP32, 256)).isFalse();
+  }
+
+  @Test
+  void measuringEndsTheSameWayEveryTime() {
+    boolean first = chosen(MatrixLibrary.AUTO, Precision.FP32, 256);
+    assertThat(chosen(MatrixLibrary.AUTO, Precision.FP32, 256)).isEqualTo(first);
+  }
+}
