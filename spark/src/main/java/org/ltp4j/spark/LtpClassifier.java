@@ -28,6 +28,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classification;
 import org.ltp4j.data.Example;
+import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
@@ -258,7 +259,8 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
         value(adapter),
         isDefined(model) ? value(model) : null,
         isDefined(ticket) ? value(ticket) : null,
-        new EngineSettings("cpu", (Integer) getOrDefault(threads), Precision.FP32, 1),
+        new EngineSettings(
+            "cpu", (Integer) getOrDefault(threads), Precision.FP32, MatrixLibrary.AUTO, 1),
         new SerializableConfiguration(dataset.sparkSession().sparkContext().hadoopConfiguration()));
   }
 

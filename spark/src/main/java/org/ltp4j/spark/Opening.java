@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.modelname.ModelName;
@@ -34,6 +35,7 @@ record Opening(
     String device,
     int threads,
     Precision precision,
+    MatrixLibrary products,
     long seed,
     String build,
     SerializableConfiguration hadoop)
@@ -65,6 +67,7 @@ record Opening(
         engine.device(),
         engine.threads(),
         engine.precision(),
+        engine.products(),
         engine.seed(),
         Place.build(),
         hadoop);
@@ -73,7 +76,14 @@ record Opening(
   /** What has to be equal for two uses to share a classifier. */
   String key() {
     return String.join(
-        " ", sha256, model, String.valueOf(ticket), device, "" + threads, precision.toString());
+        " ",
+        sha256,
+        model,
+        String.valueOf(ticket),
+        device,
+        "" + threads,
+        precision.toString(),
+        products.toString());
   }
 
   /** Opens it in this process. */
@@ -95,7 +105,8 @@ record Opening(
         here,
         base,
         ticket == null ? null : locations.local(ticket),
-        new EngineSettings(device, threads == 0 ? Place.cores() : threads, precision, seed)
+        new EngineSettings(
+                device, threads == 0 ? Place.cores() : threads, precision, products, seed)
             .start());
   }
 
