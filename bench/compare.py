@@ -38,7 +38,7 @@ def arguments():
     a.add_argument("--test", type=pathlib.Path, required=True, help="folder of test-LANGUAGE.tsv")
     a.add_argument("--peer", type=pathlib.Path, help="the Python program to compare with")
     a.add_argument("--python", default=sys.executable, help="the peer's Python")
-    a.add_argument("--what", default=",".join(CASES), help="default: %(default)s")
+    a.add_argument("--what", default=",".join(CASES), help="default: %(default)s; eval-int8 without --peer")
     a.add_argument("--rounds", type=int, default=3)
     a.add_argument("--epochs", type=int, default=3)
     a.add_argument("--batch", type=int, default=12)
@@ -49,7 +49,10 @@ def arguments():
     a.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     a.add_argument("--work", type=pathlib.Path, help="folder for what the runs write; default: a temporary one")
     a.add_argument("--out", type=pathlib.Path, help="file for the table; default: standard output")
-    return a.parse_args()
+    found = a.parse_args()
+    if found.peer and "int8" in found.what:
+        a.error("the peer has no int8: leave out --peer")
+    return found
 
 
 def run(command, watch=lambda: None):

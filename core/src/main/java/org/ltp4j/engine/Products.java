@@ -1,14 +1,11 @@
 package org.ltp4j.engine;
 
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -36,18 +33,17 @@ public record Products(boolean byOneDnn) {
    */
   public static Products choose(Engine engine, int hidden, int wide) {
     boolean possible =
-        engine.onHost() && engine.precision() == Precision.FP32 && OneDnn.OPERATOR != null;
+        engine.onHost() && engine.precision() == Precision.FP32 && OneDnn.OPERATOR.isPresent();
     return new Products(
         possible
             && switch (engine.products()) {
               case BLAS -> false;
               case ONEDNN -> true;
-              case AUTO -> 2L * TOKENS * hidden * wide >= LARGE && speedUp(hidden, wide) > CLEARLY;
+              case AUTO -> 2L * TOKENS * hidden * wide >= LARGE && isFaster(hidden, wide);
             });
   }
 
-  /** How many times faster oneDNN is. */
-  private static double speedUp(int hidden, int wide) {
+  private static boolean isFaster(int hidden, int wide) {
     try (PointerScope scope = new PointerScope()) {
       Tensor x = torch.ones(TOKENS, hidden);
       Tensor y = torch.ones(TOKENS, wide);
@@ -58,8 +54,13 @@ public record Products(boolean byOneDnn) {
         blas = Math.min(blas, new Products(false).seconds(x, y, weight));
         oneDnn = Math.min(oneDnn, new Products(true).seconds(x, y, weight));
       }
-      return blas / oneDnn;
+      return pays(blas, oneDnn);
     }
+  }
+
+  /** Whether these times speak for oneDNN. */
+  static boolean pays(double blas, double oneDnn) {
+    return blas > CLEARLY * oneDnn;
   }
 
   private double seconds(Tensor x, Tensor y, Tensor weight) {
@@ -88,43 +89,24 @@ public record Products(boolean byOneDnn) {
     }
   }
 
-  /** The engine's operator for a projection by oneDNN, which the binding has no method for. */
+  /** The engine's operator for a projection by oneDNN. */
   private static final class OneDnn {
-    static final OperatorHandle OPERATOR = operator();
+    private static final int FUSED_NUMBERS = 4;
 
-    private static OperatorHandle operator() {
-      if (!torch.hasMKLDNN()) {
-        return null;
-      }
-      try {
-        return Dispatcher.singleton()
-            .findSchemaOrThrow("mkldnn::_linear_pointwise", "")
-            .retainReference();
-      } catch (RuntimeException e) {
-        return null; // an engine built for another kind of processor
-      }
-    }
+    static final Optional<Operator> OPERATOR =
+        torch.hasMKLDNN() ? Operator.find("mkldnn::_linear_pointwise") : Optional.empty();
 
     static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-      PointerScope outer = PointerScope.getInnerScope();
-      try (PointerScope scope = new PointerScope()) {
-        IValueVector stack =
-            new IValueVector(
-                new IValue(x),
-                new IValue(weight),
-                bias == null ? new IValue() : new IValue(bias),
-                new IValue("none"), // nothing is fused to the product
-                new IValue(new GenericList(typeOfScalars())),
-                new IValue());
-        Dispatcher.singleton().callBoxed(OPERATOR, stack);
-        // What the stack refers to is freed with it.
-        return Scope.move(new Tensor(stack.get(0).toTensor()), outer);
-      }
-    }
-
-    /** The element type of the operator's empty list of numbers. */
-    private static Type.TypePtr typeOfScalars() {
-      return OPERATOR.schema().arguments().position(4).type().get().containedType(0);
+      Operator operator = OPERATOR.orElseThrow();
+      return Scope.keep(
+          () ->
+              operator.call(
+                  new IValue(x),
+                  new IValue(weight),
+                  bias == null ? new IValue() : new IValue(bias),
+                  new IValue("none"), // nothing is fused to the product
+                  new IValue(new GenericList(operator.elements(FUSED_NUMBERS))),
+                  new IValue()));
     }
   }
 }

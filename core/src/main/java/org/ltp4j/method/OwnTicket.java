@@ -56,25 +56,29 @@ final class OwnTicket {
     if (ranks.leads()) {
       discard(run.resolve(TrainStage.ADAPTER));
     }
-    return ranks.size() == 1 ? Ticket.load(file) : leaders(file, ranks);
+    return leaders(file, ranks);
   }
 
   /** The others may be on machines that do not see the leader's files. */
   private static Ticket leaders(Path file, Ranks ranks) {
+    if (ranks.size() == 1) {
+      return Ticket.load(file);
+    }
+    Path copy = Path.of(System.getProperty("java.io.tmpdir"));
     try {
-      byte[] bytes = ranks.leaders(ranks.leads() ? Files.readAllBytes(file) : new byte[0]);
       if (ranks.leads()) {
+        ranks.leaders(Files.readAllBytes(file));
         return Ticket.load(file);
       }
-      Path copy = Files.createTempFile("ltp-ticket-", ".safetensors");
+      copy = Files.createTempFile(copy, "ltp-ticket-", ".safetensors");
       try {
-        Files.write(copy, bytes);
+        Files.write(copy, ranks.leaders(new byte[0]));
         return Ticket.load(copy);
       } finally {
         Files.delete(copy);
       }
     } catch (IOException e) {
-      throw AtomicFiles.unwritable(file, e);
+      throw AtomicFiles.unwritable(ranks.leads() ? file : copy, e);
     }
   }
 

@@ -10,7 +10,7 @@ interface Projector {
   /**
    * A projection x·Wᵀ + b.
    *
-   * @param x (T, in)
+   * @param x (T, in); a {@link #joint}
    * @param weight (out, in)
    * @param bias (out)
    * @return (T, out)

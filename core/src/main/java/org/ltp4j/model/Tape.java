@@ -37,8 +37,7 @@ final class Tape implements Projector {
   }
 
   @Override
-  public Tensor linear(Tensor input, Tensor trainedWeight, Tensor trainedBias) {
-    Tensor x = joint(input); // (T, in)
+  public Tensor linear(Tensor x, Tensor trainedWeight, Tensor trainedBias) {
     Tensor weight = joint(trainedWeight); // (out, in)
     Tensor bias = joint(trainedBias); // (out)
     Tensor y = products.linear(x, weight, bias); // (T, out)

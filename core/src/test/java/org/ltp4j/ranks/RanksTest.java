@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +95,12 @@ class RanksTest {
             assertThat(ranks.any(ranks.rank() == 2)).isTrue();
             assertThat(ranks.any(false)).isFalse();
             assertThat(ranks.leaders(40 + ranks.rank())).isEqualTo(40);
+            byte[] bytes = new byte[Ranks.PIECE + 300]; // in two pieces, with every value
+            for (int b = 0; b < bytes.length; b++) {
+              bytes[b] = (byte) b;
+            }
+            byte[] told = ranks.leaders(ranks.leads() ? bytes : new byte[] {9});
+            assertThat(Arrays.equals(told, bytes)).isTrue();
             return ranks.sum(ranks.rank(), 0.1)[0];
           }
         };
