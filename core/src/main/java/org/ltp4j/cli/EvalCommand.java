@@ -1,8 +1,19 @@
 package org.ltp4j.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ltp4j.evaluation.Agreement;
+import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.EvaluationTable;
+import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.PredictionsFile;
+import org.ltp4j.evaluation.StoredPrediction;
 import org.ltp4j.method.EvalStage;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.Stage;
 import picocli.CommandLine.Command;
@@ -13,10 +24,20 @@ import picocli.CommandLine.Spec;
 /** {@code ltp eval}. */
 @Command(name = "eval", description = "Test an adapter on any number of languages in one pass.")
 final class EvalCommand implements Callable<Integer> {
+  private static final String RESULT = "result.json";
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--confusion", description = "Print the confusion matrices too.")
   private boolean confusion;
+
+  @Option(
+      names = "--agreement",
+      paramLabel = "<dir>",
+      description =
+          "Output directory of another evaluation of the same rows, e.g. in another precision: print"
+              + " how far its answers are the same.")
+  private Path other;
 
   static CommandSpec spec() {
     return SettingsOptions.add(CommandSpec.forAnnotatedObject(new EvalCommand()), Stage.EVAL);
@@ -27,11 +48,33 @@ final class EvalCommand implements Callable<Integer> {
     EvalSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(), Stage.EVAL, EvalSettings.class);
+    if (other != null && !Files.isRegularFile(other.resolve(RESULT))) {
+      throw Problem.usage(
+          "--agreement",
+          "a finished evaluation's output directory",
+          other,
+          "check the path, or run that evaluation first");
+    }
     var result = new EvalStage(settings, SettingsOptions.words(spec)).run();
     String table =
         confusion ? EvaluationTable.renderWithConfusion(result) : EvaluationTable.render(result);
-    spec.commandLine().getOut().print(table);
+    String further = other == null ? "" : "\n" + agreement(result, settings.out());
+    spec.commandLine().getOut().print(table + further);
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private String agreement(EvaluationResult result, Path out) {
+    Map<String, Agreement> languages = new LinkedHashMap<>();
+    for (LanguageResult language : result.languages()) {
+      String file = PredictionsFile.name(language.language());
+      languages.put(
+          language.language(), Agreement.of(read(out.resolve(file)), read(other.resolve(file))));
+    }
+    return EvaluationTable.renderAgreement(languages);
+  }
+
+  private static List<StoredPrediction> read(Path file) {
+    return PredictionsFile.read(file, "evaluate the same data with the same languages again");
   }
 }

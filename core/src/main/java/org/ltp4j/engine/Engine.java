@@ -29,6 +29,9 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
           "none",
           "use --device cpu, or put the GPU classifier of org.bytedeco:pytorch on the class path");
     }
+    if (precision == Precision.INT8) {
+      Int8Weight.require(!isCuda(device));
+    }
     torch.set_num_threads(threads);
     openblas.blas_set_num_threads(threads);
   }

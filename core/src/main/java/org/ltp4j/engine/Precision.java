@@ -7,10 +7,15 @@ public enum Precision {
   /** IEEE single precision. */
   FP32,
   /** bfloat16 products with fp32 accumulation. */
-  BF16;
+  BF16,
+  /**
+   * For inference only: projections of the encoder by {@link Int8Weight}, all else in single
+   * precision.
+   */
+  INT8;
 
-  /** The engine's name for the format; asking for it loads the engine. */
+  /** The engine's name for the states' format; asking for it loads the engine. */
   public ScalarType type() {
-    return this == FP32 ? ScalarType.Float : ScalarType.BFloat16;
+    return this == BF16 ? ScalarType.BFloat16 : ScalarType.Float;
   }
 }

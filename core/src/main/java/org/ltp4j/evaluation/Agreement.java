@@ -1,5 +1,6 @@
 package org.ltp4j.evaluation;
 
+import java.util.Collection;
 import java.util.List;
 import org.ltp4j.problem.Problem;
 
@@ -16,20 +17,28 @@ public record Agreement(int n, int equal, double largestDifference) {
     return n == 0 ? 1 : (double) equal / n;
   }
 
+  /** That of all their rows. */
+  public static Agreement sum(Collection<Agreement> parts) {
+    return new Agreement(
+        parts.stream().mapToInt(Agreement::n).sum(),
+        parts.stream().mapToInt(Agreement::equal).sum(),
+        parts.stream().mapToDouble(Agreement::largestDifference).max().orElse(0));
+  }
+
   /**
    * Compares row by row.
    *
    * @throws Problem if these are not the same rows in the same order, with the same labels
    */
-  public static Agreement of(List<Prediction> a, List<Prediction> b) {
+  public static Agreement of(List<StoredPrediction> a, List<StoredPrediction> b) {
     if (a.size() != b.size()) {
       throw differ("predictions", a.size() + " rows", b.size() + " rows");
     }
     int equal = 0;
     double largest = 0;
     for (int i = 0; i < a.size(); i++) {
-      Prediction one = a.get(i);
-      Prediction other = b.get(i);
+      StoredPrediction one = a.get(i);
+      StoredPrediction other = b.get(i);
       if (!one.id().equals(other.id())) {
         throw differ("row " + (i + 1) + " of the predictions", quoted(one), quoted(other));
       }
@@ -41,7 +50,7 @@ public record Agreement(int n, int equal, double largestDifference) {
       for (int c = 0; c < p.length; c++) {
         largest = Math.max(largest, Math.abs(p[c] - q[c]));
       }
-      equal += one.label() == other.label() ? 1 : 0;
+      equal += one.label().equals(other.label()) ? 1 : 0;
     }
     return new Agreement(a.size(), equal, largest);
   }
@@ -50,7 +59,7 @@ public record Agreement(int n, int equal, double largestDifference) {
     return Problem.input(where, expected, found, "compare predictions of the same rows");
   }
 
-  private static String quoted(Prediction prediction) {
-    return "'" + Cells.escape(prediction.id()) + "'";
+  private static String quoted(StoredPrediction prediction) {
+    return "'" + prediction.id() + "'";
   }
 }

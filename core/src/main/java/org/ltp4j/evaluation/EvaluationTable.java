@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,6 +42,24 @@ public final class EvaluationTable {
         + result.languages().stream()
             .map(language -> "\n" + confusion(result.labels(), language))
             .collect(Collectors.joining());
+  }
+
+  /** How far two evaluations of the same rows say the same, by language. */
+  public static String renderAgreement(Map<String, Agreement> languages) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("language", "n", "same label %", "95 % interval", "largest difference"));
+    languages.forEach((language, agreement) -> rows.add(line(Cells.escape(language), agreement)));
+    rows.add(line("all", Agreement.sum(languages.values())));
+    return align(rows);
+  }
+
+  private static List<String> line(String name, Agreement agreement) {
+    return List.of(
+        name,
+        Integer.toString(agreement.n()),
+        percent(agreement.share()),
+        agreement.n() == 0 ? "" : interval(Interval.wilson(agreement.equal(), agreement.n())),
+        String.format(Locale.ROOT, "%.4f", agreement.largestDifference()));
   }
 
   private static String yardstick(EvaluationResult result) {

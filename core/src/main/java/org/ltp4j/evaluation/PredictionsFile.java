@@ -7,11 +7,13 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.problem.Problem;
 
 /**
  * Predictions as tab-separated text: a header; then for each row its id, true label (empty if
@@ -21,6 +23,9 @@ import org.ltp4j.files.AtomicFiles;
  */
 public final class PredictionsFile {
   private static final int DECIMALS = 8;
+
+  /** Cells before the probabilities. */
+  private static final int BEFORE = 3;
 
   private PredictionsFile() {}
 
@@ -52,6 +57,52 @@ public final class PredictionsFile {
           }
           text.flush();
         });
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @param remedy what to do if it cannot be used
+   * @throws Problem if it is missing or damaged
+   */
+  public static List<StoredPrediction> read(Path file, String remedy) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw Problem.input(file, "predictions", e.getClass().getSimpleName(), remedy).causedBy(e);
+    }
+    int columns = lines.isEmpty() ? 0 : lines.get(0).split("\t", -1).length;
+    List<StoredPrediction> rows = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String[] cells = lines.get(i).split("\t", -1);
+      double[] probabilities = columns == cells.length ? probabilities(cells) : null;
+      if (probabilities == null) {
+        throw Problem.input(
+            file + ", line " + (i + 1),
+            "id, label, prediction and a probability for each label, between tabs",
+            "'" + lines.get(i) + "'",
+            remedy);
+      }
+      rows.add(new StoredPrediction(cells[0], cells[1], cells[2], probabilities));
+    }
+    return rows;
+  }
+
+  /** Null unless there are some, and all are numbers. */
+  private static double[] probabilities(String[] cells) {
+    if (cells.length <= BEFORE) {
+      return null;
+    }
+    double[] numbers = new double[cells.length - BEFORE];
+    for (int i = 0; i < numbers.length; i++) {
+      try {
+        numbers[i] = Double.parseDouble(cells[BEFORE + i]);
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+    return numbers;
   }
 
   private static List<String> cells(List<String> labels, Prediction prediction) {

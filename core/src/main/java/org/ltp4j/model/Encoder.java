@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Tensors;
 
@@ -119,7 +120,11 @@ public final class Encoder {
   private Tensor project(String prefix, Tensor input, Dropout dropout, Projector by) {
     String weight = prefix + "weight";
     Tensor x = by.joint(input);
-    Tensor y = by.linear(x, weights.use(weight), weights.use(prefix + "bias"));
+    Int8Weight rounded = weights.rounded(weight);
+    Tensor y =
+        rounded == null
+            ? by.linear(x, weights.use(weight), weights.use(prefix + "bias"))
+            : rounded.linear(x, weights.tensor(prefix + "bias"));
     LowRank lowRank = additions.lowRank();
     return lowRank == null ? y : lowRank.addTo(y, weight, x, dropout);
   }
@@ -157,7 +162,7 @@ public final class Encoder {
   }
 
   private Tensor attention(Tensor q, Tensor k, Tensor v, Tensor mask, Dropout dropout) {
-    boolean fused = dropout.attention() == 0 && weights.engine().precision() == Precision.FP32;
+    boolean fused = dropout.attention() == 0 && weights.engine().precision() != Precision.BF16;
     if (fused) {
       return torch.scaled_dot_product_attention(
           q,

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
@@ -43,6 +44,7 @@ public final class ModelWeights implements AutoCloseable {
   private final Map<String, Tensor> tensors = new HashMap<>();
   // Tensors are updated, and then tell, side by side.
   private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
+  private final Map<String, Int8Weight> int8 = new ConcurrentHashMap<>();
   private final Set<String> halfLeaves = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
@@ -168,7 +170,7 @@ public final class ModelWeights implements AutoCloseable {
    */
   public Tensor use(String name) {
     Tensor t = tensor(name);
-    if (engine.precision() == Precision.FP32) {
+    if (engine.precision() != Precision.BF16) {
       return t;
     }
     if (t.requires_grad() && GradMode.is_enabled()) {
@@ -181,6 +183,17 @@ public final class ModelWeights implements AutoCloseable {
                 t.detach().to(engine.precision().type()).requires_grad_(halfLeaves.contains(n))));
   }
 
+  /** A projection's weight of this name in eight bits, or null unless the engine asks for that. */
+  Int8Weight rounded(String name) {
+    if (engine.precision() != Precision.INT8) {
+      return null;
+    }
+    if (GradMode.is_enabled()) {
+      throw new IllegalStateException("rounded weights have no gradients");
+    }
+    return int8.computeIfAbsent(name, n -> Int8Weight.of(tensor(n)));
+  }
+
   /**
    * Where the gradient of a tensor arrives of which some entries are trained. Of a projection it is
    * the converted copy, made once after each change: neither that copy nor its dense gradient is
@@ -188,7 +201,7 @@ public final class ModelWeights implements AutoCloseable {
    */
   public Leaf leaf(Parameter p) {
     String name = p.name();
-    if (engine.precision() == Precision.FP32 || !PROJECTIONS.contains(p.kind())) {
+    if (engine.precision() != Precision.BF16 || !PROJECTIONS.contains(p.kind())) {
       Tensor t = tensor(name).requires_grad_(true);
       return new Leaf(() -> t, () -> t.requires_grad_(false));
     }
@@ -207,6 +220,10 @@ public final class ModelWeights implements AutoCloseable {
     Tensor old = casts.remove(name);
     if (old != null) {
       Scope.disown(old);
+    }
+    Int8Weight rounded = int8.remove(name);
+    if (rounded != null) {
+      rounded.close();
     }
   }
 
@@ -237,8 +254,10 @@ public final class ModelWeights implements AutoCloseable {
   public void close() {
     tensors.values().forEach(Scope::disown);
     casts.values().forEach(Scope::disown);
+    int8.values().forEach(Int8Weight::close);
     tensors.clear();
     casts.clear();
+    int8.clear();
     memory.clear();
   }
 }

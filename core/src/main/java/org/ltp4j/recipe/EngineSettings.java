@@ -3,6 +3,7 @@ package org.ltp4j.recipe;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -17,13 +18,27 @@ public record EngineSettings(
             max = 4096,
             affectsResult = false)
         int threads,
-    @Setting(value = "number format of matrix products", fallback = "fp32") Precision precision,
+    @Setting(
+            value = "number format of matrix products; int8 for eval and predict only",
+            fallback = "fp32")
+        Precision precision,
     @Setting(
             value = "who computes fp32 products on the CPU; auto = oneDNN if clearly faster",
             fallback = "auto",
             affectsResult = false)
         MatrixLibrary products,
     @Setting(value = "seed of all random choices", fallback = "1") long seed) {
+  /** Refuses what only inference knows. */
+  void requireTrainable() {
+    if (precision == Precision.INT8) {
+      throw Problem.usage(
+          "precision",
+          "fp32 or bf16 in training",
+          "int8",
+          "train in one of them; eval and predict take int8");
+    }
+  }
+
   /** Starts the engine with these settings. */
   public Engine start() {
     return new Engine(

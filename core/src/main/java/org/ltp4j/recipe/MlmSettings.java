@@ -87,8 +87,9 @@ public record MlmSettings(
     ParallelSettings aligned,
     ProcessSettings processes,
     EngineSettings engine) {
-  /** Refuses scores of changes from nowhere. */
+  /** Refuses scores of changes from nowhere, and what training does not know. */
   public MlmSettings {
+    engine.requireTrainable();
     if (init == Init.RANDOM && store != Store.WEIGHTS && store != Store.MODEL) {
       throw Problem.usage(
           "store",

@@ -60,4 +60,9 @@ public record TrainSettings(
         boolean overwrite,
     MethodSettings tuning,
     ProcessSettings processes,
-    EngineSettings engine) {}
+    EngineSettings engine) {
+  /** Refuses what training does not know. */
+  public TrainSettings {
+    engine.requireTrainable();
+  }
+}

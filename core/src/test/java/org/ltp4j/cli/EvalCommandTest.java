@@ -68,6 +68,35 @@ class EvalCommandTest {
   }
 
   @Test
+  void agreementIsCountedRowByRow() throws IOException {
+    Cli.ltp(eval(folder())).well();
+    Path first = dir.resolve("first");
+    Files.move(dir.resolve("out"), first);
+    Path german = first.resolve("predictions-de.tsv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(german));
+    String[] cells = rows.get(1).split("\t");
+    cells[2] = cells[2].equals("neutral") ? "entailment" : "neutral";
+    rows.set(1, String.join("\t", cells));
+    Files.write(german, rows);
+    int n = rows.size() - 1;
+    int all = Nli.tsv().split("\n").length - 1;
+    assertThat(Cli.ltp(eval(folder(), "--agreement", first)).well().out().lines())
+        .anyMatch(line -> line.matches("en +%d +100\\.0 .* 0\\.0000".formatted(n)))
+        .anyMatch(line -> line.matches("de +%d +%.1f .*".formatted(n, 100.0 * (n - 1) / n)))
+        .anyMatch(line -> line.matches("all +%d +%.1f .*".formatted(all, 100.0 * (all - 1) / all)));
+    Files.write(german, rows.subList(0, n));
+    Cli.ltp(eval(folder(), "--agreement", first)).failed(ExitCode.INPUT, n + " rows");
+    Files.delete(german);
+    Cli.ltp(eval(folder(), "--agreement", first)).failed(ExitCode.INPUT, "predictions-de.tsv");
+  }
+
+  @Test
+  void nothingIsEvaluatedBesideWhatIsNoEvaluation() {
+    Cli.ltp(eval(folder(), "--agreement", dir)).failed(ExitCode.USAGE, "--agreement", dir);
+    assertThat(dir.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void numbersAreThoseOfThePredictions() throws IOException {
     Cli cli = Cli.ltp(eval(folder(), "--confusion")).well();
     double sum = 0;

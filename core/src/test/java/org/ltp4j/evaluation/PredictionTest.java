@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.problem.Problem;
 
 class PredictionTest {
@@ -130,18 +132,37 @@ class PredictionTest {
 
   @Test
   void agreementOfTwoLists() {
-    List<Prediction> a = List.of(prediction("1", 0, 0), prediction("2", 5, 0));
-    List<Prediction> b = List.of(prediction("1", 0, (float) Math.log(3)), prediction("2", 5, 0));
+    List<StoredPrediction> a = stored(prediction("1", 0, 0), prediction("2", 5, 0));
+    List<StoredPrediction> b =
+        stored(prediction("1", 0, (float) Math.log(3)), prediction("2", 5, 0));
     Agreement agreement = Agreement.of(a, b);
     assertThat(agreement.share()).isEqualTo(1.0 / 2);
     assertThat(agreement.largestDifference()).isCloseTo(0.25, within(1e-7));
     assertThat(Agreement.of(a, a)).isEqualTo(new Agreement(2, 2, 0));
     assertThat(Agreement.of(List.of(), List.of()).share()).isEqualTo(1);
+    assertThat(Agreement.sum(List.of(agreement, Agreement.of(a, a))).share()).isEqualTo(3.0 / 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1\tno", "1\tno\tno\t0.5", "1\tno\tno\t0.5\thalf", "1\tno\tno\t0\t1\t", ""})
+  void damagedPredictionsAreNamedWithTheirLine(String line) throws Exception {
+    Path file = directory.resolve("p.tsv");
+    Files.writeString(
+        file, "id\tgold\tpredicted\tp_no\tp_yes\n0\tno\tno\t0.9\t0.1\n" + line + "\n");
+    assertThatThrownBy(() -> PredictionsFile.read(file, "run it again"))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("run it again");
+    Path missing = directory.resolve("none.tsv");
+    assertThatThrownBy(() -> PredictionsFile.read(missing, "run it again"))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("none.tsv");
   }
 
   @Test
   void onlyTheSameRowsAreCompared() {
-    List<Prediction> a = List.of(prediction("1", 0, 0), prediction("2", 0, 0));
+    List<StoredPrediction> a = stored(prediction("1", 0, 0), prediction("2", 0, 0));
     assertThatThrownBy(() -> Agreement.of(a, List.of(a.get(1), a.get(0))))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("row 1")
@@ -149,9 +170,17 @@ class PredictionTest {
     assertThatThrownBy(() -> Agreement.of(a, a.subList(0, 1)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("2 rows");
-    assertThatThrownBy(() -> Agreement.of(a.subList(0, 1), List.of(prediction("1", 0, 0, 0))))
+    assertThatThrownBy(() -> Agreement.of(a.subList(0, 1), stored(prediction("1", 0, 0, 0))))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("3 labels");
+  }
+
+  /** As they come back from a file. */
+  private List<StoredPrediction> stored(Prediction... rows) {
+    Path file = directory.resolve("stored.tsv");
+    List<String> labels = List.of("a", "b", "c").subList(0, rows[0].scores().length);
+    PredictionsFile.write(file, labels, List.of(rows));
+    return PredictionsFile.read(file, "write it again");
   }
 
   private static Prediction prediction(String id, float... scores) {

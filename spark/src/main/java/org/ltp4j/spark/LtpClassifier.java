@@ -62,6 +62,7 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
   private final Param<String> probabilityCol;
   private final IntParam chunk;
   private final IntParam threads;
+  private final Param<String> precision;
 
   /** A stage with a name of its own. */
   public LtpClassifier() {
@@ -80,11 +81,13 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     probabilityCol = text("probabilityCol", "column for the vector of probabilities");
     chunk = new IntParam(this, "chunk", "rows to sort by length together", ParamValidators.gt(0));
     threads = new IntParam(this, "threads", "CPU threads; 0 = the executor's cores");
+    precision = text("precision", "number format of matrix products: fp32, bf16 or int8");
     setDefault(predictedLabelCol, "predictedLabel");
     setDefault(predictionCol, "prediction");
     setDefault(probabilityCol, "probability");
     setDefault(chunk, 256);
     setDefault(threads, 0);
+    setDefault(precision, "fp32");
   }
 
   private Param<String> text(String name, String doc) {
@@ -153,6 +156,11 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     return threads;
   }
 
+  /** Number format. */
+  public Param<String> precision() {
+    return precision;
+  }
+
   /** The adapter's location: a path on all machines or a Hadoop location. */
   public LtpClassifier setAdapter(String location) {
     return put(adapter, location);
@@ -198,6 +206,11 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
   public LtpClassifier setThreads(int number) {
     set(threads, number);
     return this;
+  }
+
+  /** Number format of matrix products: {@code fp32}, {@code bf16} or {@code int8}. */
+  public LtpClassifier setPrecision(String format) {
+    return put(precision, format);
   }
 
   private <T> LtpClassifier put(Param<T> param, T value) {
@@ -259,9 +272,19 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
         value(adapter),
         isDefined(model) ? value(model) : null,
         isDefined(ticket) ? value(ticket) : null,
-        new EngineSettings(
-            "cpu", (Integer) getOrDefault(threads), Precision.FP32, MatrixLibrary.AUTO, 1),
+        new EngineSettings("cpu", (Integer) getOrDefault(threads), format(), MatrixLibrary.AUTO, 1),
         new SerializableConfiguration(dataset.sparkSession().sparkContext().hadoopConfiguration()));
+  }
+
+  private Precision format() {
+    String name = value(precision);
+    return Arrays.stream(Precision.values())
+        .filter(p -> p.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.usage(
+                    "LtpClassifier", "fp32, bf16 or int8", "'" + name + "'", "set precision"));
   }
 
   /** Where the task's fields stand in a row. */

@@ -109,6 +109,26 @@ class LtpClassifierTest {
   }
 
   @Test
+  void halfPrecisionIsNearbyAndNotTheSame() {
+    List<Row> single = stage().transform(rows).orderBy("number").collectAsList();
+    List<Row> half = stage().setPrecision("bf16").transform(rows).orderBy("number").collectAsList();
+    double largest = 0;
+    for (int i = 0; i < single.size(); i++) {
+      if (!single.get(i).isNullAt(1)) {
+        double[] a = single.get(i).<Vector>getAs("probability").toArray();
+        double[] b = half.get(i).<Vector>getAs("probability").toArray();
+        for (int c = 0; c < a.length; c++) {
+          largest = Math.max(largest, Math.abs(a[c] - b[c]));
+        }
+      }
+    }
+    assertThat(largest).isBetween(1e-7, 0.1);
+    assertThatThrownBy(() -> stage().setPrecision("int7").transform(rows))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("fp32, bf16 or int8", "'int7'");
+  }
+
+  @Test
   void wrongColumnsAreSaidBeforeAnythingRuns() {
     assertThatThrownBy(() -> stage().setInputCols(new String[] {"one", "two"}).transform(rows))
         .isInstanceOf(Problem.class)
