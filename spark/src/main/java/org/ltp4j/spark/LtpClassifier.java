@@ -181,6 +181,11 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     return put(inputCols, columns.clone());
   }
 
+  /** The same for callers from Python, whose lists come as lists. */
+  public LtpClassifier setInputCols(List<String> columns) {
+    return setInputCols(columns.toArray(String[]::new));
+  }
+
   /** The column for the label's name. */
   public LtpClassifier setPredictedLabelCol(String column) {
     return put(predictedLabelCol, column);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Pipeline;
@@ -25,6 +26,7 @@ import org.ltp4j.classify.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.problem.Problem;
+import py4j.reflection.ReflectionEngine;
 
 /** The classifier as a stage of a pipeline, before and after it was saved. */
 class LtpClassifierTest {
@@ -126,6 +128,25 @@ class LtpClassifierTest {
     assertThatThrownBy(() -> stage().setPrecision("int7").transform(rows))
         .isInstanceOf(Problem.class)
         .hasMessageContainingAll("fp32, bf16 or int8", "'int7'");
+  }
+
+  /** What PySpark does with a call: py4j finds the method by the types of Python's values. */
+  private static Object fromPython(Object target, String method, Object... values) {
+    ReflectionEngine py4j = new ReflectionEngine();
+    return py4j.invoke(target, py4j.getMethod(target, method, values), values);
+  }
+
+  @Test
+  void callsFromPythonFindTheirMethods() {
+    Object stage = new LtpClassifier();
+    stage = fromPython(stage, "setAdapter", adapter.toString());
+    stage = fromPython(stage, "setModel", Ltp4j.model().toString());
+    stage = fromPython(stage, "setInputCols", new ArrayList<>(List.of("one", "other")));
+    stage = fromPython(stage, "setThreads", 1);
+    stage = fromPython(stage, "setChunk", 3);
+    stage = fromPython(stage, "setPrecision", "fp32");
+    Object answers = fromPython(stage, "transform", rows);
+    assertAnswers(((Dataset<?>) answers).toDF());
   }
 
   @Test
