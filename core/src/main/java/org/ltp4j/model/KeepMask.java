@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Which entries dropout keeps, a byte of 0 or 1 each. The engine's own masks are drawn one entry
  * after the other by one thread, some 10 ms for each layer of a base-size model; these are drawn
- * eight at a time by all of them.
+ * eight at a time by as many threads as the engine has.
  *
  * @param drop probability of a 0, in steps of 2⁻¹⁵
  */
@@ -36,9 +36,15 @@ record KeepMask(double drop) {
     ByteBuffer bytes = mask.<ByteBuffer>createBuffer().order(ByteOrder.nativeOrder());
     int n = bytes.capacity();
     long[] seeds = new SplittableRandom(seed).longs((n + PIECE - 1) / PIECE).toArray();
-    IntStream.range(0, seeds.length)
+    int threads = torch.get_num_threads();
+    IntStream.range(0, threads)
         .parallel()
-        .forEach(p -> fill(bytes, p * PIECE, Math.min(n, (p + 1) * PIECE), seeds[p]));
+        .forEach(
+            first -> {
+              for (int p = first; p < seeds.length; p += threads) {
+                fill(bytes, p * PIECE, Math.min(n, (p + 1) * PIECE), seeds[p]);
+              }
+            });
     return mask;
   }
 

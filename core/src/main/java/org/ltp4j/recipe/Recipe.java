@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
@@ -96,11 +97,12 @@ public final class Recipe {
   private void put(Map<String, Object> changed, String path, Object value) {
     String[] parts = path.split("\\.", 2);
     if (parts.length < 2 || !(changed.get(parts[0]) instanceof Map<?, ?> section)) {
+      List<String> sections = changed.keySet().stream().filter(Stage.keys()::contains).toList();
       throw Problem.usage(
           "--set " + path,
-          "section.key of a section in the recipe",
-          "sections " + changed.keySet().stream().filter(Stage.keys()::contains).toList(),
-          "write for example --set train.epochs=20");
+          "section.key with a section of the recipe, or a key that all share",
+          "'" + parts[0] + "'",
+          Nearest.remedy(parts[0], parts.length < 2 ? Settings.keys(RunSettings.class) : sections));
     }
     ((Map<String, Object>) section).put(parts[1], value);
   }

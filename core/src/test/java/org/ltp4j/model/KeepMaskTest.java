@@ -73,6 +73,20 @@ class KeepMaskTest {
   }
 
   @Test
+  void theNumberOfThreadsDoesNotMatter() {
+    int before = torch.get_num_threads();
+    byte[] mask = draw(0.3, 13, 700_001);
+    try {
+      for (int threads : new int[] {1, 3, 16}) {
+        torch.set_num_threads(threads);
+        assertThat(draw(0.3, 13, 700_001)).containsExactly(mask);
+      }
+    } finally {
+      torch.set_num_threads(before);
+    }
+  }
+
+  @Test
   void noDropKeepsAll() {
     assertThat(draw(0, 3, 1000)).containsOnly(1);
     assertThat(new KeepMask(0).scale()).isEqualTo(1);
