@@ -3,6 +3,7 @@ rem Runs ltp4j; builds it first where it was never built. See the script "ltp" f
 setlocal
 set "root=%~dp0"
 set "target=%root%core\target"
+set "arguments=%target%\ltp.arguments"
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if not exist "%target%\classpath.txt" (
@@ -10,8 +11,9 @@ if not exist "%target%\classpath.txt" (
   call mvn -q -B -f "%root%pom.xml" -Dmaven.test.skip=true -pl core package 1>&2 || exit /b 1
 )
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
-rem The class path is longer than a command line may be.
-set "arguments=%target%\ltp.arguments"
-for /f "usebackq delims=" %%c in ("%target%\classpath.txt") do set "jars=%%c"
-> "%arguments%" echo -cp "%target:\=/%/ltp4j-core.jar;%jars:\=/%"
+rem The class path is longer than a command line or a variable may be; Maven writes it with slashes.
+> "%arguments%" echo -cp "%target:\=/%/ltp4j-core.jar;\
+>> "%arguments%" type "%target%\classpath.txt"
+>> "%arguments%" echo "
 "%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Dfile.encoding=UTF-8 "-Dltp.home=%root:~0,-1%" %LTP_JAVA_OPTS% "@%arguments%" org.ltp4j.cli.Ltp %*
+exit /b %ERRORLEVEL%
