@@ -28,6 +28,7 @@ import org.ltp4j.train.Trainer;
  * @param stepSeconds forward, backward and update of the longest batch
  * @param stepTokens tokens and virtual tokens in it, without padding
  * @param rowsPerSecond in evaluation
+ * @param products who computed the projections
  */
 record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products products) {
   private static final int EVALUATED = 32;

@@ -20,7 +20,10 @@ import org.ltp4j.problem.Problem;
 public record Int8Weight(Tensor values, Tensor scale) implements AutoCloseable {
   private static final double LARGEST = 127;
 
-  /** Tokens at once, so that what lies between two steps stays in the cache. */
+  /**
+   * Tokens at once. All tokens of a batch take more memory and are no faster; parts of a few
+   * hundred are slower, as every operation wakes the engine's other threads.
+   */
   private static final long PART = 1024;
 
   /** Sums of products of int8 numbers, as int32. */

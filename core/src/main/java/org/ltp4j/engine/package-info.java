@@ -1,5 +1,6 @@
 /**
- * The little that stands between ltp4j and libtorch: device, threads and precision; tensors from
- * and to Java memory; scopes that free native memory.
+ * The little that stands between ltp4j and libtorch: device, threads and precision; who computes a
+ * projection's products, and in how many bits; tensors from and to Java memory; scopes that free
+ * native memory.
  */
 package org.ltp4j.engine;
