@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ltp4j.doctor.Doctor;
 import org.ltp4j.doctor.Report;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Json;
 import picocli.CommandLine.Command;
@@ -30,7 +30,8 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean noProbe;
 
   static CommandSpec spec() {
-    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new DoctorCommand()), Stage.TRAIN);
+    return SettingsOptions.add(
+        CommandSpec.forAnnotatedObject(new DoctorCommand()), StageName.TRAIN);
   }
 
   @Override
@@ -38,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
     TrainSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(),
-            Stage.TRAIN,
+            StageName.TRAIN,
             TrainSettings.class,
             Map.of("out", "."));
     Report report = new Doctor(settings, !noProbe).examine();

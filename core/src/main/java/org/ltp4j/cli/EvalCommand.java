@@ -15,7 +15,7 @@ import org.ltp4j.evaluation.StoredPrediction;
 import org.ltp4j.method.EvalStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,14 +40,14 @@ final class EvalCommand implements Callable<Integer> {
   private Path other;
 
   static CommandSpec spec() {
-    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new EvalCommand()), Stage.EVAL);
+    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new EvalCommand()), StageName.EVAL);
   }
 
   @Override
   public Integer call() {
     EvalSettings settings =
         SettingsOptions.resolve(
-            spec.commandLine().getParseResult(), Stage.EVAL, EvalSettings.class);
+            spec.commandLine().getParseResult(), StageName.EVAL, EvalSettings.class);
     if (other != null && !Files.isRegularFile(other.resolve(RESULT))) {
       throw Problem.usage(
           "--agreement",

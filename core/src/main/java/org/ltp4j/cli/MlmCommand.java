@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,13 +18,14 @@ final class MlmCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   static CommandSpec spec() {
-    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new MlmCommand()), Stage.MLM);
+    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new MlmCommand()), StageName.MLM);
   }
 
   @Override
   public Integer call() {
     MlmSettings settings =
-        SettingsOptions.resolve(spec.commandLine().getParseResult(), Stage.MLM, MlmSettings.class);
+        SettingsOptions.resolve(
+            spec.commandLine().getParseResult(), StageName.MLM, MlmSettings.class);
     Map<String, Object> outcome = new MlmStage(settings, SettingsOptions.words(spec)).run();
     spec.commandLine().getOut().print(Json.page(outcome));
     spec.commandLine().getOut().flush();

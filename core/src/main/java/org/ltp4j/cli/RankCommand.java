@@ -12,7 +12,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.ranks.RankJob;
 import org.ltp4j.ranks.Seat;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Interrupt;
 import org.ltp4j.settings.Section;
@@ -52,7 +52,7 @@ final class RankCommand implements Callable<Integer> {
   private RankJob.Answer work(RankJob job) {
     Seat seat = job.seat(rank);
     try {
-      if (job.stage().equals(Stage.TRAIN.key())) {
+      if (job.stage().equals(StageName.TRAIN.key())) {
         new TrainStage(settings(job, TrainSettings.class), job.command()).run(seat);
       } else {
         new MlmStage(settings(job, MlmSettings.class), job.command()).run(seat);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.recipe.Recipe;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.settings.Declared;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
@@ -36,7 +36,7 @@ public final class SettingsOptions {
   }
 
   /** As {@link #add(CommandSpec, Class)} with a stage's settings, and {@code --recipe}. */
-  public static CommandSpec add(CommandSpec command, Stage stage) {
+  public static CommandSpec add(CommandSpec command, StageName stage) {
     command.addOption(
         OptionSpec.builder(RECIPE)
             .paramLabel("<file>")
@@ -65,17 +65,18 @@ public final class SettingsOptions {
    *
    * @param type the stage's settings record
    */
-  public static <R extends Record> R resolve(ParseResult parsed, Stage stage, Class<R> type) {
+  public static <R extends Record> R resolve(ParseResult parsed, StageName stage, Class<R> type) {
     return resolve(parsed, stage, type, Map.of());
   }
 
   /**
-   * As {@link #resolve(ParseResult, Stage, Class)} for a command that has no use for some settings.
+   * As {@link #resolve(ParseResult, StageName, Class)} for a command that has no use for some
+   * settings.
    *
    * @param unused their keys with any value, which stands for whatever was given
    */
   static <R extends Record> R resolve(
-      ParseResult parsed, Stage stage, Class<R> type, Map<String, ?> unused) {
+      ParseResult parsed, StageName stage, Class<R> type, Map<String, ?> unused) {
     Path recipe = parsed.matchedOptionValue(RECIPE, null);
     Section section = recipe == null ? Section.none() : Recipe.load(recipe).section(stage);
     Map<String, Object> flags = flags(parsed, type);

@@ -2,7 +2,7 @@ package org.ltp4j.cli;
 
 import java.util.concurrent.Callable;
 import org.ltp4j.method.TicketStage;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.ticket.TicketView;
 import picocli.CommandLine.Command;
@@ -16,14 +16,14 @@ final class TicketCutCommand implements Callable<Integer> {
 
   static CommandSpec spec() {
     return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new TicketCutCommand()), Stage.TICKET);
+        CommandSpec.forAnnotatedObject(new TicketCutCommand()), StageName.TICKET);
   }
 
   @Override
   public Integer call() {
     TicketSettings settings =
         SettingsOptions.resolve(
-            spec.commandLine().getParseResult(), Stage.TICKET, TicketSettings.class);
+            spec.commandLine().getParseResult(), StageName.TICKET, TicketSettings.class);
     spec.commandLine().getOut().print(TicketView.inspect(new TicketStage(settings).run()));
     spec.commandLine().getOut().flush();
     return 0;

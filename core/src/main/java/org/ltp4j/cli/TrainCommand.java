@@ -3,7 +3,7 @@ package org.ltp4j.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ltp4j.method.TrainStage;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Json;
 import picocli.CommandLine.Command;
@@ -18,14 +18,14 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   static CommandSpec spec() {
-    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new TrainCommand()), Stage.TRAIN);
+    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new TrainCommand()), StageName.TRAIN);
   }
 
   @Override
   public Integer call() {
     TrainSettings settings =
         SettingsOptions.resolve(
-            spec.commandLine().getParseResult(), Stage.TRAIN, TrainSettings.class);
+            spec.commandLine().getParseResult(), StageName.TRAIN, TrainSettings.class);
     Map<String, Object> outcome = new TrainStage(settings, SettingsOptions.words(spec)).run();
     spec.commandLine().getOut().print(Json.page(outcome));
     spec.commandLine().getOut().flush();

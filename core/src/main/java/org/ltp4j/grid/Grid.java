@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.Yaml;
 import org.ltp4j.settings.Section;
 
@@ -100,7 +100,7 @@ public final class Grid {
       Map<String, ?> shared,
       Map<String, String> sections) {
     Recipe recipe = Recipe.of(file, contents).with(shared, sections);
-    for (Stage stage : Stage.values()) {
+    for (StageName stage : StageName.values()) {
       if (recipe.gives(stage, OUT) || recipe.gives(stage, "overwrite")) {
         throw Problem.usage(
             file + ", section " + stage.key(),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 
@@ -112,9 +112,9 @@ record GridSection(
         without.get(true).stream().map(name -> KeyPath.parse(name, leftOut)).toList());
   }
 
-  private static Stage section(String name, String place) {
-    Settings.requireKnown(List.of(name), Stage.keys(), place);
-    return Arrays.stream(Stage.values())
+  private static StageName section(String name, String place) {
+    Settings.requireKnown(List.of(name), StageName.keys(), place);
+    return Arrays.stream(StageName.values())
         .filter(stage -> stage.key().equals(name))
         .findFirst()
         .orElseThrow();

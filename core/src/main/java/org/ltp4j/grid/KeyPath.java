@@ -11,7 +11,7 @@ import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.settings.Declared;
 import org.ltp4j.settings.Settings;
 
@@ -23,7 +23,7 @@ import org.ltp4j.settings.Settings;
  * @param stage the section; null for a key that all sections share
  * @param key the key in it
  */
-public record KeyPath(Stage stage, String key) {
+public record KeyPath(StageName stage, String key) {
   private static final List<String> SHARED = List.of("model", "device", "precision");
   private static final String SEED = "seed";
 
@@ -44,7 +44,7 @@ public record KeyPath(Stage stage, String key) {
         .or(
             () ->
                 written.equals(SEED)
-                    ? Optional.of(new KeyPath(Stage.TRAIN, SEED))
+                    ? Optional.of(new KeyPath(StageName.TRAIN, SEED))
                     : Optional.empty())
         .orElseThrow(() -> unknown(written, place));
   }
@@ -56,7 +56,7 @@ public record KeyPath(Stage stage, String key) {
 
   /** The value that a recipe gives, or the default; empty where there is none. */
   public Optional<Object> valueIn(Recipe recipe, String place) {
-    Stage section = stage == null ? Stage.TRAIN : stage;
+    StageName section = stage == null ? StageName.TRAIN : stage;
     if (!recipe.has(section)) {
       return Optional.empty();
     }
@@ -72,7 +72,7 @@ public record KeyPath(Stage stage, String key) {
   @SuppressWarnings("unchecked")
   void put(Map<String, Object> contents, Object value, String place) {
     if (stage == null) {
-      for (String section : Stage.keys()) {
+      for (String section : StageName.keys()) {
         if (contents.get(section) instanceof Map<?, ?> own) {
           Map<String, Object> others = new LinkedHashMap<>((Map<String, Object>) own);
           others.remove(key);
@@ -131,7 +131,7 @@ public record KeyPath(Stage stage, String key) {
   private static List<KeyPath> all() {
     List<KeyPath> all = new ArrayList<>();
     SHARED.forEach(key -> all.add(new KeyPath(null, key)));
-    for (Stage stage : Stage.values()) {
+    for (StageName stage : StageName.values()) {
       Settings.keys(stage.settings()).stream()
           .filter(key -> !NEVER.contains(key))
           .forEach(key -> all.add(new KeyPath(stage, key)));

@@ -14,7 +14,7 @@ import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.settings.Declared;
 
 /**
@@ -50,7 +50,7 @@ final class References {
     for (String key : paths(RunSettings.class)) {
       resolved.computeIfPresent(key, (k, value) -> filled("", k, value));
     }
-    for (Stage stage : Stage.values()) {
+    for (StageName stage : StageName.values()) {
       if (contents.get(stage.key()) instanceof Map<?, ?> own) {
         Map<String, Object> section = new LinkedHashMap<>();
         own.forEach((key, value) -> section.put(key.toString(), value));
@@ -144,7 +144,7 @@ final class References {
     Map<String, Object> all = new LinkedHashMap<>();
     contents.forEach(
         (key, value) -> {
-          if (!Stage.keys().contains(key)) {
+          if (!StageName.keys().contains(key)) {
             all.put(key, value);
           } else if (value instanceof Map<?, ?> section) {
             section.forEach((inner, v) -> all.put(key + "." + inner, v));

@@ -2,7 +2,7 @@ package org.ltp4j.grid;
 
 import java.util.List;
 import java.util.Map;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 
 /**
  * What changes in the recipes for which a condition holds.
@@ -13,4 +13,4 @@ import org.ltp4j.recipe.Stage;
  * @param unset keys left out, so that they have their defaults
  */
 record Rule(
-    Condition condition, Map<KeyPath, Object> set, List<Stage> without, List<KeyPath> unset) {}
+    Condition condition, Map<KeyPath, Object> set, List<StageName> without, List<KeyPath> unset) {}

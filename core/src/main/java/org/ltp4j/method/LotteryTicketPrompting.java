@@ -14,7 +14,7 @@ import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.recipe.Yaml;
@@ -63,7 +63,7 @@ public final class LotteryTicketPrompting {
   /** Told when a step begins. */
   public interface Listener {
     /** A step of this name begins. */
-    void begins(Stage stage);
+    void begins(StageName stage);
   }
 
   /** Runs the steps; the result is empty where nothing was tested. */
@@ -74,37 +74,37 @@ public final class LotteryTicketPrompting {
         Map.of("adapter", out.resolve("train").resolve(TrainStage.ADAPTER));
 
     Optional<MlmSettings> adapt =
-        settings(Stage.ADAPT, MlmSettings.class, Map.of("store", "model"));
+        settings(StageName.ADAPT, MlmSettings.class, Map.of("store", "model"));
     Map<String, Object> base = adapt.map(this::adapted).orElse(Map.of());
-    Optional<MlmSettings> mlm = settings(Stage.MLM, MlmSettings.class, base);
+    Optional<MlmSettings> mlm = settings(StageName.MLM, MlmSettings.class, base);
     boolean leavesDelta = mlm.isPresent() && !mlm.get().leavesModel();
     Optional<TicketSettings> cut =
         settings(
-            Stage.TICKET,
+            StageName.TICKET,
             TicketSettings.class,
             join(base, Map.of("out", out.resolve(TICKET)), leavesDelta ? delta : Map.of()));
     // Without the recipe's ticket first: only settings know the method, and some take no ticket.
     Optional<TrainSettings> train =
-        settings(Stage.TRAIN, TrainSettings.class, base)
+        settings(StageName.TRAIN, TrainSettings.class, base)
             .filter(s -> cut.isEmpty() || !Method.of(s.tuning().method()).takesRecipesTicket())
-            .or(() -> settings(Stage.TRAIN, TrainSettings.class, join(base, ticket)));
+            .or(() -> settings(StageName.TRAIN, TrainSettings.class, join(base, ticket)));
     Optional<EvalSettings> eval =
         settings(
-            Stage.EVAL, EvalSettings.class, join(base, train.isPresent() ? adapter : Map.of()));
+            StageName.EVAL, EvalSettings.class, join(base, train.isPresent() ? adapter : Map.of()));
     AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
 
-    adapt.ifPresent(s -> begin(listener, Stage.ADAPT, () -> new MlmStage(s, command).run()));
-    mlm.ifPresent(s -> begin(listener, Stage.MLM, () -> new MlmStage(s, command).run()));
-    cut.ifPresent(s -> begin(listener, Stage.TICKET, () -> new TicketStage(s).run()));
-    train.ifPresent(s -> begin(listener, Stage.TRAIN, () -> new TrainStage(s, command).run()));
+    adapt.ifPresent(s -> begin(listener, StageName.ADAPT, () -> new MlmStage(s, command).run()));
+    mlm.ifPresent(s -> begin(listener, StageName.MLM, () -> new MlmStage(s, command).run()));
+    cut.ifPresent(s -> begin(listener, StageName.TICKET, () -> new TicketStage(s).run()));
+    train.ifPresent(s -> begin(listener, StageName.TRAIN, () -> new TrainStage(s, command).run()));
     return eval.map(
         s -> {
-          listener.begins(Stage.EVAL);
+          listener.begins(StageName.EVAL);
           return new EvalStage(s, command).run();
         });
   }
 
-  private static void begin(Listener listener, Stage stage, Runnable work) {
+  private static void begin(Listener listener, StageName stage, Runnable work) {
     listener.begins(stage);
     work.run();
   }
@@ -113,7 +113,7 @@ public final class LotteryTicketPrompting {
   private Map<String, Object> adapted(MlmSettings adapt) {
     if (!adapt.leavesModel()) {
       throw Problem.usage(
-          recipe.section(Stage.ADAPT).place() + ", key store",
+          recipe.section(StageName.ADAPT).place() + ", key store",
           "model",
           adapt.store().name().toLowerCase(Locale.ROOT),
           "leave it out; a delta is what the section mlm is for");
@@ -123,7 +123,7 @@ public final class LotteryTicketPrompting {
 
   /** A step's settings; what the steps before leave is its default, also before what all share. */
   private <R extends Record> Optional<R> settings(
-      Stage stage, Class<R> type, Map<String, Object> defaults) {
+      StageName stage, Class<R> type, Map<String, Object> defaults) {
     if (!recipe.has(stage)) {
       return Optional.empty();
     }

@@ -14,7 +14,7 @@ import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.Yaml;
 import org.ltp4j.run.Build;
@@ -66,7 +66,7 @@ public final class TicketStage {
         ticket.save(settings.out());
         AtomicFiles.writeString(
             settings.out().resolveSibling(settings.out().getFileName() + RECIPE),
-            Yaml.write(Map.of(Stage.TICKET.key(), Settings.toMap(settings))));
+            Yaml.write(Map.of(StageName.TICKET.key(), Settings.toMap(settings))));
         return ticket;
       } finally {
         delta.ifPresent(Delta::close);

@@ -27,7 +27,7 @@ import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.RankProcesses;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.ranks.Seat;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.Provenance;
@@ -82,7 +82,7 @@ public final class TrainStage {
   public Map<String, Object> run(Preparations preparations) {
     return settings.processes().several()
         ? RankProcesses.run(
-            Stage.TRAIN.key(),
+            StageName.TRAIN.key(),
             settings,
             settings.processes(),
             settings.engine(),

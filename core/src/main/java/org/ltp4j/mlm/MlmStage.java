@@ -16,7 +16,7 @@ import org.ltp4j.ranks.RankProcesses;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.ranks.Seat;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
@@ -58,7 +58,7 @@ public final class MlmStage {
   public Map<String, Object> run() {
     return settings.processes().several()
         ? RankProcesses.run(
-            Stage.MLM.key(),
+            StageName.MLM.key(),
             settings,
             settings.processes(),
             settings.engine(),

@@ -13,7 +13,7 @@ import org.ltp4j.settings.Settings;
 
 /**
  * A recipe file. Its top level holds what all stages share ({@link RunSettings}) and one section
- * for each {@link Stage}:
+ * for each {@link StageName}:
  *
  * <pre>{@code
  * model: models/xlm-roberta-base
@@ -58,9 +58,9 @@ public final class Recipe {
 
   private static Recipe checked(Recipe recipe) {
     List<String> known = new ArrayList<>(Settings.keys(RunSettings.class));
-    known.addAll(Stage.keys());
+    known.addAll(StageName.keys());
     Settings.requireKnown(recipe.top.keySet(), known, recipe.file.toString());
-    for (Stage stage : Stage.values()) {
+    for (StageName stage : StageName.values()) {
       Settings.requireKnown(
           recipe.own(stage).keySet(), Settings.keys(stage.settings()), recipe.place(stage));
     }
@@ -81,7 +81,7 @@ public final class Recipe {
     settings.forEach(
         (key, value) -> (sharedKeys.contains(key) ? everywhere : inSections).put(key, value));
     Map<String, Object> changed = new LinkedHashMap<>(top);
-    for (Stage stage : Stage.values()) {
+    for (StageName stage : StageName.values()) {
       if (has(stage)) {
         Map<String, Object> own = new LinkedHashMap<>(own(stage));
         own.keySet().removeAll(everywhere.keySet());
@@ -97,7 +97,7 @@ public final class Recipe {
   private void put(Map<String, Object> changed, String path, Object value) {
     String[] parts = path.split("\\.", 2);
     if (parts.length < 2 || !(changed.get(parts[0]) instanceof Map<?, ?> section)) {
-      List<String> sections = changed.keySet().stream().filter(Stage.keys()::contains).toList();
+      List<String> sections = changed.keySet().stream().filter(StageName.keys()::contains).toList();
       throw Problem.usage(
           "--set " + path,
           "section.key with a section of the recipe, or a key that all share",
@@ -131,19 +131,19 @@ public final class Recipe {
   }
 
   /** Whether the recipe has a section of that name. */
-  public boolean has(Stage stage) {
+  public boolean has(StageName stage) {
     return top.containsKey(stage.key());
   }
 
   /** Whether a stage's own section gives this key. */
-  public boolean gives(Stage stage, String key) {
+  public boolean gives(StageName stage, String key) {
     return own(stage).containsKey(key);
   }
 
   /** What the stages share, the top level without its sections. */
   public Section shared() {
     Map<String, Object> values = new LinkedHashMap<>(top);
-    values.keySet().removeAll(Stage.keys());
+    values.keySet().removeAll(StageName.keys());
     return new Section(file.toString(), values);
   }
 
@@ -151,7 +151,7 @@ public final class Recipe {
    * A stage's keys: its own, and those shared ones that the stage knows and does not give itself. A
    * stage without {@code out} writes into the directory of its name below the shared {@code out}.
    */
-  public Section section(Stage stage) {
+  public Section section(StageName stage) {
     Map<String, Object> values = new LinkedHashMap<>(shared().values());
     values.keySet().retainAll(Settings.keys(stage.settings()));
     values.computeIfPresent(
@@ -160,7 +160,7 @@ public final class Recipe {
     return new Section(place(stage), values);
   }
 
-  private Map<String, Object> own(Stage stage) {
+  private Map<String, Object> own(StageName stage) {
     Object content = top.get(stage.key());
     if (content == null) {
       return Map.of();
@@ -173,7 +173,7 @@ public final class Recipe {
         place(stage), "a section of keys and values", "'" + content + "'", "indent its keys below");
   }
 
-  private String place(Stage stage) {
+  private String place(StageName stage) {
     return file + ", section " + stage.key();
   }
 }

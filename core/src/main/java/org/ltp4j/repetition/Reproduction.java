@@ -16,7 +16,7 @@ import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.recipe.Yaml;
@@ -38,7 +38,7 @@ public final class Reproduction {
   private final Path into;
   private final Map<String, Object> common = new LinkedHashMap<>();
   private final List<String> command;
-  private final Map<Stage, StageRun> stages = new EnumMap<>(Stage.class);
+  private final Map<StageName, StageRun> stages = new EnumMap<>(StageName.class);
 
   /**
    * The outcome.
@@ -66,7 +66,7 @@ public final class Reproduction {
     }
     StageRun.in(run).ifPresent(stage -> stages.put(stage.stage(), stage));
     if (stages.isEmpty()) {
-      for (Stage stage : List.of(Stage.MLM, Stage.TRAIN, Stage.EVAL)) {
+      for (StageName stage : List.of(StageName.MLM, StageName.TRAIN, StageName.EVAL)) {
         StageRun.in(run.resolve(stage.key())).ifPresent(found -> stages.put(stage, found));
       }
     }
@@ -89,30 +89,30 @@ public final class Reproduction {
   public Outcome run(double tolerance, Consumer<String> progress) {
     List<Runnable> work = new ArrayList<>();
     Comparison comparison = new Comparison(tolerance);
-    if (stages.containsKey(Stage.MLM)) {
-      MlmSettings settings = settings(Stage.MLM, MlmSettings.class, Map.of());
-      Inputs.require(stages.get(Stage.MLM), settings, List.of());
+    if (stages.containsKey(StageName.MLM)) {
+      MlmSettings settings = settings(StageName.MLM, MlmSettings.class, Map.of());
+      Inputs.require(stages.get(StageName.MLM), settings, List.of());
       work.add(() -> new MlmStage(settings, command).run());
-      work.add(() -> compare(Stage.MLM, settings.out(), comparison));
+      work.add(() -> compare(StageName.MLM, settings.out(), comparison));
     }
     Path recipe = run.resolve(TICKET + ".recipe.yaml");
-    boolean cuts = Files.exists(recipe) && stages.containsKey(Stage.TRAIN);
+    boolean cuts = Files.exists(recipe) && stages.containsKey(StageName.TRAIN);
     if (cuts) {
       work.add(() -> cut(recipe, comparison));
     }
-    if (stages.containsKey(Stage.TRAIN)) {
-      TrainSettings settings = settings(Stage.TRAIN, TrainSettings.class, ticket(cuts));
-      Inputs.require(stages.get(Stage.TRAIN), settings, cuts ? List.of("ticket") : List.of());
+    if (stages.containsKey(StageName.TRAIN)) {
+      TrainSettings settings = settings(StageName.TRAIN, TrainSettings.class, ticket(cuts));
+      Inputs.require(stages.get(StageName.TRAIN), settings, cuts ? List.of("ticket") : List.of());
       work.add(() -> new TrainStage(settings, command).run());
-      work.add(() -> compare(Stage.TRAIN, settings.out(), comparison));
+      work.add(() -> compare(StageName.TRAIN, settings.out(), comparison));
     }
-    if (stages.containsKey(Stage.EVAL)) {
-      EvalSettings settings = settings(Stage.EVAL, EvalSettings.class, adapter());
-      Inputs.require(stages.get(Stage.EVAL), ofTask(settings), List.of());
+    if (stages.containsKey(StageName.EVAL)) {
+      EvalSettings settings = settings(StageName.EVAL, EvalSettings.class, adapter());
+      Inputs.require(stages.get(StageName.EVAL), ofTask(settings), List.of());
       work.add(() -> new EvalStage(settings, command).run());
-      work.add(() -> compare(Stage.EVAL, settings.out(), comparison));
+      work.add(() -> compare(StageName.EVAL, settings.out(), comparison));
     }
-    progress.accept("repeating " + stages.keySet().stream().map(Stage::key).toList());
+    progress.accept("repeating " + stages.keySet().stream().map(StageName::key).toList());
     work.forEach(Runnable::run);
     String verdict =
         !comparison.isEqual()
@@ -122,25 +122,26 @@ public final class Reproduction {
         String.join("\n", comparison.lines()) + "\n" + verdict + "\n", comparison.isEqual());
   }
 
-  private <R extends Record> R settings(Stage stage, Class<R> type, Map<String, Object> changed) {
+  private <R extends Record> R settings(
+      StageName stage, Class<R> type, Map<String, Object> changed) {
     Map<String, Object> all = new LinkedHashMap<>(common);
     all.putAll(changed);
     all.put("out", into.resolve(stage.key()).toString());
     return stages.get(stage).settings(type, all);
   }
 
-  private void compare(Stage stage, Path again, Comparison comparison) {
+  private void compare(StageName stage, Path again, Comparison comparison) {
     comparison.add(stages.get(stage), StageRun.in(again).orElseThrow());
   }
 
   @SuppressWarnings("unchecked")
   private void cut(Path recipe, Comparison comparison) {
     Map<String, Object> values =
-        new LinkedHashMap<>((Map<String, Object>) Yaml.load(recipe).get(Stage.TICKET.key()));
+        new LinkedHashMap<>((Map<String, Object>) Yaml.load(recipe).get(StageName.TICKET.key()));
     Map<String, Object> changed = new LinkedHashMap<>();
     changed.put("out", into.resolve(TICKET).toString());
-    if (stages.containsKey(Stage.MLM) && values.containsKey("delta")) {
-      changed.put("delta", into.resolve(Stage.MLM.key()).resolve(MlmStage.DELTA).toString());
+    if (stages.containsKey(StageName.MLM) && values.containsKey("delta")) {
+      changed.put("delta", into.resolve(StageName.MLM.key()).resolve(MlmStage.DELTA).toString());
     }
     Ticket again =
         new TicketStage(
@@ -155,7 +156,7 @@ public final class Reproduction {
     if (cuts) {
       return Map.of("ticket", into.resolve(TICKET).toString());
     }
-    Object before = stages.get(Stage.TRAIN).provenance().settings().get("ticket");
+    Object before = stages.get(StageName.TRAIN).provenance().settings().get("ticket");
     Path record = run.resolve("result.json");
     if (before != null && !Files.exists(Path.of(before.toString())) && Files.exists(record)) {
       if (Json.read(record).get("artefacts") instanceof Map<?, ?> files
@@ -167,8 +168,9 @@ public final class Reproduction {
   }
 
   private Map<String, Object> adapter() {
-    return stages.containsKey(Stage.TRAIN)
-        ? Map.of("adapter", into.resolve(Stage.TRAIN.key()).resolve(TrainStage.ADAPTER).toString())
+    return stages.containsKey(StageName.TRAIN)
+        ? Map.of(
+            "adapter", into.resolve(StageName.TRAIN.key()).resolve(TrainStage.ADAPTER).toString())
         : Map.of();
   }
 
@@ -179,11 +181,11 @@ public final class Reproduction {
             .task()
             .orElseGet(
                 () ->
-                    stages.containsKey(Stage.TRAIN)
-                        ? stages.get(Stage.TRAIN).provenance().settings().get("task").toString()
+                    stages.containsKey(StageName.TRAIN)
+                        ? stages.get(StageName.TRAIN).provenance().settings().get("task").toString()
                         : Adapter.open(settings.adapter()).config().task().name());
     return stages
-        .get(Stage.EVAL)
+        .get(StageName.EVAL)
         .settings(
             EvalSettings.class,
             Map.of("task", task, "out", ".", "adapter", settings.adapter().toString()));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
@@ -20,7 +20,7 @@ import org.ltp4j.settings.Settings;
  * @param directory its output
  * @param provenance what it was made of
  */
-record StageRun(Stage stage, Path directory, Provenance provenance) {
+record StageRun(StageName stage, Path directory, Provenance provenance) {
   private static final String FILE = "provenance.json";
 
   /** The run in a directory; empty if there is none. */
@@ -34,8 +34,8 @@ record StageRun(Stage stage, Path directory, Provenance provenance) {
       throw Problem.input(
           directory, "a finished run", "one that is not", "finish it with its own command first");
     }
-    Stage stage =
-        Arrays.stream(Stage.values())
+    StageName stage =
+        Arrays.stream(StageName.values())
             .filter(s -> s.key().equals(provenance.stage()))
             .findFirst()
             .orElseThrow(

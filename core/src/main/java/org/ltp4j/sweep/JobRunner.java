@@ -19,7 +19,7 @@ import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Json;
@@ -31,8 +31,8 @@ import org.ltp4j.trial.TrialResult;
 
 /** Does the work of shared stages and trials, in this process. */
 final class JobRunner {
-  private static final String TRAIN = Stage.TRAIN.key();
-  private static final String EVAL = Stage.EVAL.key();
+  private static final String TRAIN = StageName.TRAIN.key();
+  private static final String EVAL = StageName.EVAL.key();
 
   /** Of rendered examples kept between trials: XNLI's 15 test sets are less than half of it. */
   private static final long MOST_TOKENS = 10_000_000;
@@ -79,7 +79,7 @@ final class JobRunner {
   private void shared(Plan.Shared stage) {
     Path folder = directory.shared(stage.id());
     Map<String, Object> flags = new LinkedHashMap<>();
-    if (stage.stage().equals(Stage.MLM.key())) {
+    if (stage.stage().equals(StageName.MLM.key())) {
       flags.put("out", folder.toString());
       flags.put("threads", threads);
       MlmSettings settings = resolve(MlmSettings.class, stage.id(), stage.settings(), flags);

@@ -17,7 +17,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Build;
@@ -72,10 +72,10 @@ public final class Planner {
 
   private void add(Grid.Cell cell) {
     Recipe recipe = cell.recipe();
-    if (!recipe.has(Stage.TRAIN)) {
+    if (!recipe.has(StageName.TRAIN)) {
       throw Problem.usage("sweep", "a section train", "none", "say what the trials train");
     }
-    if (recipe.has(Stage.ADAPT)) {
+    if (recipe.has(StageName.ADAPT)) {
       throw Problem.usage(
           "sweep",
           "trials that start from a model that is there",
@@ -84,22 +84,23 @@ public final class Planner {
     }
     // With the method's defaults, so that writing a default out is not another trial.
     TrainSettings train =
-        Completion.of(resolve(recipe, Stage.TRAIN, TrainSettings.class, Map.of()));
-    String ticket = recipe.has(Stage.TICKET) && TicketUse.isWanted(train) ? ticket(recipe) : null;
+        Completion.of(resolve(recipe, StageName.TRAIN, TrainSettings.class, Map.of()));
+    String ticket =
+        recipe.has(StageName.TICKET) && TicketUse.isWanted(train) ? ticket(recipe) : null;
     Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
     Map<String, Map<String, String>> inputs = new LinkedHashMap<>();
-    settings.put(Stage.TRAIN.key(), placeless(train));
-    inputs.put(Stage.TRAIN.key(), hashes.of(train, InputHashes.roles(TrainSettings.class)));
+    settings.put(StageName.TRAIN.key(), placeless(train));
+    inputs.put(StageName.TRAIN.key(), hashes.of(train, InputHashes.roles(TrainSettings.class)));
     Map<String, Object> key = new TreeMap<>();
     key.put("train", counting(train));
-    if (recipe.has(Stage.EVAL)) {
+    if (recipe.has(StageName.EVAL)) {
       Map<String, Object> ours = Map.of("adapter", ".");
-      EvalSettings eval = resolve(recipe, Stage.EVAL, EvalSettings.class, ours);
+      EvalSettings eval = resolve(recipe, StageName.EVAL, EvalSettings.class, ours);
       String task = eval.task().orElse(train.task());
       EvalSettings ofTask =
-          resolve(recipe, Stage.EVAL, EvalSettings.class, Map.of("adapter", ".", "task", task));
-      settings.put(Stage.EVAL.key(), placeless(eval));
-      inputs.put(Stage.EVAL.key(), hashes.of(ofTask, InputHashes.roles(EvalSettings.class)));
+          resolve(recipe, StageName.EVAL, EvalSettings.class, Map.of("adapter", ".", "task", task));
+      settings.put(StageName.EVAL.key(), placeless(eval));
+      inputs.put(StageName.EVAL.key(), hashes.of(ofTask, InputHashes.roles(EvalSettings.class)));
       key.put("eval", counting(ofTask));
     }
     key.put("inputs", inputs);
@@ -112,7 +113,7 @@ public final class Planner {
   }
 
   private String ticket(Recipe recipe) {
-    TicketSettings settings = resolve(recipe, Stage.TICKET, TicketSettings.class, Map.of());
+    TicketSettings settings = resolve(recipe, StageName.TICKET, TicketSettings.class, Map.of());
     Strategy strategy = Strategy.parse(settings.strategy());
     Map<String, Object> stored = new LinkedHashMap<>(TicketUse.effective(settings));
     Map<String, Object> key = new TreeMap<>(stored);
@@ -123,7 +124,7 @@ public final class Planner {
       if (settings.delta().isPresent()) {
         key.put("delta", hashes.of(settings, List.of("delta")));
         stored.put("delta", settings.delta().get().toString());
-      } else if (recipe.has(Stage.MLM)) {
+      } else if (recipe.has(StageName.MLM)) {
         needs = mlm(recipe);
         key.put("delta", needs);
       } else {
@@ -135,13 +136,13 @@ public final class Planner {
     if (!shared.containsKey(id)) {
       // Finds layers that the model does not have before anything is trained.
       Selection.of(ModelConfig.load(settings.model()).parameters(), strategy, settings.ratio());
-      shared.put(id, new Plan.Shared(id, Stage.TICKET.key(), stored, needs));
+      shared.put(id, new Plan.Shared(id, StageName.TICKET.key(), stored, needs));
     }
     return id;
   }
 
   private String mlm(Recipe recipe) {
-    MlmSettings settings = resolve(recipe, Stage.MLM, MlmSettings.class, Map.of());
+    MlmSettings settings = resolve(recipe, StageName.MLM, MlmSettings.class, Map.of());
     if (settings.leavesModel()) {
       throw Problem.usage(
           "sweep, section mlm",
@@ -152,12 +153,12 @@ public final class Planner {
     Map<String, Object> key = new TreeMap<>(counting(settings));
     key.put("inputs", hashes.of(settings, InputHashes.roles(MlmSettings.class)));
     String id = "mlm-" + id(key);
-    shared.putIfAbsent(id, new Plan.Shared(id, Stage.MLM.key(), placeless(settings), null));
+    shared.putIfAbsent(id, new Plan.Shared(id, StageName.MLM.key(), placeless(settings), null));
     return id;
   }
 
   private static <R extends Record> R resolve(
-      Recipe recipe, Stage stage, Class<R> type, Map<String, Object> flags) {
+      Recipe recipe, StageName stage, Class<R> type, Map<String, Object> flags) {
     Map<String, Object> all = new LinkedHashMap<>(flags);
     all.put("out", ".");
     return Settings.resolve(type, recipe.section(stage), all);
@@ -205,15 +206,16 @@ public final class Planner {
   }
 
   private static boolean isShots(KeyPath path) {
-    return path.stage() == Stage.TRAIN && path.key().equals(SHOTS);
+    return path.stage() == StageName.TRAIN && path.key().equals(SHOTS);
   }
 
   /** The value of a key for a trial, unless its section plays no part in it. */
   private Optional<Object> inEffect(KeyPath path, Recipe recipe, String ticket) {
     boolean idle =
-        path.stage() == Stage.TICKET
+        path.stage() == StageName.TICKET
                 && (ticket == null || !shared.get(ticket).settings().containsKey(path.key()))
-            || path.stage() == Stage.MLM && (ticket == null || shared.get(ticket).needs() == null);
+            || path.stage() == StageName.MLM
+                && (ticket == null || shared.get(ticket).needs() == null);
     return idle ? Optional.empty() : path.valueIn(recipe, "sweep");
   }
 

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.trial.TrialStore;
 
@@ -27,7 +27,7 @@ public record SweepDirectory(Path path) {
 
   /** What a shared stage leaves for others: a delta or a ticket. */
   public Path result(Plan.Shared stage) {
-    boolean ticket = stage.stage().equals(Stage.TICKET.key());
+    boolean ticket = stage.stage().equals(StageName.TICKET.key());
     return shared(stage.id()).resolve(ticket ? "ticket.safetensors" : MlmStage.DELTA);
   }
 
@@ -35,7 +35,7 @@ public record SweepDirectory(Path path) {
   boolean isDone(Plan.Shared stage) {
     if (!Files.exists(result(stage))) {
       return false;
-    } else if (stage.stage().equals(Stage.TICKET.key())) {
+    } else if (stage.stage().equals(StageName.TICKET.key())) {
       return true;
     }
     try {

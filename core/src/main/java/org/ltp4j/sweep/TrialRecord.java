@@ -9,7 +9,7 @@ import java.util.Map;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.Machine;
 import org.ltp4j.run.Provenance;
@@ -23,8 +23,8 @@ import org.ltp4j.trial.TrialStatus;
 
 /** What is written down about a trial of a plan. */
 record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
-  private static final String TRAIN = Stage.TRAIN.key();
-  private static final String EVAL = Stage.EVAL.key();
+  private static final String TRAIN = StageName.TRAIN.key();
+  private static final String EVAL = StageName.EVAL.key();
   private static final String PROVENANCE = "provenance.json";
 
   /** A trial that has begun, or whose end its own process could not write down. */
@@ -80,7 +80,7 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
       settings.put(plan.shared(id).stage(), plan.shared(id).settings());
     }
     Map<String, Object> ordered = new LinkedHashMap<>();
-    for (String stage : Stage.keys()) {
+    for (String stage : StageName.keys()) {
       if (settings.containsKey(stage)) {
         ordered.put(stage, settings.get(stage));
       } else if (trial.settings().containsKey(stage)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.Placement;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.settings.Declared;
@@ -25,7 +25,7 @@ class SettingsOptionsTest {
 
   @TempDir Path dir;
 
-  private static CommandLine command(Stage stage) {
+  private static CommandLine command(StageName stage) {
     CommandSpec spec = CommandSpec.create().name(stage.key());
     return new CommandLine(SettingsOptions.add(spec, stage));
   }
@@ -33,7 +33,7 @@ class SettingsOptionsTest {
   @Test
   void flagsReachTheRecord() {
     ParseResult parsed =
-        command(Stage.TRAIN)
+        command(StageName.TRAIN)
             .parseArgs(
                 "--model=m",
                 "--out",
@@ -46,7 +46,7 @@ class SettingsOptionsTest {
                 "x=right",
                 "--seed",
                 "9");
-    TrainSettings train = SettingsOptions.resolve(parsed, Stage.TRAIN, TrainSettings.class);
+    TrainSettings train = SettingsOptions.resolve(parsed, StageName.TRAIN, TrainSettings.class);
     assertThat(train.model()).isEqualTo(Path.of("m"));
     assertThat(train.train()).isEqualTo(Path.of("a,b.jsonl"));
     assertThat(train.tuning().placement()).contains(Placement.AFTER_BOS);
@@ -61,16 +61,17 @@ class SettingsOptionsTest {
             dir.resolve("r.yaml"),
             "model: m\nout: o\nticket:\n  ratio: 0.1\n  strategy: encoder\n");
     ParseResult parsed =
-        command(Stage.TICKET).parseArgs("--recipe", recipe.toString(), "--ratio", "0.3");
-    TicketSettings ticket = SettingsOptions.resolve(parsed, Stage.TICKET, TicketSettings.class);
+        command(StageName.TICKET).parseArgs("--recipe", recipe.toString(), "--ratio", "0.3");
+    TicketSettings ticket = SettingsOptions.resolve(parsed, StageName.TICKET, TicketSettings.class);
     assertThat(ticket.ratio()).isEqualTo(0.3);
     assertThat(ticket.strategy()).isEqualTo("encoder");
   }
 
   @Test
   void aWrongValueIsAProblem() {
-    ParseResult parsed = command(Stage.TICKET).parseArgs("--ratio", "2", "--model", "m");
-    assertThatThrownBy(() -> SettingsOptions.resolve(parsed, Stage.TICKET, TicketSettings.class))
+    ParseResult parsed = command(StageName.TICKET).parseArgs("--ratio", "2", "--model", "m");
+    assertThatThrownBy(
+            () -> SettingsOptions.resolve(parsed, StageName.TICKET, TicketSettings.class))
         .isInstanceOf(Problem.class)
         .hasMessageStartingWith("--ratio: expected a number above 0 and of at most 1, found '2'");
   }
@@ -89,7 +90,7 @@ class SettingsOptionsTest {
 
   @Test
   void helpShowsEverySettingWithItsDefaultUnderItsHeading() {
-    for (Stage stage : Stage.values()) {
+    for (StageName stage : StageName.values()) {
       String help = command(stage).getUsageMessage(CommandLine.Help.Ansi.OFF);
       String words = help.replaceAll("\\s+", " ");
       assertThat(help)

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 
 class GridTest {
   private static final String BASE =
@@ -44,11 +44,11 @@ class GridTest {
     }
   }
 
-  private static Object value(Recipe recipe, Stage stage, String key) {
+  private static Object value(Recipe recipe, StageName stage, String key) {
     return recipe.section(stage).values().get(key);
   }
 
-  private static List<Object> values(Grid grid, Stage stage, String key) {
+  private static List<Object> values(Grid grid, StageName stage, String key) {
     return grid.cells().stream().map(cell -> value(cell.recipe(), stage, key)).toList();
   }
 
@@ -60,9 +60,9 @@ class GridTest {
             grid: {train.shots: [1, 4], seed: [7, 8]}
             trials: [{train.shots: 16}]
             """);
-    assertThat(values(grid, Stage.TRAIN, "shots")).containsExactly(1, 1, 4, 4, 16);
-    assertThat(values(grid, Stage.TRAIN, "seed")).containsExactly(7, 8, 7, 8, null);
-    assertThat(values(grid, Stage.MLM, "seed"))
+    assertThat(values(grid, StageName.TRAIN, "shots")).containsExactly(1, 1, 4, 4, 16);
+    assertThat(values(grid, StageName.TRAIN, "seed")).containsExactly(7, 8, 7, 8, null);
+    assertThat(values(grid, StageName.MLM, "seed"))
         .as("shared work keeps its seed")
         .containsOnlyNulls();
     assertThat(grid.cells().get(0).differing()).hasToString("[train.shots, train.seed]");
@@ -76,8 +76,9 @@ class GridTest {
   @Test
   void aListIsAlternativesAndAListInItOneListValue() {
     Grid grid = grid("grid: {mlm.text: [[a.txt, b.txt], c.txt], train.label-words: {x: y}}");
-    assertThat(values(grid, Stage.MLM, "text")).containsExactly(List.of("a.txt", "b.txt"), "c.txt");
-    assertThat(values(grid, Stage.TRAIN, "label-words")).containsOnly(Map.of("x", "y"));
+    assertThat(values(grid, StageName.MLM, "text"))
+        .containsExactly(List.of("a.txt", "b.txt"), "c.txt");
+    assertThat(values(grid, StageName.TRAIN, "label-words")).containsOnly(Map.of("x", "y"));
   }
 
   @Test
@@ -92,9 +93,9 @@ class GridTest {
             exclude: [{train.epochs: 9}]
             """
                 .replace("\"1e1\"", "10"));
-    assertThat(values(grid, Stage.TRAIN, "shots")).containsExactly(4, 16);
-    assertThat(values(grid, Stage.TRAIN, "epochs")).containsExactly(10, 3);
-    assertThat(grid.cells().stream().map(cell -> cell.recipe().has(Stage.MLM)))
+    assertThat(values(grid, StageName.TRAIN, "shots")).containsExactly(4, 16);
+    assertThat(values(grid, StageName.TRAIN, "epochs")).containsExactly(10, 3);
+    assertThat(grid.cells().stream().map(cell -> cell.recipe().has(StageName.MLM)))
         .containsExactly(false, true);
   }
 
@@ -106,9 +107,9 @@ class GridTest {
             grid: {train.shots: [1, 999]}
             when: [{if: {train.shots: 999}, set: {train.dev: d}, without: [train.shots, ticket]}]
             """);
-    assertThat(values(grid, Stage.TRAIN, "shots")).containsExactly(1, null);
-    assertThat(values(grid, Stage.TRAIN, "dev")).containsExactly(null, "d");
-    assertThat(grid.cells().get(1).recipe().has(Stage.TICKET)).isFalse();
+    assertThat(values(grid, StageName.TRAIN, "shots")).containsExactly(1, null);
+    assertThat(values(grid, StageName.TRAIN, "dev")).containsExactly(null, "d");
+    assertThat(grid.cells().get(1).recipe().has(StageName.TICKET)).isFalse();
     assertThatThrownBy(() -> grid("when: [{if: {}, without: [train.shot]}]"))
         .isInstanceOf(Problem.class)
         .hasMessageContainingAll("when, without", "'train.shot'", "did you mean 'train.shots'");
@@ -143,10 +144,10 @@ class GridTest {
               template: "{shots} {mask}"
             sweep: {grid: {train.shots: [1, 4], seed: [2]}}
             """);
-    assertThat(values(grid, Stage.TRAIN, "train"))
+    assertThat(values(grid, StageName.TRAIN, "train"))
         .containsExactly("en/train_split,1.jsonl", "en/train_split,4.jsonl");
-    assertThat(values(grid, Stage.TRAIN, "template")).containsOnly("{shots} {mask}");
-    assertThat(values(grid, Stage.TRAIN, "model")).containsOnly("base-2");
+    assertThat(values(grid, StageName.TRAIN, "template")).containsOnly("{shots} {mask}");
+    assertThat(values(grid, StageName.TRAIN, "model")).containsOnly("base-2");
   }
 
   @ParameterizedTest
@@ -230,13 +231,15 @@ class GridTest {
   @Test
   void quickReplacesAlternativesAndKeepsTheWrittenTrialsAmongThem() {
     Grid quick = quick(QUICK, Map.of(), Map.of());
-    assertThat(values(quick, Stage.TRAIN, "shots")).containsExactly(4, 16, null);
-    assertThat(values(quick, Stage.TRAIN, "seed")).containsOnly(1);
-    assertThat(values(quick, Stage.TRAIN, "epochs")).containsExactly(1, 1, 7);
-    assertThat(values(quick, Stage.MLM, "steps")).containsOnly(5);
-    assertThat(values(quick, Stage.TRAIN, "batch")).as("rules hold").containsExactly(2, null, null);
+    assertThat(values(quick, StageName.TRAIN, "shots")).containsExactly(4, 16, null);
+    assertThat(values(quick, StageName.TRAIN, "seed")).containsOnly(1);
+    assertThat(values(quick, StageName.TRAIN, "epochs")).containsExactly(1, 1, 7);
+    assertThat(values(quick, StageName.MLM, "steps")).containsOnly(5);
+    assertThat(values(quick, StageName.TRAIN, "batch"))
+        .as("rules hold")
+        .containsExactly(2, null, null);
     assertThat(grid(QUICK).cells()).as("without the flag").hasSize(12);
-    assertThat(values(grid(QUICK), Stage.MLM, "steps")).containsOnlyNulls();
+    assertThat(values(grid(QUICK), StageName.MLM, "steps")).containsOnlyNulls();
   }
 
   @Test
@@ -244,7 +247,7 @@ class GridTest {
     assertThat(quick(QUICK, Map.of(), Map.of()).shared().values()).containsEntry("out", "o-quick");
     Grid flagged = quick(QUICK, Map.of("out", "p"), Map.of("mlm.steps", "9"));
     assertThat(flagged.shared().values()).containsEntry("out", "p");
-    assertThat(values(flagged, Stage.MLM, "steps")).containsOnly("9");
+    assertThat(values(flagged, StageName.MLM, "steps")).containsOnly("9");
   }
 
   @ParameterizedTest

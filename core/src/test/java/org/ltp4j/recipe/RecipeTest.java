@@ -38,7 +38,7 @@ class RecipeTest {
                 ticket:
                   out: x.ticket
                 """));
-    MlmSettings mlm = Settings.resolve(MlmSettings.class, recipe.section(Stage.MLM), Map.of());
+    MlmSettings mlm = Settings.resolve(MlmSettings.class, recipe.section(StageName.MLM), Map.of());
     assertThat(mlm.model()).isEqualTo(Path.of("base"));
     assertThat(mlm.text()).containsExactly(Path.of("a.txt"), Path.of("b.txt.gz"));
     assertThat(mlm.learningRate()).isEqualTo(1e-4);
@@ -47,22 +47,24 @@ class RecipeTest {
     assertThat(mlm.out()).isEqualTo(Path.of("runs/nli/mlm"));
 
     TicketSettings ticket =
-        Settings.resolve(TicketSettings.class, recipe.section(Stage.TICKET), Map.of("ratio", "1"));
+        Settings.resolve(
+            TicketSettings.class, recipe.section(StageName.TICKET), Map.of("ratio", "1"));
     assertThat(ticket.out()).isEqualTo(Path.of("x.ticket"));
     assertThat(ticket.ratio()).isEqualTo(1.0);
     assertThat(ticket.ticketSeed()).as("not the training seed").isEqualTo(1);
 
     RunSettings run = Settings.resolve(RunSettings.class, recipe.shared(), Map.of());
     assertThat(run.engine().precision()).isEqualTo(Precision.BF16);
-    assertThat(recipe.has(Stage.MLM)).isTrue();
-    assertThat(recipe.has(Stage.EVAL)).isFalse();
+    assertThat(recipe.has(StageName.MLM)).isTrue();
+    assertThat(recipe.has(StageName.EVAL)).isFalse();
   }
 
   @Test
   void languageCodesAreNoBooleans() throws IOException {
     Recipe recipe =
         Recipe.load(file("out: o\neval:\n  adapter: a\n  data: d\n  languages: [en, no, y, on]\n"));
-    EvalSettings eval = Settings.resolve(EvalSettings.class, recipe.section(Stage.EVAL), Map.of());
+    EvalSettings eval =
+        Settings.resolve(EvalSettings.class, recipe.section(StageName.EVAL), Map.of());
     assertThat(eval.languages()).containsExactly("en", "no", "y", "on");
   }
 
@@ -72,12 +74,12 @@ class RecipeTest {
         Settings.resolve(
             MlmSettings.class,
             Recipe.load(file("model: '1.5'\nout: 'no'\nmlm:\n  text: ['a: b', '#c', '007']\n"))
-                .section(Stage.MLM),
+                .section(StageName.MLM),
             Map.of("steps", "7", "learning-rate", "3e-7"));
     String text = Yaml.write(Map.of("mlm", Settings.toMap(mlm)));
     Path resolved = Files.writeString(dir.resolve("resolved.yaml"), text);
     MlmSettings again =
-        Settings.resolve(MlmSettings.class, Recipe.load(resolved).section(Stage.MLM), Map.of());
+        Settings.resolve(MlmSettings.class, Recipe.load(resolved).section(StageName.MLM), Map.of());
     assertThat(again).isEqualTo(mlm);
   }
 
@@ -86,8 +88,8 @@ class RecipeTest {
     Recipe recipe =
         Recipe.load(file("precision: fp32\nmlm:\n  precision: fp32\ntrain:\n  epochs: 1\n"))
             .with(Map.of("out", "o"), Map.of("precision", "bf16", "train.epochs", "2"));
-    assertThat(recipe.section(Stage.MLM).values()).containsEntry("precision", "bf16");
-    assertThat(recipe.section(Stage.TRAIN).values())
+    assertThat(recipe.section(StageName.MLM).values()).containsEntry("precision", "bf16");
+    assertThat(recipe.section(StageName.TRAIN).values())
         .containsEntry("precision", "bf16")
         .containsEntry("epochs", "2");
     assertThatThrownBy(() -> recipe.with(Map.of(), Map.of("precison", "bf16")))
@@ -96,7 +98,7 @@ class RecipeTest {
 
   @Test
   void theEmptyRecipeGivesNothing() throws IOException {
-    assertThat(Recipe.load(file("# nothing\n")).section(Stage.MLM).values()).isEmpty();
+    assertThat(Recipe.load(file("# nothing\n")).section(StageName.MLM).values()).isEmpty();
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.settings.Settings;
 
@@ -39,7 +39,7 @@ class RunDirectoryTest {
   void itHoldsARecipeThatGivesTheSameSettings() {
     try (RunDirectory run = open(Samples.run(0.3, "o", "ab"))) {
       Recipe recipe = Recipe.load(run.file("recipe.yaml"));
-      assertThat(Settings.resolve(TicketSettings.class, recipe.section(Stage.TICKET), Map.of()))
+      assertThat(Settings.resolve(TicketSettings.class, recipe.section(StageName.TICKET), Map.of()))
           .isEqualTo(Samples.settings(0.3, "o"));
     }
   }

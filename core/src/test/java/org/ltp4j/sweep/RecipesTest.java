@@ -19,7 +19,7 @@ import org.ltp4j.grid.Grid;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
-import org.ltp4j.recipe.Stage;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.settings.Settings;
@@ -83,25 +83,25 @@ class RecipesTest {
   private static List<Object> settings(Recipe recipe) {
     List<Object> all = new ArrayList<>();
     boolean wanted = false;
-    if (recipe.has(Stage.TRAIN)) {
-      TrainSettings train = Completion.of(of(recipe, Stage.TRAIN, TrainSettings.class));
+    if (recipe.has(StageName.TRAIN)) {
+      TrainSettings train = Completion.of(of(recipe, StageName.TRAIN, TrainSettings.class));
       wanted = TicketUse.isWanted(train);
       all.add(train);
     }
-    if (recipe.has(Stage.MLM)) {
-      all.add(of(recipe, Stage.MLM, MlmSettings.class));
+    if (recipe.has(StageName.MLM)) {
+      all.add(of(recipe, StageName.MLM, MlmSettings.class));
     }
-    if (recipe.has(Stage.TICKET)) {
-      TicketSettings ticket = of(recipe, Stage.TICKET, TicketSettings.class);
+    if (recipe.has(StageName.TICKET)) {
+      TicketSettings ticket = of(recipe, StageName.TICKET, TicketSettings.class);
       all.add(wanted ? TicketUse.effective(ticket) : "none");
     }
-    if (recipe.has(Stage.EVAL)) {
-      all.add(of(recipe, Stage.EVAL, EvalSettings.class));
+    if (recipe.has(StageName.EVAL)) {
+      all.add(of(recipe, StageName.EVAL, EvalSettings.class));
     }
     return all;
   }
 
-  private static <T extends Record> T of(Recipe recipe, Stage stage, Class<T> type) {
+  private static <T extends Record> T of(Recipe recipe, StageName stage, Class<T> type) {
     Map<String, Object> missing = type == EvalSettings.class ? Map.of("adapter", ".") : Map.of();
     return Settings.resolve(type, recipe.section(stage), missing);
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The stages of the method in their order; each is a section of a recipe. */
-public enum Stage {
+/** The names of the stages in their order; each is a section of a recipe. */
+public enum StageName {
   /** Before the method, if at all: the model adapted to languages by more pretraining. */
   ADAPT(MlmSettings.class),
   /** Masked-language-model training: pretrained weights to changed weights. */
@@ -19,7 +19,7 @@ public enum Stage {
 
   private final Class<? extends Record> settings;
 
-  Stage(Class<? extends Record> settings) {
+  StageName(Class<? extends Record> settings) {
     this.settings = settings;
   }
 
@@ -35,6 +35,6 @@ public enum Stage {
 
   /** All section names. */
   public static List<String> keys() {
-    return Arrays.stream(values()).map(Stage::key).toList();
+    return Arrays.stream(values()).map(StageName::key).toList();
   }
 }
