@@ -8,7 +8,7 @@ public final class Problem extends RuntimeException {
   private final ExitCode exitCode;
 
   private Problem(ExitCode exitCode, String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
     this.exitCode = exitCode;
   }
 
@@ -79,6 +79,29 @@ public final class Problem extends RuntimeException {
   /** The process exit code this problem ends in. */
   public ExitCode exitCode() {
     return exitCode;
+  }
+
+  /**
+   * Names from files and paths may hold line breaks, or characters that make a terminal do things
+   * or show text in another order than it has.
+   */
+  private static String oneLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    message
+        .chars()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || isLineOrDirection(c)) {
+                line.append("\\u%04x".formatted(c));
+              } else {
+                line.append((char) c);
+              }
+            });
+    return line.toString();
+  }
+
+  private static boolean isLineOrDirection(int c) {
+    return c == 0x2028 || c == 0x2029 || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
   }
 
   private static String line(Object where, String expected, Object found, String remedy) {
