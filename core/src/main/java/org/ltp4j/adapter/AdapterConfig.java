@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ltp4j.data.Task;
+import org.ltp4j.files.LfsPointer;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.PromptFormat;
 import org.ltp4j.run.Json;
@@ -76,6 +77,7 @@ public record AdapterConfig(
           Files.exists(directory) ? "no such file in it" : "no such directory",
           "give the directory that ltp train wrote");
     }
+    LfsPointer.refuse(file, "an adapter's settings");
     try {
       // The format comes first: what another version holds is not to be understood.
       JsonNode page = Json.MAPPER.readTree(file.toFile());

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ltp4j.files.LfsPointer;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.MappedFile;
 import org.ltp4j.safetensors.Quoted;
@@ -50,6 +51,7 @@ final class ShardIndex {
       String found = Files.exists(index) ? "no regular file" : MappedFile.absence(index);
       throw Problem.input(index, "an index file", found, REMEDY);
     }
+    LfsPointer.refuse(index, "names of shards");
     try {
       return JSON.readTree(Files.readString(index));
     } catch (JsonProcessingException e) {

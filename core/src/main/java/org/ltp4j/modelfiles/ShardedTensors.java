@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -29,19 +31,22 @@ public final class ShardedTensors implements TensorSource {
   }
 
   /**
-   * Opens every shard that the index names. Tensors that a shard holds and the index does not list
-   * are left out; metadata of the first shards wins.
+   * Opens every shard that the index names. What is there is what the shards hold: a tensor that
+   * the index does not list, or lists in another shard, is used, as other readers do, and one that
+   * no shard holds is missing only to who needs it. Of a tensor in two shards the listed one
+   * counts. Metadata of the first shards wins.
    *
    * @param index the {@code *.index.json} file; its shards lie beside it
    * @param reader opens one shard
    * @throws Problem if the index is malformed or leads out of its directory, a shard is missing or
-   *     unreadable, or a shard lacks a tensor
+   *     unreadable, or two shards hold a tensor that the index does not list
    */
   public static ShardedTensors open(Path index, Function<Path, ? extends TensorSource> reader) {
     SortedMap<Path, SortedSet<String>> shards = ShardIndex.read(index);
     ShardedTensors all = new ShardedTensors(index);
     try {
-      shards.forEach((path, names) -> all.add(reader.apply(path), names));
+      Set<String> listed = new HashSet<>();
+      shards.forEach((path, names) -> all.add(reader.apply(path), names, listed));
       return all;
     } catch (RuntimeException e) {
       all.close();
@@ -49,22 +54,35 @@ public final class ShardedTensors implements TensorSource {
     }
   }
 
-  private void add(TensorSource shard, SortedSet<String> names) {
+  /**
+   * Adds what a shard holds.
+   *
+   * @param names what the index says of it
+   * @param listed what was found where the index says
+   */
+  private void add(TensorSource shard, SortedSet<String> names, Set<String> listed) {
     shards.add(shard);
-    for (String name : names) {
-      if (!shard.tensors().containsKey(name)) {
-        throw Problem.input(
-            shard.describe(),
-            "the tensor " + Quoted.of(name) + " that " + index.getFileName() + " lists",
-            "no such tensor",
-            "download the index and all shards of the same version");
-      }
-    }
     shard.metadata().forEach(metadata::putIfAbsent);
     for (TensorInfo info : shard.tensors().values()) {
-      if (names.contains(info.name())) {
-        tensors.put(info.name(), info);
-        homes.put(info.name(), shard);
+      String name = info.name();
+      boolean here = names.contains(name);
+      if (homes.containsKey(name) && !here && !listed.contains(name)) {
+        throw Problem.input(
+            index,
+            "to be told in which shard tensor " + Quoted.of(name) + " is",
+            "nothing, and both "
+                + homes.get(name).describe()
+                + " and "
+                + shard.describe()
+                + " hold it",
+            "download the index and all shards of the same version");
+      }
+      if (here || !listed.contains(name)) {
+        tensors.put(name, info);
+        homes.put(name, shard);
+      }
+      if (here) {
+        listed.add(name);
       }
     }
   }

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ltp4j.files.LfsPointer;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -50,10 +50,9 @@ public final class MappedFile implements AutoCloseable {
       String found = Files.isDirectory(path) ? "a directory" : "something that is no regular file";
       throw Problem.input(path, "a file", found, "name the file itself");
     }
+    LfsPointer.refuse(path, "the weights");
     try {
-      MappedFile file = openChannel(path);
-      file.refusePointerFile();
-      return file;
+      return openChannel(path);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -71,19 +70,6 @@ public final class MappedFile implements AutoCloseable {
           path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE), true);
     } catch (IOException readOnly) {
       return new MappedFile(path, FileChannel.open(path, StandardOpenOption.READ), false);
-    }
-  }
-
-  private void refusePointerFile() {
-    String pointer = "version https://git-lfs";
-    if (size >= pointer.length() && size < 1024) {
-      byte[] start = new byte[pointer.length()];
-      read(0, start.length).get(start);
-      if (new String(start, StandardCharsets.ISO_8859_1).equals(pointer)) {
-        close();
-        throw Problem.input(
-            path, "the weights", "a Git LFS pointer to them", "fetch them with git lfs pull");
-      }
     }
   }
 

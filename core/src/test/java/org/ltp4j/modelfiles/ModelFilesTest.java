@@ -48,10 +48,10 @@ class ModelFilesTest {
             + "{\"b0\":\"b.safetensors\",\"a0\":\"a.safetensors\",\"b1\":\"b.safetensors\"}}");
 
     try (TensorSource source = ModelFiles.open(model)) {
-      assertThat(source.tensors().keySet()).containsExactly("a0", "b1", "b0");
+      assertThat(source.tensors().keySet()).containsExactly("a0", "b1", "b0", "unlisted");
       assertThat(source.bytes("b0").getFloat(0)).isEqualTo("b0".hashCode());
       assertThat(source.metadata()).isEqualTo(Map.of("format", "pt"));
-      RawFile.assertRefused(() -> source.bytes("unlisted"), model.resolve(INDEX), "unlisted");
+      assertThat(source.bytes("unlisted").getFloat(0)).isEqualTo("unlisted".hashCode());
     }
   }
 
@@ -63,7 +63,9 @@ class ModelFilesTest {
         model.resolve("pytorch_model.bin.index.json"),
         "{\"weight_map\":{\"half\":\"one.bin\",\"a\":\"two.bin\"}}");
 
-    assertOpens("half", "a");
+    try (TensorSource source = ModelFiles.open(model)) {
+      assertThat(source.tensors()).containsKeys("half", "a", "embedding.weight", "b");
+    }
   }
 
   @Test
@@ -74,12 +76,38 @@ class ModelFilesTest {
     RawFile.assertRefused(() -> ModelFiles.open(model), gone, "nothing of that name");
   }
 
+  /** Other readers open such files too: what is there is what the shards hold. */
   @Test
-  void aTensorThatItsShardLacksIsNamed() throws IOException {
-    write("shard", "v");
-    Files.writeString(model.resolve(INDEX), index("w", "shard"));
+  void anIndexMayListMoreOrLessThanTheShardsHold() throws IOException {
+    write("a", "v", "unlisted");
+    write("b", "w");
+    String lists = "{\"weight_map\":{\"v\":\"a\",\"w\":\"a\",\"nowhere\":\"b\"}}";
+    Files.writeString(model.resolve(INDEX), lists);
 
-    RawFile.assertRefused(() -> ModelFiles.open(model), model.resolve("shard"), "\"w\"", INDEX);
+    assertOpens("v", "unlisted", "w");
+    try (TensorSource source = ModelFiles.open(model)) {
+      RawFile.assertRefused(() -> source.bytes("nowhere"), model.resolve(INDEX), "\"nowhere\"");
+    }
+  }
+
+  @Test
+  void ofATensorInTwoShardsTheListedOneCounts() throws IOException {
+    for (String shard : List.of("a", "b")) {
+      SafetensorsWriter.write(
+          model.resolve(shard),
+          Map.of(),
+          List.of(TensorData.floats("w", new float[] {shard.charAt(0)}, 1)));
+    }
+    for (String listed : List.of("a", "b")) {
+      Files.writeString(
+          model.resolve(INDEX),
+          "{\"weight_map\":{\"w\":\"%s\",\"v\":\"a\",\"u\":\"b\"}}".formatted(listed));
+      try (TensorSource source = ModelFiles.open(model)) {
+        assertThat(source.bytes("w").getFloat(0)).isEqualTo(listed.charAt(0));
+      }
+    }
+    Files.writeString(model.resolve(INDEX), "{\"weight_map\":{\"v\":\"a\",\"u\":\"b\"}}");
+    RawFile.assertRefused(() -> ModelFiles.open(model), model.resolve(INDEX), "\"w\"", "both");
   }
 
   @ParameterizedTest
