@@ -1,15 +1,21 @@
 package org.ltp4j.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ltp4j.files.LfsPointer;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.Quoted;
 
 /**
  * The shape of a model, as config.json states it.
@@ -42,6 +48,18 @@ public record ModelConfig(
     double hiddenDropout,
     double attentionDropout,
     double initializerRange) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Far above any encoder; a config that says more is damaged, and every layer costs a list. */
+  private static final int MOST_LAYERS = 1000;
+
+  /** Bytes of a terabyte-sized tensor, so that no product of sizes leaves 64 bits. */
+  private static final long LARGEST_TENSOR = 1L << 42;
+
   /** Reads config.json of a model's directory, or of the model of that name. */
   public static ModelConfig load(Path model) {
     Path directory = ModelName.directory(model);
@@ -53,11 +71,15 @@ public record ModelConfig(
           Files.exists(directory) ? "no such file in it" : "no such directory",
           "give the directory that holds config.json, the weights and the tokenizer");
     }
+    LfsPointer.refuse(file, "the model's sizes");
     try {
-      return parse(file, new ObjectMapper().readTree(file.toFile()));
+      return parse(file, JSON.readTree(file.toFile()));
     } catch (IOException e) {
-      throw Problem.input(file, "JSON", e.getMessage().lines().findFirst().orElse(""), "repair it")
-          .causedBy(e);
+      String found =
+          e instanceof JsonProcessingException json
+              ? Quoted.of(json.getOriginalMessage())
+              : String.valueOf(e.getMessage());
+      throw Problem.input(file, "JSON", found, "repair it").causedBy(e);
     }
   }
 
@@ -77,11 +99,11 @@ public record ModelConfig(
             count(file, json, "intermediate_size"),
             count(file, json, "max_position_embeddings"),
             count(file, json, "type_vocab_size"),
-            json.path("layer_norm_eps").asDouble(1e-12),
-            json.path("pad_token_id").asInt(family.defaultPadId()),
-            json.path("hidden_dropout_prob").asDouble(0.1),
-            json.path("attention_probs_dropout_prob").asDouble(0.1),
-            json.path("initializer_range").asDouble(0.02));
+            number(file, json, "layer_norm_eps", 1e-12),
+            id(file, json, "pad_token_id", family.defaultPadId()),
+            number(file, json, "hidden_dropout_prob", 0.1),
+            number(file, json, "attention_probs_dropout_prob", 0.1),
+            number(file, json, "initializer_range", 0.02));
     config.check(file);
     return config;
   }
@@ -92,6 +114,14 @@ public record ModelConfig(
   }
 
   private void check(Path file) {
+    require(layers <= MOST_LAYERS, file, "num_hidden_layers of at most " + MOST_LAYERS, layers);
+    long widest = Math.max((long) vocabulary, Math.max(positions, Math.max(types, hidden)));
+    long largest = Math.max(widest, intermediate) * hidden;
+    require(
+        largest <= LARGEST_TENSOR / Float.BYTES,
+        file,
+        "sizes whose largest tensor has at most 2^42 bytes",
+        "one of " + largest + " numbers");
     require(
         hidden % heads == 0,
         file,
@@ -103,7 +133,12 @@ public record ModelConfig(
         "pad_token_id within the vocabulary of " + vocabulary,
         padId);
     require(maxTokens() >= 1, file, "max_position_embeddings over " + firstPosition(), positions);
-    require(epsilon > 0, file, "a positive layer_norm_eps", epsilon);
+    require(epsilon > 0 && epsilon < 1, file, "layer_norm_eps between 0 and 1", epsilon);
+    require(
+        initializerRange > 0 && initializerRange < 100,
+        file,
+        "initializer_range between 0 and 100",
+        initializerRange);
     requireShare(file, "hidden_dropout_prob", hiddenDropout);
     requireShare(file, "attention_probs_dropout_prob", attentionDropout);
   }
@@ -193,19 +228,38 @@ public record ModelConfig(
       throw Problem.input(
           file + ": " + key,
           "a positive whole number",
-          value.isMissingNode() ? "nothing" : value,
+          value.isMissingNode() ? "nothing" : Quoted.of(value.toString()),
           "take the config.json that belongs to the weights");
     }
     return value.asInt();
   }
 
+  private static double number(Path file, JsonNode json, String key, double otherwise) {
+    JsonNode value = json.path(key);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    require(value.isNumber(), file, key + " as a number", Quoted.of(value.toString()));
+    return value.asDouble();
+  }
+
+  private static int id(Path file, JsonNode json, String key, int otherwise) {
+    JsonNode value = json.path(key);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    boolean fits = value.isIntegralNumber() && value.canConvertToInt();
+    require(fits, file, key + " as a whole number", Quoted.of(value.toString()));
+    return value.asInt();
+  }
+
   private static void refuseUnlessDefault(Path file, JsonNode json, String key, String only) {
-    String value = json.path(key).asText(only);
+    String value = json.path(key).isNull() ? only : json.path(key).asText(only);
     if (!value.equals(only)) {
       throw Problem.input(
           file + ": " + key,
           "'" + only + "'",
-          "'" + value + "'",
+          Quoted.of(json.path(key).toString()),
           "use a model of a supported kind");
     }
   }

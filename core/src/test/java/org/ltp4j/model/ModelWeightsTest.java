@@ -279,6 +279,13 @@ class ModelWeightsTest {
         "\"pad_token_id\": 1 | \"pad_token_id\": -1 | pad_token_id | -1",
         "\"layer_norm_eps\": 1e-05 | \"layer_norm_eps\": -1 | layer_norm_eps | -1",
         "\"hidden_dropout_prob\": 0.1 | \"hidden_dropout_prob\": 1.5 | hidden_dropout_prob | 1.5",
+        "\"num_hidden_layers\": 3 | \"num_hidden_layers\": 2000000000 | num_hidden_layers | 2000000000",
+        "\"vocab_size\": 435 | \"vocab_size\": 2147483647 | word_embeddings | [435, 32]",
+        "\"hidden_size\": 32 | \"hidden_size\": 2147483644 | 2^42 | numbers",
+        "\"layer_norm_eps\": 1e-05 | \"layer_norm_eps\": \"small\" | layer_norm_eps | small",
+        "\"layer_norm_eps\": 1e-05 | \"layer_norm_eps\": 1e999 | layer_norm_eps | Infinity",
+        "\"pad_token_id\": 1 | \"pad_token_id\": 4294967297 | pad_token_id | 4294967297",
+        "\"pad_token_id\": 1 | \"pad_token_id\": 1, \"pad_token_id\": 0 | JSON | Duplicate",
         "{ | [ | JSON | ",
       })
   void anUnusableConfigIsExplained(String what, String by, String word, String found)
@@ -304,6 +311,10 @@ class ModelWeightsTest {
     assertRefused(empty, "model.safetensors", "none of these files");
     Files.writeString(empty.resolve("config.json"), "");
     assertRefused(empty, "model_type");
+    Files.writeString(
+        empty.resolve("config.json"),
+        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7\n");
+    assertRefused(empty, "config.json", "Git LFS pointer", "git lfs pull");
   }
 
   @ParameterizedTest
