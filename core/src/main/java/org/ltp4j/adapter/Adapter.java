@@ -188,8 +188,8 @@ public record Adapter(Path directory, AdapterConfig config) {
         found.close();
         throw Problem.input(
             file,
-            "deep prompt of length %d, rank %d".formatted(wanted.prefix(), wanted.rank()),
-            "length %d, rank %d".formatted(prefix, rank),
+            "deep prompt of length %s, rank %s".formatted(wanted.prefix(), wanted.rank()),
+            "length %s, rank %s".formatted(prefix, rank),
             "train again");
       }
       return found;

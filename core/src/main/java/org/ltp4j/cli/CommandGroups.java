@@ -26,11 +26,11 @@ final class CommandGroups {
     StringBuilder text = new StringBuilder();
     groups.forEach(
         (heading, commands) -> {
-          text.append(String.format("%n%s:%n", heading));
+          text.append("%n%s:%n".formatted(heading));
           for (CommandSpec command : commands) {
             String[] lines = command.usageMessage().description();
             text.append(
-                String.format("  %-10s %s%n", command.name(), lines.length == 0 ? "" : lines[0]));
+                "  %-10s %s%n".formatted(command.name(), lines.length == 0 ? "" : lines[0]));
           }
         });
     return text.toString();

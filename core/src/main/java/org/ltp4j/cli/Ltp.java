@@ -2,6 +2,7 @@ package org.ltp4j.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ltp4j.run.Build;
 import picocli.CommandLine;
@@ -53,6 +54,8 @@ public final class Ltp implements Runnable {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
+    // For the libraries below: what is printed is English, and so are its digits.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments));
   }
 

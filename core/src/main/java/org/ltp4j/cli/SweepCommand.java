@@ -141,7 +141,7 @@ final class SweepCommand implements Callable<Integer> {
 
       @Override
       public void ended(TrialResult trial, int ended, int total) {
-        System.err.printf("%d/%d %s%n", ended, total, SweepText.line(trial));
+        System.err.println(ended + "/" + total + " " + SweepText.line(trial));
       }
     };
   }

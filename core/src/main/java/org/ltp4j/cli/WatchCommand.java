@@ -17,8 +17,6 @@ import picocli.CommandLine.Spec;
     name = "watch",
     description = "Show how far a sweep is: done, running, failed, best so far, time left.")
 final class WatchCommand implements Callable<Integer> {
-  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "Directory of the sweep.")
@@ -56,7 +54,7 @@ final class WatchCommand implements Callable<Integer> {
       view = watch.look();
       text = fitted(view.text());
       // Standard error tells whether people look; a file gets one look below the other.
-      out.print(isTerminal() ? UP_AND_CLEAR.formatted(lines) : "\n");
+      out.print(isTerminal() ? "\u001b[%sA\u001b[J".formatted(lines) : "\n");
       out.print(text);
       out.flush();
     }

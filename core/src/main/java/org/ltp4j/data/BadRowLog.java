@@ -26,7 +26,7 @@ final class BadRowLog implements Faults {
   @Override
   public void add(long line, String reason) {
     if (count++ < SHOWN) {
-      first.add("line %d (%s)".formatted(line, reason));
+      first.add("line %s (%s)".formatted(line, reason));
     }
   }
 
@@ -41,7 +41,7 @@ final class BadRowLog implements Faults {
     }
     String more = count > SHOWN ? ", ..." : "";
     String nouns = count == 1 ? noun : noun + "s";
-    String found = "%d bad %s: %s%s".formatted(count, nouns, String.join(", ", first), more);
+    String found = "%s bad %s: %s%s".formatted(count, nouns, String.join(", ", first), more);
     if (policy == BadRows.REJECT) {
       throw Problem.input(
           source,

@@ -50,7 +50,7 @@ public final class FewShot {
         chosen.get(i / k).add(rows[order[i]]);
       }
     }
-    String how = "%d per class, seed %d".formatted(k, streams.seed());
+    String how = "%s per class, seed %s".formatted(k, streams.seed());
     return chosen.stream()
         .map(rows -> data.part(rows.stream().map(data.examples()::get).toList(), how))
         .toList();
@@ -66,7 +66,7 @@ public final class FewShot {
               throw Problem.input(
                   data.source(),
                   needed + " examples of every class",
-                  "%d of '%s'".formatted(count.getValue(), count.getKey()),
+                  "%s of '%s'".formatted(count.getValue(), count.getKey()),
                   "ask for fewer shots");
             });
   }

@@ -64,7 +64,7 @@ final class Lines {
     }
     number++;
     return length > maxBytes
-        ? new Line(number, null, "%d bytes, more than the %d of a line".formatted(length, maxBytes))
+        ? new Line(number, null, "%s bytes, more than the %s of a line".formatted(length, maxBytes))
         : decode(bytes.toByteArray());
   }
 

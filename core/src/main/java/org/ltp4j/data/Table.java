@@ -70,7 +70,7 @@ final class Table {
 
   private void row(long line, List<String> cells, Consumer<Row> sink) {
     if (cells.size() != header.size()) {
-      bad.add(line, "%d cells where %d belong".formatted(cells.size(), header.size()));
+      bad.add(line, "%s cells where %s belong".formatted(cells.size(), header.size()));
       return;
     }
     Map<String, String> row = new LinkedHashMap<>();
@@ -111,6 +111,6 @@ final class Table {
     for (String cell : cells.subList(0, Math.min(6, cells.size()))) {
       shown.add(cell.length() > 30 ? cell.substring(0, 30) + "..." : cell);
     }
-    return "%d cells %s".formatted(cells.size(), shown);
+    return "%s cells %s".formatted(cells.size(), shown);
   }
 }

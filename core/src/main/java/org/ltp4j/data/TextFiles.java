@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -106,6 +109,23 @@ public final class TextFiles {
       }
     }
     return files;
+  }
+
+  /**
+   * Files under the names that provenance gives them, in their order: two of one name in different
+   * folders are two.
+   *
+   * @param role what the files are to the run, e.g. {@code text}
+   * @return e.g. {@code text/000/en.txt} → the file
+   */
+  public static Map<String, Path> numbered(String role, List<Path> files) {
+    Map<String, Path> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      // In the user's locale the digits would be others, and the same run another one.
+      String place = String.format(Locale.ROOT, "%s/%03d/", role, i);
+      numbered.put(place + files.get(i).getFileName(), files.get(i));
+    }
+    return numbered;
   }
 
   private static List<Path> inFolder(Path folder) {

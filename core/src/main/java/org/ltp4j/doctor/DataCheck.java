@@ -63,7 +63,7 @@ final class DataCheck {
             .collect(Collectors.joining(", "));
     notes.fine(
         topic,
-        "%d rows (%s) from %s, sha256 %s…"
+        "%s rows (%s) from %s, sha256 %s…"
             .formatted(
                 data.size(), perLabel, data.source(), data.sha256().substring(0, SHOWN_HASH)));
     data.warnings().forEach(warning -> notes.warn(topic, warning));
@@ -86,7 +86,7 @@ final class DataCheck {
     if (n < FEW) {
       notes.warn(
           "dev",
-          "one of %d rows is %s of dev accuracy; picking the best epoch is mostly luck"
+          "one of %s rows is %s of dev accuracy; picking the best epoch is mostly luck"
               .formatted(n, Quantities.percent(1, n)));
     }
   }

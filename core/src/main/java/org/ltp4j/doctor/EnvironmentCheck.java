@@ -39,7 +39,7 @@ final class EnvironmentCheck {
     if (here.load() >= cores) {
       notes.warn(
           "load",
-          "%s on %d cores: other programs want the processor; the times below are too long"
+          "%s on %s cores: other programs want the processor; the times below are too long"
               .formatted(Quantities.number(here.load()), cores));
     }
     notes.fact("load", here.load());

@@ -51,7 +51,7 @@ final class InputCheck {
     notes.fine("template", format.template());
     notes.fine(
         "positions",
-        "inputs of at most %d of %d, the prompt's %d included"
+        "inputs of at most %s of %s, the prompt's %s included"
             .formatted(format.maxLength(), config.maxTokens(), format.promptLength()));
     notes.fact("template", format.template());
     notes.fact("prompt_length", format.promptLength());
@@ -80,11 +80,11 @@ final class InputCheck {
     int longest = lengths[lengths.length - 1];
     notes.fine(
         topic + " lengths",
-        "%d to %d tokens, median %d".formatted(lengths[0], longest, lengths[lengths.length / 2]));
+        "%s to %s tokens, median %s".formatted(lengths[0], longest, lengths[lengths.length / 2]));
     notes.warnIf(
         set.truncated() > MOST_TRUNCATED * set.size(),
         topic + " truncated",
-        "%d of %d rows, %s"
+        "%s of %s rows, %s"
             .formatted(
                 set.truncated(), set.size(), Quantities.percent(set.truncated(), set.size())),
         "raise --max-length or shorten the template");
@@ -126,7 +126,7 @@ final class InputCheck {
     String cut = input.truncated() ? ", " + input.dropped() + " cut off" : "";
     notes.fine(
         "first " + label,
-        "%d tokens%s, %s at %d"
+        "%s tokens%s, %s at %s"
             .formatted(
                 input.length(),
                 cut,

@@ -20,7 +20,7 @@ final class ModelCheck {
     notes.fine("family", config.family().modelType());
     notes.fine(
         "size",
-        "%s parameters: %d layers, hidden %d, %d heads, feed-forward %d, vocabulary %s"
+        "%s parameters: %s layers, hidden %s, %s heads, feed-forward %s, vocabulary %s"
             .formatted(
                 Quantities.count(parameters(config)),
                 config.layers(),

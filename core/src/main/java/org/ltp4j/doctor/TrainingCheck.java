@@ -166,7 +166,7 @@ final class TrainingCheck {
     notes.fine("evaluation", Quantities.number(probe.rowsPerSecond()) + " rows/s");
     notes.fine(
         "time",
-        "about %s for %d epochs, dev after each included"
+        "about %s for %s epochs, dev after each included"
             .formatted(Quantities.duration(total), settings.epochs()));
     OptionalLong peak = Machine.peakBytes();
     if (peak.isPresent()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.ltp4j.problem.Problem;
@@ -163,8 +164,8 @@ public final class Grid {
     if (product + trials > MAX_TRIALS) {
       throw Problem.usage(
           section.place() + ", grid",
-          "at most %,d trials".formatted(MAX_TRIALS),
-          "%,d".formatted(product + trials),
+          String.format(Locale.ROOT, "at most %,d trials", MAX_TRIALS),
+          String.format(Locale.ROOT, "%,d", product + trials),
           "shorten a list, or split the recipe");
     }
     List<Map<KeyPath, Object>> all = List.of(Map.of());

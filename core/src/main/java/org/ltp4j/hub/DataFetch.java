@@ -140,7 +140,7 @@ public final class DataFetch {
     text.append(" on ").append(LocalDate.now(ZoneOffset.UTC)).append(" from\n");
     for (RemoteFile file : files) {
       text.append(
-          "%s  %d bytes, %s\n".formatted(file.addresses().get(0), file.size(), file.checksum()));
+          "%s  %s bytes, %s\n".formatted(file.addresses().get(0), file.size(), file.checksum()));
     }
     return text.toString();
   }

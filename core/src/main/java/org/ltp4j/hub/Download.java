@@ -96,8 +96,8 @@ final class Download {
         String found = cut == null ? "the connection cut" : Http.message(cut);
         throw Problem.input(
                 address,
-                "%d bytes".formatted(file.size()),
-                "%d, then %s".formatted(size(part), found),
+                "%s bytes".formatted(file.size()),
+                "%s, then %s".formatted(size(part), found),
                 "fetch again; it goes on from there")
             .causedBy(cut);
       } else if (fruitless > 0) {

@@ -162,11 +162,7 @@ public final class MlmStage {
   }
 
   private static void hash(String role, List<Path> paths, Map<String, String> inputs) {
-    List<Path> files = TextFiles.expand(paths);
-    for (int i = 0; i < files.size(); i++) {
-      inputs.put(
-          "%s/%03d/%s".formatted(role, i, files.get(i).getFileName()),
-          FileHash.sha256(files.get(i)));
-    }
+    TextFiles.numbered(role, TextFiles.expand(paths))
+        .forEach((name, file) -> inputs.put(name, FileHash.sha256(file)));
   }
 }

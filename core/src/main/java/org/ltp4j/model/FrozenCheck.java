@@ -48,7 +48,7 @@ public final class FrozenCheck {
           Float.floatToRawIntBits(now.get(from + i)) == Float.floatToRawIntBits(before.get(i));
       if (!same && (bits == null || !bits.get(from + i))) {
         throw new IllegalStateException(
-            "training moved entry %d of %s, which is not trained".formatted(from + i, p.name()));
+            "training moved entry %s of %s, which is not trained".formatted(from + i, p.name()));
       }
     }
   }

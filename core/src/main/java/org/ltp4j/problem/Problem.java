@@ -53,7 +53,7 @@ public final class Problem extends RuntimeException {
   public static Problem interrupted(Object where, String unit, long done, long total) {
     return new Problem(
         ExitCode.INTERRUPTED,
-        "%s: stopped after %s %d of %d; the same command goes on from there"
+        "%s: stopped after %s %s of %s; the same command goes on from there"
             .formatted(where, unit, done, total),
         null);
   }

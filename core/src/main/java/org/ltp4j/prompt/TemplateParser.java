@@ -102,6 +102,6 @@ final class TemplateParser {
 
   private Problem problem(String expected, String found, String remedy) {
     return Problem.usage(
-        "template '%s', character %d".formatted(text, at + 1), expected, found, remedy);
+        "template '%s', character %s".formatted(text, at + 1), expected, found, remedy);
   }
 }

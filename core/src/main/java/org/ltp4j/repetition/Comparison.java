@@ -125,7 +125,7 @@ final class Comparison {
       String earlier = i < a.size() ? a.get(i) : "none";
       String later = i < b.size() ? b.get(i) : "none";
       if (!earlier.equals(later)) {
-        differences.add("step %d %s, now %s".formatted(i + 1, earlier, later));
+        differences.add("step %s %s, now %s".formatted(i + 1, earlier, later));
         break;
       }
     }
@@ -139,7 +139,7 @@ final class Comparison {
 
   private void result(String what, int count, List<String> differences, boolean matters) {
     if (differences.isEmpty()) {
-      lines.add("  %-9s same (%d)".formatted(what, count));
+      lines.add("  %-9s same (%s)".formatted(what, count));
     } else {
       lines.add("  %-9s %s".formatted(what, Numbers.shown(differences)));
       equal &= !matters;

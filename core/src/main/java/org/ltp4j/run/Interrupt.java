@@ -68,7 +68,8 @@ public final class Interrupt implements AutoCloseable {
     }
     requested = true;
     if (!WORKER) {
-      System.err.printf("%nltp: saving, then stopping; once more to stop at once%n");
+      System.err.println();
+      System.err.println("ltp: saving, then stopping; once more to stop at once");
     }
   }
 

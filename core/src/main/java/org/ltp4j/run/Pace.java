@@ -51,7 +51,7 @@ record Pace(
       return "unknown time";
     }
     long s = Math.round(seconds() / (step - from) * (total - step));
-    return "%d:%02d:%02d".formatted(s / 3600, s / 60 % 60, s % 60);
+    return String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 
   private double seconds() {

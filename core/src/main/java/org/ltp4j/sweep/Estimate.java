@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -101,6 +102,6 @@ record Estimate(OptionalDouble seconds, long unknown) {
     }
     long s = (long) Math.ceil(seconds.getAsDouble());
     String rest = unknown == 0 ? "" : ", without " + SweepText.count(unknown, "shared stage");
-    return "about %d:%02d:%02d%s".formatted(s / 3600, s / 60 % 60, s % 60, rest);
+    return String.format(Locale.ROOT, "about %d:%02d:%02d%s", s / 3600, s / 60 % 60, s % 60, rest);
   }
 }

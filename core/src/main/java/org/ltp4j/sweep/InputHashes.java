@@ -102,12 +102,8 @@ public final class InputHashes {
 
   private static Map<String, String> texts(String role, List<Path> paths) {
     Map<String, String> hashes = new LinkedHashMap<>();
-    List<Path> files = TextFiles.expand(paths);
-    for (int i = 0; i < files.size(); i++) {
-      hashes.put(
-          "%s/%03d/%s".formatted(role, i, files.get(i).getFileName()),
-          FileHash.sha256(files.get(i)));
-    }
+    TextFiles.numbered(role, TextFiles.expand(paths))
+        .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
     return hashes;
   }
 

@@ -24,7 +24,7 @@ public final class SweepText {
       }
     }
     StringBuilder text = new StringBuilder();
-    text.append("shared stages: %d%n".formatted(plan.shared().size()));
+    text.append("shared stages: %s%n".formatted(plan.shared().size()));
     for (Plan.Shared stage : plan.shared()) {
       text.append(
           "  %-20s %-8s for %s%s%n"
@@ -34,7 +34,7 @@ public final class SweepText {
                   count(users.getOrDefault(stage.id(), 0L), "trial"),
                   of(stage)));
     }
-    text.append("trials: %d%n".formatted(plan.trials().size()));
+    text.append("trials: %s%n".formatted(plan.trials().size()));
     state
         .results()
         .forEach(
@@ -46,7 +46,7 @@ public final class SweepText {
     List<Plan.Shared> stages =
         new Queue(directory, plan, waiting).shared().stream().map(plan::shared).toList();
     text.append(
-        "to do: %s of %d and %s; %s with %s%n"
+        "to do: %s of %s and %s; %s with %s%n"
             .formatted(
                 count(waiting.size(), "trial"),
                 plan.trials().size(),

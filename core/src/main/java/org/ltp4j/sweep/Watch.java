@@ -48,7 +48,7 @@ public final class Watch {
     StringBuilder text = new StringBuilder();
     int filled = total == 0 ? BAR : BAR * done.size() / total;
     text.append(
-        "%s  [%s%s]  %d of %d done, %d %s, %d failed%n"
+        "%s  [%s%s]  %s of %s done, %s %s, %s failed%n"
             .formatted(
                 directory.path(),
                 "#".repeat(filled),
@@ -103,7 +103,7 @@ public final class Watch {
     Path folder = directory.store().folder(trial.id());
     List<?> steps = new MetricsLog(folder.resolve("train").resolve("log.jsonl")).read();
     String message = lastMessage(directory.messages(new Job(Job.Kind.TRIAL, trial.id())));
-    return "%s, step %d  %s".formatted(trial.name(), steps.size(), message);
+    return "%s, step %s  %s".formatted(trial.name(), steps.size(), message);
   }
 
   /** The trial that is best on dev: test results choose nothing. */

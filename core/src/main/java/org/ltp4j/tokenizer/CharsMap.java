@@ -46,7 +46,7 @@ final class CharsMap {
           && (next >= units
               || hasValue(unit)
                   && !starts(replacements, bytes.getInt(Integer.BYTES * (1 + next)) & VALUE))) {
-        throw new IOException("normalization rules with unit %d out of bounds".formatted(i));
+        throw new IOException("normalization rules with unit %s out of bounds".formatted(i));
       }
     }
   }

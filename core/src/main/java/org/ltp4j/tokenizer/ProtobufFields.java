@@ -73,7 +73,7 @@ final class ProtobufFields {
   private void take(int expected) throws IOException {
     if (type != expected) {
       throw new IOException(
-          "wire type %d in field %d instead of %d".formatted(type, number, expected));
+          "wire type %s in field %s instead of %s".formatted(type, number, expected));
     }
     pending = false;
   }
@@ -85,7 +85,7 @@ final class ProtobufFields {
       case FIXED64 -> advance(Long.BYTES);
       case BYTES -> readBytes();
       case FIXED32 -> advance(Integer.BYTES);
-      default -> throw new IOException("wire type %d in field %d".formatted(type, number));
+      default -> throw new IOException("wire type %s in field %s".formatted(type, number));
     }
   }
 
@@ -118,7 +118,7 @@ final class ProtobufFields {
   private void require(long bytes) throws IOException {
     if (bytes < 0 || bytes > in.remaining()) {
       throw new IOException(
-          "a value of %s bytes where %d are left"
+          "a value of %s bytes where %s are left"
               .formatted(Long.toUnsignedString(bytes), in.remaining()));
     }
   }

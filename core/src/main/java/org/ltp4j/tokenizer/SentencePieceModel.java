@@ -54,7 +54,7 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
     try {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
-        throw new IOException("%,d bytes".formatted(size));
+        throw new IOException(size + " bytes");
       }
       return model(file, ByteBuffer.wrap(Files.readAllBytes(file)));
     } catch (IOException e) {
@@ -80,7 +80,7 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
     // They follow the pieces: without them the end of the file is missing.
     if (charsMap == null || byteFallback == null) {
       throw new IOException(
-          "%d pieces but no %s"
+          "%s pieces but no %s"
               .formatted(pieces.size(), charsMap == null ? "normalizer" : "trainer"));
     }
     check(file, pieces);
@@ -103,7 +103,7 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
     }
     if (text.isEmpty() || !Float.isFinite(score) || use < 1 || use > Use.values().length) {
       throw new IOException(
-          "piece %d '%s' with score %s and type %d".formatted(id, text, score, use));
+          "piece %s '%s' with score %s and type %s".formatted(id, text, score, use));
     }
     return new Piece(text, score, Use.values()[(int) use - 1]);
   }
@@ -112,7 +112,7 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      throw new IOException("piece %d that is no UTF-8".formatted(id), e);
+      throw new IOException("piece %s that is no UTF-8".formatted(id), e);
     }
   }
 

@@ -85,7 +85,7 @@ record Selection(IdMap ids, int special, int characters) {
     if (special + characters > limit) {
       throw Problem.usage(
           "--pieces",
-          "at least %d, for %d special tokens and %d characters"
+          "at least %s, for %s special tokens and %s characters"
               .formatted(special + characters, special, characters),
           limit,
           settings.characters() == Characters.ALL

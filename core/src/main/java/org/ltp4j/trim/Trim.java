@@ -178,10 +178,7 @@ public final class Trim {
         inputs.put("model", ModelWeights.sha256(config, source));
       }
     }
-    for (int i = 0; i < files.size(); i++) {
-      String name = "text/%03d/%s".formatted(i, files.get(i).getFileName());
-      inputs.put(name, FileHash.sha256(files.get(i)));
-    }
+    TextFiles.numbered("text", files).forEach((n, file) -> inputs.put(n, FileHash.sha256(file)));
     return inputs;
   }
 }

@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 
@@ -118,6 +122,22 @@ class TextFilesTest {
     write("f/SOURCE-b.txt", "about");
     write("f/c.tsv", "c");
     assertThat(TextFiles.expand(List.of(b, directory.resolve("f")))).containsExactly(b, a, b);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR", "hi-IN-u-nu-deva", "th-TH-u-nu-thai", "tr"})
+  void aRunsInputsHaveTheSameNamesInEveryLocale(String tag) {
+    List<Path> files = List.of(Path.of("a", "en.txt"), Path.of("b", "en.txt"));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(tag));
+    try {
+      assertThat(TextFiles.numbered("text", files))
+          .containsExactly(
+              Map.entry("text/000/en.txt", files.get(0)),
+              Map.entry("text/001/en.txt", files.get(1)));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private Path write(String name, String content) throws IOException {

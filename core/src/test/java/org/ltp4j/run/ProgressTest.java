@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +56,19 @@ class ProgressTest {
     }
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
         .containsExactly("fetch 1.5 MB of 2.5 MB, 500.0 kB/s, 0:00:02 left");
+  }
+
+  @Test
+  void digitsAreTheSameInEveryLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+    try (Progress progress = new LinePrinter("mlm", 0, 100, Pace.Unit.STEPS, out, () -> 0L)) {
+      progress.step(50, 1234, 2.5);
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .startsWith("mlm 50/100")
+        .matches("\\p{ASCII}+");
   }
 }

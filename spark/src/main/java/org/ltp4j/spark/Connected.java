@@ -54,7 +54,7 @@ final class Connected implements Session {
         close();
         throw Problem.usage(
             "--master " + context.master(),
-            "an executor within %d s (%s)".formatted(seconds, SparkCluster.EXECUTOR_WAIT),
+            "an executor within %s s (%s)".formatted(seconds, SparkCluster.EXECUTOR_WAIT),
             removed ? "that the master gave up, as none could be started" : "none",
             "see that workers are alive, have Spark %s, and have spark.executor.memory=%s and"
                     .formatted(context.version(), context.conf().get("spark.executor.memory", "1g"))

@@ -22,7 +22,7 @@ final class LeftOut implements Faults, Serializable {
   @Override
   public void add(long line, String reason) {
     if (count++ < SHOWN) {
-      first.add("line %d (%s)".formatted(line, reason));
+      first.add("line %s (%s)".formatted(line, reason));
     }
   }
 
@@ -37,7 +37,7 @@ final class LeftOut implements Faults, Serializable {
     List<String> shown =
         byPartition.values().stream().flatMap(part -> part.first.stream()).limit(SHOWN).toList();
     return List.of(
-        "%s: left out %d bad row%s: %s%s"
+        "%s: left out %s bad row%s: %s%s"
             .formatted(
                 source,
                 count,

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
@@ -120,8 +121,9 @@ record Opening(
     if (weights > memory) {
       throw Problem.usage(
           Place.here(),
-          "memory beside the heap for the model %s, %,d MB".formatted(model, weights >> 20),
-          "%,d MB".formatted(memory >> 20),
+          String.format(
+              Locale.ROOT, "memory beside the heap for the model %s, %,d MB", model, weights >> 20),
+          String.format(Locale.ROOT, "%,d MB", memory >> 20),
           "raise spark.executor.memoryOverhead, lower spark.executor.memory, or trim the model"
               + " with ltp trim");
     }
