@@ -1,13 +1,13 @@
 package org.ltp4j.doctor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.modelname.ModelName;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -37,11 +37,14 @@ final class ModelCheck {
     notes.fact("max_tokens", config.maxTokens());
   }
 
-  static void weights(Notes notes, Path directory, ModelWeights weights) {
+  static void weights(Notes notes, Path model, ModelWeights weights) {
     notes.fine("weights", "with a masked-language-modelling head");
     notes.fine("base", "sha256 " + weights.sha256());
     notes.fact("sha256", weights.sha256());
-    mapping(notes, isReadOnly(directory, Files::isWritable), parameters(weights.config()));
+    mapping(
+        notes,
+        isReadOnly(ModelName.directory(model), Files::isWritable),
+        parameters(weights.config()));
   }
 
   /** Pieces without a row of the embeddings would crash; rows without a piece only cost memory. */
@@ -85,7 +88,8 @@ final class ModelCheck {
           .filter(file -> file.toString().matches(".*\\.(safetensors|bin)"))
           .anyMatch(writable.negate());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Problem.input(directory, "a readable folder", e.getMessage(), "check its rights")
+          .causedBy(e);
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 
@@ -20,11 +22,24 @@ import org.ltp4j.problem.Problem;
  */
 public record HubEnvironment(Map<String, String> variables, Path home) {
   private static final String ENDPOINT = "HF_ENDPOINT";
+  private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)\\})");
   private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 
   /** As this process was started. */
   public static HubEnvironment ofProcess() {
-    return new HubEnvironment(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    return of(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+  }
+
+  /**
+   * With these variables. The home directory is {@code HOME}, as Python's programs have it; Java's
+   * own idea of it comes from the system's list of users and is another one in containers and under
+   * {@code sudo}.
+   *
+   * @param otherwise the home directory where {@code HOME} is not set
+   */
+  static HubEnvironment of(Map<String, String> variables, Path otherwise) {
+    String home = variables.getOrDefault("HOME", "");
+    return new HubEnvironment(variables, home.isEmpty() ? otherwise : Path.of(home));
   }
 
   /**
@@ -108,10 +123,24 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
     return first(variable).map(text -> TRUE.contains(text.toUpperCase(Locale.ROOT))).orElse(false);
   }
 
+  /** As Python's {@code expandvars(expanduser(text))}, which Hugging Face's client applies. */
   private Path path(String text) {
-    return text.equals("~") || text.startsWith("~/")
-        ? home.resolve(text.substring(Math.min(2, text.length())))
-        : Path.of(text);
+    String expanded = text;
+    if (text.equals("~") || text.startsWith("~/")) {
+      expanded = home + text.substring(1);
+    } else if (text.startsWith("~")) {
+      throw Problem.usage(
+          "an HF_ variable", "a path", "'" + text + "', a user's name", "write the path in full");
+    }
+    // An unknown variable stays as it is written, and what is put in is not looked through again.
+    return Path.of(
+        VARIABLE
+            .matcher(expanded)
+            .replaceAll(
+                found -> {
+                  String name = found.group(1) == null ? found.group(2) : found.group(1);
+                  return Matcher.quoteReplacement(variables.getOrDefault(name, found.group()));
+                }));
   }
 
   private Optional<String> first(String... names) {

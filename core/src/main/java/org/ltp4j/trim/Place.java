@@ -25,9 +25,9 @@ final class Place {
    * @throws Problem if something is there that may not be replaced: another run's output without
    *     {@code --overwrite}, or what is no run's output; or if an input lies in it
    */
-  static boolean isDone(TrimSettings settings, Provenance provenance) {
+  static boolean isDone(TrimSettings settings, Path model, Provenance provenance) {
     Path out = settings.out();
-    requireApart(settings);
+    requireApart(settings, model);
     if (!Files.exists(out)) {
       return false;
     }
@@ -45,9 +45,9 @@ final class Place {
   }
 
   /** The output is replaced as a whole: what is read must not go with it. */
-  private static void requireApart(TrimSettings settings) {
+  private static void requireApart(TrimSettings settings, Path model) {
     List<Path> inputs = new ArrayList<>(settings.text());
-    inputs.add(settings.model());
+    inputs.add(model);
     for (Path input : inputs) {
       if (real(input).startsWith(real(settings.out()))) {
         throw Problem.usage(

@@ -19,6 +19,7 @@ import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.modelfiles.ModelFiles;
+import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrimSettings;
 import org.ltp4j.run.Interrupt;
@@ -38,6 +39,7 @@ public final class Trim {
   private static final String RESULT = "result.json";
 
   private final TrimSettings settings;
+  private final Path model; // its directory, which a name may stand for
   private final List<String> command;
 
   /**
@@ -47,6 +49,7 @@ public final class Trim {
    */
   public Trim(TrimSettings settings, List<String> command) {
     this.settings = settings;
+    this.model = ModelName.directory(settings.model());
     this.command = command;
   }
 
@@ -71,12 +74,12 @@ public final class Trim {
       throw Problem.usage(
           "--text", "at least one text file", "none", "name text in the languages to keep");
     }
-    ModelConfig config = ModelConfig.load(settings.model());
+    ModelConfig config = ModelConfig.load(model);
     List<Path> files = TextFiles.expand(settings.text());
-    try (Tokenizer tokenizer = Tokenizer.open(settings.model())) {
-      config.requireVocabulary(settings.model(), tokenizer.size());
+    try (Tokenizer tokenizer = Tokenizer.open(model)) {
+      config.requireVocabulary(model, tokenizer.size());
       Provenance provenance = Provenance.begin("trim", settings, inputs(config, files), command);
-      if (Place.isDone(settings, provenance)) {
+      if (Place.isDone(settings, model, provenance)) {
         return Json.read(settings.out().resolve(RESULT));
       }
       Runnable pause =
@@ -95,23 +98,23 @@ public final class Trim {
       List<Path> files,
       Provenance provenance,
       Runnable pause) {
-    ObjectNode json = Tokenizer.json(settings.model());
-    PieceModel model = PieceModel.of(Tokenizer.file(settings.model()), json, pieces(tokenizer));
+    ObjectNode json = Tokenizer.json(model);
+    PieceModel pieces = PieceModel.of(Tokenizer.file(model), json, pieces(tokenizer));
     Usage usage = count(tokenizer, files, pause);
     Warnings.print(usage.warnings());
-    Selection selection = Selection.of(model, required(config, json), usage.counts(), settings);
+    Selection selection = Selection.of(pieces, required(config, json), usage.counts(), settings);
     IdMap ids = selection.ids();
     Map<String, Object> outcome = new LinkedHashMap<>();
     AtomicFiles.deleteLeftovers(settings.out());
     AtomicFiles.directory(
         settings.out(),
         folder -> {
-          TokenizerJson.trim(json, model, ids);
+          TokenizerJson.trim(json, pieces, ids);
           Files.writeString(folder.resolve("tokenizer.json"), Json.line(json));
-          SettingsFiles.config(settings.model(), folder, ids);
-          SettingsFiles.tokenizer(settings.model(), folder, ids);
+          SettingsFiles.config(model, folder, ids);
+          SettingsFiles.tokenizer(model, folder, ids);
           try (Tokenizer trimmed = Tokenizer.open(folder)) {
-            SameCuts.require(settings.model(), tokenizer, trimmed, ids, usage.samples());
+            SameCuts.require(model, tokenizer, trimmed, ids, usage.samples());
           }
           IdMapFile.write(folder, ids, tokenizer, usage.counts());
           outcome.putAll(Outcome.of(tokenizer, selection, usage));
@@ -147,11 +150,11 @@ public final class Trim {
   private Map<String, Object> weights(Path folder, ModelConfig config, IdMap ids, Runnable pause)
       throws IOException {
     Map<String, Object> outcome = new LinkedHashMap<>();
-    if (!ModelFiles.present(settings.model())) {
+    if (!ModelFiles.present(model)) {
       return outcome;
     }
     Path file = folder.resolve("model.safetensors");
-    try (TensorSource source = ModelFiles.open(settings.model())) {
+    try (TensorSource source = ModelFiles.open(model)) {
       CanonicalSource checked = new CanonicalSource(source, config);
       outcome.put("parameters_before", parameters(config, checked));
       outcome.put("parameters", parameters(config.withVocabulary(ids.size()), checked));
@@ -171,10 +174,10 @@ public final class Trim {
 
   private Map<String, String> inputs(ModelConfig config, List<Path> files) {
     Map<String, String> inputs = new TreeMap<>();
-    inputs.put("config", FileHash.sha256(settings.model().resolve("config.json")));
-    inputs.put("tokenizer", FileHash.sha256(Tokenizer.file(settings.model())));
-    if (ModelFiles.present(settings.model())) {
-      try (CanonicalSource source = ModelWeights.source(settings.model())) {
+    inputs.put("config", FileHash.sha256(model.resolve("config.json")));
+    inputs.put("tokenizer", FileHash.sha256(Tokenizer.file(model)));
+    if (ModelFiles.present(model)) {
+      try (CanonicalSource source = ModelWeights.source(model)) {
         inputs.put("model", ModelWeights.sha256(config, source));
       }
     }

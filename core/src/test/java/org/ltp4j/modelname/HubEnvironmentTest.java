@@ -39,6 +39,38 @@ class HubEnvironmentTest {
         .isEqualTo(home.resolve(".cache/huggingface/hub"));
   }
 
+  /** What Python's expandvars(expanduser(…)) gives, tried with these texts. */
+  @Test
+  void variablesInPathsStandForTheirValues() {
+    String[][] cases = {
+      {"$A/hf", "/a b/hf"},
+      {"${A}x/$A$B", "/a bx//a b$A"},
+      {"$NONE/${NONE}/$", "$NONE/${NONE}/$"},
+      {"~/$A", home + "//a b"},
+      {"x/~", "x/~"},
+      {"$TILDE/hf", "~/hf"},
+      {"$AB", "$AB"},
+      {"$EMPTY/hf", "/hf"}
+    };
+    for (String[] c : cases) {
+      HubEnvironment hub = with("A", "/a b", "B", "$A", "TILDE", "~", "EMPTY", "", "HF_HOME", c[0]);
+      assertThat(hub.cache().root()).as(c[0]).isEqualTo(Path.of(c[1], "hub"));
+      assertThat(with("A", "/a b", "B", "$A", "TILDE", "~", "EMPTY", "", "HF_HUB_CACHE", c[0]))
+          .satisfies(h -> assertThat(h.cache().root()).isEqualTo(Path.of(c[1])));
+    }
+    assertThatThrownBy(() -> with("HF_HOME", "~somebody/hf").cache())
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("~somebody/hf");
+  }
+
+  @Test
+  void homeIsTheVariableBeforeTheSystemsListOfUsers() {
+    assertThat(HubEnvironment.of(Map.of("HOME", "/h"), home).cache().root())
+        .isEqualTo(Path.of("/h/.cache/huggingface/hub"));
+    assertThat(HubEnvironment.of(Map.of("HOME", ""), home).home()).isEqualTo(home);
+    assertThat(HubEnvironment.of(Map.of(), home).home()).isEqualTo(home);
+  }
+
   @Test
   void theTokenIsTheVariableOrTheFile() throws IOException {
     assertThat(with().token()).isEmpty();
