@@ -15,12 +15,6 @@ import org.ltp4j.safetensors.TensorSource;
  * The fixtures of the reference implementation: those beside the tests, or {@code -Dltp.golden}.
  */
 public final class Golden {
-  /** Tolerance for everything but logits, as the fixtures' README gives it. */
-  public static final float TOLERANCE = 5e-6f;
-
-  /** Tolerance for logits. */
-  public static final float LOGITS = 1e-5f;
-
   private Golden() {}
 
   public static Path folder() {

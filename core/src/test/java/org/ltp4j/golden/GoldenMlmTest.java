@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.engine.Tensors;
 import org.ltp4j.mlm.MaskedBatch;
 import org.ltp4j.mlm.MlmLoss;
 import org.ltp4j.mlm.PullTowards;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.model.TinyModels;
 import org.ltp4j.model.TrainingPass;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
@@ -24,6 +25,7 @@ import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.safetensors.TensorSource;
 
 /** Twelve masked-language-modelling steps on all parameters, with and without the L1 term. */
@@ -46,6 +48,11 @@ class GoldenMlmTest {
       PullTowards pull = new PullTowards(all, origin, lambda);
       try (ParameterSet set =
           new ParameterSet(all, weights.config().family().wordEmbeddings(), 2)) {
+        long noise =
+            weights.parameters().stream()
+                .filter(Parameter::isKeyBias)
+                .mapToLong(Parameter::elements)
+                .sum();
         MlmLoss loss = new MlmLoss(new Encoder(weights));
         for (int step = 0; step < trace.size(); step++) {
           JsonNode expected = trace.get(step);
@@ -55,14 +62,19 @@ class GoldenMlmTest {
           double mlm = loss.accumulate(batch(step), pass, 1);
           double l1 = pull.accumulate();
           double norm = set.gradientNorm();
-          assertThat(mlm).isCloseTo(expected.path("mlm_loss").asDouble(), within(1e-5));
-          assertThat(l1).isCloseTo(expected.path("l1").asDouble(), within(1e-6));
-          assertThat(norm).isCloseTo(expected.path("grad_norm").asDouble(), within(2e-5));
+          UpToRounding.assertNumber("loss", mlm, expected.path("mlm_loss").asDouble());
+          // Biases of keys move by noise, and their way is part of the sum.
+          double reference = expected.path("l1").asDouble();
+          assertThat(l1).isCloseTo(reference, within(reference * 2 * noise / set.entries()));
+          UpToRounding.assertNumber("norm", norm, expected.path("grad_norm").asDouble());
           double scale = Math.min(1, settings.path("clip_norm").asDouble() / (norm + 1e-6));
           double rate = settings.path("lr").get(step).asDouble();
           set.update(new Adam.Update(Adam.DEFAULT, rate, step + 1, scale));
         }
-        compare(weights, Golden.tensors(finalWeights));
+        TensorSource stored = Golden.tensors(finalWeights);
+        Map<String, float[]> end = new HashMap<>();
+        stored.tensors().keySet().forEach(n -> end.put(n, Golden.floats(stored, n)));
+        UpToRounding.assertTrained(TinyModels.values(weights), end, TinyModels.values(origin));
       }
     }
   }
@@ -94,18 +106,5 @@ class GoldenMlmTest {
 
   private static long[] part(TensorSource source, String name, int step, int size) {
     return java.util.Arrays.copyOfRange(Golden.longs(source, name), step * size, (step + 1) * size);
-  }
-
-  private static void compare(ModelWeights weights, TensorSource expected) {
-    try (PointerScope scope = new PointerScope()) {
-      for (Parameter p : weights.parameters()) {
-        if (!p.isKeyBias()) {
-          assertThat(Tensors.floats(weights.tensor(p.name())))
-              .describedAs(p.name())
-              .usingComparatorWithPrecision(Golden.TOLERANCE)
-              .containsExactly(Golden.floats(expected, p.name()));
-        }
-      }
-    }
   }
 }

@@ -1,12 +1,12 @@
 package org.ltp4j.mlm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.golden.Golden;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.run.Json;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.SafetensorsFile;
@@ -46,7 +48,7 @@ class SharedMlmTest {
     Map<String, Object> result = Runs.stage(flags("three", 4, "processes", "3")).run();
     assertThat(result).isEqualTo(Json.read(dir.resolve("three/result.json")));
     Runs.stage(flags("one", 4)).run();
-    assertEqual("three", "one", 2e-5);
+    assertEqual("three", "one");
   }
 
   /** A bag of words is compared with those of all processes. */
@@ -61,7 +63,7 @@ class SharedMlmTest {
                       text, "steps", "4", "trained", "word-embeddings", "processes", processes)))
           .run();
     }
-    assertEqual("words3", "words1", 2e-5);
+    assertEqual("words3", "words1");
   }
 
   @Test
@@ -90,7 +92,7 @@ class SharedMlmTest {
     assertThat(dir.resolve("killed/result.json")).doesNotExist();
     Runs.stage(flags("killed", 60)).run();
     Runs.stage(flags("whole", 60)).run();
-    assertEqual("killed", "whole", 2e-3); // Adam makes more of rounding, step by step
+    assertEqual("killed", "whole");
   }
 
   private static long checkpoints(String run) throws IOException {
@@ -102,46 +104,35 @@ class SharedMlmTest {
     }
   }
 
-  /** Logs and deltas, but for a part of each change as large as {@code rounding}. */
-  private static void assertEqual(String run, String other, double rounding) {
+  /** Logs and deltas, up to rounding. */
+  private static void assertEqual(String run, String other) {
     List<Map<String, Object>> expected = log(other);
     List<Map<String, Object>> found = log(run);
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
       assertThat(found.get(i).keySet()).isEqualTo(expected.get(i).keySet());
       for (String key : expected.get(i).keySet()) {
-        double value = ((Number) expected.get(i).get(key)).doubleValue();
-        assertThat(((Number) found.get(i).get(key)).doubleValue())
-            .as("step %d, %s", i + 1, key)
-            .isCloseTo(value, within(rounding * Math.abs(value)));
+        UpToRounding.assertNumber(
+            "step %d, %s".formatted(i + 1, key),
+            ((Number) found.get(i).get(key)).doubleValue(),
+            ((Number) expected.get(i).get(key)).doubleValue());
       }
     }
-    try (TensorSource base = SafetensorsFile.open(Runs.model().resolve("model.safetensors"));
-        TensorSource here = SafetensorsFile.open(dir.resolve(run).resolve(MlmStage.DELTA));
-        TensorSource there = SafetensorsFile.open(dir.resolve(other).resolve(MlmStage.DELTA))) {
-      assertThat(here.tensors().keySet()).isEqualTo(there.tensors().keySet());
-      for (String name : there.tensors().keySet()) {
-        // Their true gradient is 0, and Adam makes steps of the noise there.
-        if (!name.endsWith("key.bias")) {
-          assertThat(distance(here, there, name))
-              .as(name)
-              .isLessThanOrEqualTo(rounding * distance(there, base, name));
-        }
-      }
-    }
+    UpToRounding.assertTrained(
+        floats(dir.resolve(run).resolve(MlmStage.DELTA)),
+        floats(dir.resolve(other).resolve(MlmStage.DELTA)),
+        floats(Runs.model().resolve("model.safetensors")));
   }
 
   private static List<Map<String, Object>> log(String run) {
     return new MetricsLog(dir.resolve(run).resolve("log.jsonl")).read();
   }
 
-  private static double distance(TensorSource a, TensorSource b, String name) {
-    var x = a.bytes(name).asFloatBuffer();
-    var y = b.bytes(name).asFloatBuffer();
-    double sum = 0;
-    for (int i = 0; i < x.capacity(); i++) {
-      sum += Math.pow((double) x.get(i) - y.get(i), 2);
+  private static Map<String, float[]> floats(Path file) {
+    try (TensorSource source = SafetensorsFile.open(file)) {
+      Map<String, float[]> values = new HashMap<>();
+      source.tensors().keySet().forEach(n -> values.put(n, Golden.floats(source, n)));
+      return values;
     }
-    return Math.sqrt(sum);
   }
 }

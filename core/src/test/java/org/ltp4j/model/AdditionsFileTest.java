@@ -2,7 +2,6 @@ package org.ltp4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
@@ -80,9 +80,7 @@ class AdditionsFileTest {
       int token = 0;
       for (int[] row : rows) {
         for (double[] expected : plain.run(row)) {
-          for (int j = 0; j < expected.length; j++) {
-            assertThat((double) hidden[token][j]).isCloseTo(expected[j], within(1e-4));
-          }
+          UpToRounding.assertStates("token " + token, hidden[token], expected);
           token++;
         }
       }

@@ -64,6 +64,13 @@ public final class TinyModels {
     return rows;
   }
 
+  /** The values of all tensors by name. */
+  public static Map<String, float[]> values(ModelWeights weights) {
+    Map<String, float[]> values = new HashMap<>();
+    weights.parameters().forEach(p -> values.put(p.name(), values(weights, p.name())));
+    return values;
+  }
+
   /** The values of a tensor's own memory. */
   public static float[] values(ModelWeights weights, String name) {
     var buffer = weights.memory(name).asFloatBuffer();

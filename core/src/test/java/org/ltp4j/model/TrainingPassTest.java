@@ -1,7 +1,6 @@
 package org.ltp4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +31,7 @@ import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.ticket.Bitmap;
 
 /** Layer-wise graphs against one graph, recomputation, dropout, and what is left out. */
@@ -51,13 +51,8 @@ class TrainingPassTest {
 
     /** Equal but for the order in which single-precision numbers were added up. */
     void isCloseTo(Outcome other) {
-      assertThat(gradients.keySet()).isEqualTo(other.gradients.keySet());
-      gradients.forEach(
-          (name, g) ->
-              assertThat(other.gradients.get(name))
-                  .describedAs(name)
-                  .usingComparatorWithPrecision(4e-6f)
-                  .containsExactly(g));
+      UpToRounding.assertNumber("loss", loss, other.loss);
+      UpToRounding.assertGradients(gradients, other.gradients);
     }
   }
 
@@ -213,15 +208,9 @@ class TrainingPassTest {
       Outcome alone = pass(weights, prompt, p -> false, Dropout.NONE, 0, true);
       assertThat(alone.gradients().keySet()).allMatch(n -> n.startsWith("prompt/"));
       assertThat(alone.gradients()).hasSize(prompt.tensors().size());
-      alone
-          .gradients()
-          .forEach(
-              (name, g) -> {
-                assertThat(g)
-                    .describedAs(name)
-                    .usingComparatorWithPrecision(2e-6f)
-                    .containsExactly(whole.gradients().get(name));
-              });
+      Map<String, float[]> expected = new HashMap<>(whole.gradients());
+      expected.keySet().retainAll(alone.gradients().keySet());
+      UpToRounding.assertGradients(alone.gradients(), expected);
     }
   }
 
@@ -283,7 +272,7 @@ class TrainingPassTest {
           .forEach(p -> all.put(p.name(), Bitmap.full(p.elements())));
       double entries = gradientNorm(weights, Trainables.entries(weights, all));
       assertThat(whole).isPositive();
-      assertThat(entries).isCloseTo(whole, withinPercentage(1e-3));
+      UpToRounding.assertNumber("norm", entries, whole);
       assertThat(gradientNorm(weights, Trainables.dense(weights, p -> p.layer() > 0)))
           .describedAs("after the entries let go")
           .isEqualTo(whole);
@@ -352,9 +341,10 @@ class TrainingPassTest {
             Tensor whole = Inference.run(encoder, in, null, null);
             Tensor asked = Inference.run(encoder, in, null, batch.readAt());
             assertThat(asked.shape()).containsExactly(in.batch(), 20);
-            assertThat(Tensors.floats(asked))
-                .usingComparatorWithPrecision(1e-5f)
-                .containsExactly(Tensors.floats(encoder.pick(whole, in, batch.readAt())));
+            UpToRounding.assertStates(
+                "rows",
+                Tensors.floats(asked),
+                Tensors.floats(encoder.pick(whole, in, batch.readAt())));
             return null;
           });
     }
@@ -368,8 +358,7 @@ class TrainingPassTest {
       PromptBatch batch = batch(weights.config(), 0);
       float[][] scores = model.scores(batch);
       double loss = pass(weights, null, p -> true, Dropout.NONE, 0, false).loss();
-      assertThat(crossEntropy(scores, batch.gold()))
-          .isCloseTo(loss, org.assertj.core.api.Assertions.within(1e-5));
+      UpToRounding.assertNumber("loss", crossEntropy(scores, batch.gold()), loss);
       torch.manual_seed(99);
       assertThat(model.scores(batch)).isDeepEqualTo(scores);
     }
