@@ -31,6 +31,7 @@ import org.ltp4j.ticket.Ticket;
  */
 public record Adapter(Path directory, AdapterConfig config) {
   static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String PROVENANCE = "provenance.json";
   static final String TICKET = "ticket.safetensors";
 
   /** Name of the virtual tokens (P, H) in the weights file. */
@@ -76,7 +77,7 @@ public record Adapter(Path directory, AdapterConfig config) {
             ticket.save(folder.resolve(TICKET));
           }
           Files.writeString(folder.resolve("README.md"), card);
-          Files.writeString(folder.resolve("provenance.json"), provenance);
+          Files.writeString(folder.resolve(PROVENANCE), provenance);
         });
   }
 
@@ -105,6 +106,23 @@ public record Adapter(Path directory, AdapterConfig config) {
   /** The file of trained values, whose hash is the adapter's identity. */
   public Path weightsFile() {
     return directory.resolve(WEIGHTS);
+  }
+
+  /**
+   * The languages of the training data. Adapters made before this was kept know it where training
+   * took one language of its data.
+   *
+   * @return empty if they are not known
+   */
+  public List<String> trainingLanguages() {
+    Path file = directory.resolve(PROVENANCE);
+    if (!config.trainingLanguages().isEmpty() || !Files.isRegularFile(file)) {
+      return config.trainingLanguages();
+    }
+    Object settings = Json.read(file).get("settings");
+    return settings instanceof Map<?, ?> map && map.get("language") instanceof String language
+        ? List.of(language)
+        : List.of();
   }
 
   private void requireBase(ModelWeights weights) {

@@ -1,5 +1,6 @@
 package org.ltp4j.adapter;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ltp4j.data.Task;
 import org.ltp4j.files.LfsPointer;
 import org.ltp4j.problem.Problem;
@@ -24,6 +26,8 @@ import org.ltp4j.run.Json;
  * @param alpha factor of low-rank products, see {@link org.ltp4j.model.LowRank}; 0 where there are
  *     none
  * @param ticket which entries differ from the base; null if none do
+ * @param trainingLanguages languages of the training data; empty where it does not say, and in
+ *     adapters made before this was kept
  */
 public record AdapterConfig(
     String format,
@@ -32,7 +36,8 @@ public record AdapterConfig(
     Task task,
     PromptFormat prompt,
     Beside beside,
-    TicketRef ticket) {
+    TicketRef ticket,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages) {
   /** The format's name and version. */
   public static final String FORMAT = "ltp4j-adapter/1";
 
@@ -94,6 +99,9 @@ public record AdapterConfig(
       }
       if (!page.has("ticket")) {
         ((ObjectNode) page).putNull("ticket");
+      }
+      if (!page.has("trainingLanguages")) {
+        ((ObjectNode) page).putArray("trainingLanguages");
       }
       return Json.MAPPER
           .readerFor(AdapterConfig.class)

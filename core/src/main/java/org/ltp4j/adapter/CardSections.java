@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.Interval;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.Mean;
 import org.ltp4j.run.Json;
 
 /** The parts of a model card that depend on the facts in more than one way. */
@@ -130,14 +131,10 @@ final class CardSections {
               percent(l.metrics().macroF1()),
               percent(l.metrics().majorityShare())));
     }
-    rows.add(
-        List.of(
-            "mean",
-            "",
-            percent(result.meanAccuracy()),
-            interval(result.meanInterval()),
-            percent(result.meanMacroF1()),
-            ""));
+    rows.add(mean("mean", result.mean()));
+    if (result.hasOtherZeroShot()) {
+      rows.add(mean("zero-shot mean", result.zeroShot().orElseThrow()));
+    }
     return Markdown.table(
             List.of(
                 "language", "n", "accuracy", "95 % interval", "macro-F1", "most frequent label"),
@@ -145,6 +142,11 @@ final class CardSections {
         + "\n\nChance is "
         + percent(result.chance())
         + ".";
+  }
+
+  private static List<String> mean(String name, Mean mean) {
+    return List.of(
+        name, "", percent(mean.accuracy()), interval(mean.interval()), percent(mean.macroF1()), "");
   }
 
   private static String interval(Interval interval) {

@@ -180,6 +180,11 @@ public final class Classifier implements AutoCloseable {
     return config.prompt().labels();
   }
 
+  /** The languages of the training data; empty if they are not known. */
+  public List<String> trainingLanguages() {
+    return adapter.trainingLanguages();
+  }
+
   /** Classifies one text, given by field name. */
   public Classification classify(Map<String, String> fields) {
     return classify(List.of(fields)).get(0);

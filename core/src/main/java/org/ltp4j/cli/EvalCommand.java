@@ -57,7 +57,9 @@ final class EvalCommand implements Callable<Integer> {
     }
     var result = new EvalStage(settings, SettingsOptions.words(spec)).run();
     String table =
-        confusion ? EvaluationTable.renderWithConfusion(result) : EvaluationTable.render(result);
+        confusion
+            ? EvaluationTable.renderWithConfusion(result, settings.metric())
+            : EvaluationTable.render(result, settings.metric());
     String further = other == null ? "" : "\n" + agreement(result, settings.out());
     spec.commandLine().getOut().print(table + further);
     spec.commandLine().getOut().flush();

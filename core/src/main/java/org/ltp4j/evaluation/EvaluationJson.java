@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.ltp4j.evaluation.EvaluationResult.Resampling;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Json;
 
@@ -14,30 +16,64 @@ import org.ltp4j.run.Json;
 final class EvaluationJson {
   static final String FORMAT = "ltp4j-evaluation/1";
 
-  /** What is read back; the rest follows from it. */
+  /** What is read back; the rest follows from it. Keys that 0.1 did not write may be absent. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Page(String format, List<String> labels, List<Part> languages) {}
+  private record Page(
+      String format,
+      List<String> labels,
+      @JsonProperty("training_languages") List<String> trainingLanguages,
+      Drawn mean,
+      @JsonProperty("zero_shot_mean") Drawn zeroShot,
+      Draws resampling,
+      List<Part> languages) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Draws(int resamples, long seed, @JsonProperty("shared_ids") boolean sharedIds) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Drawn(
+      List<String> languages,
+      List<Double> interval,
+      @JsonProperty("macro_f1_interval") List<Double> macroF1Interval) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Part(
       String language,
       @JsonProperty("data_sha256") String dataSha256,
       int truncated,
+      @JsonProperty("macro_f1_interval") List<Double> macroF1Interval,
       List<List<Integer>> confusion) {}
 
   private EvaluationJson() {}
 
   static Map<String, Object> write(EvaluationResult result) {
-    Map<String, Object> mean = new LinkedHashMap<>();
-    mean.put("accuracy", result.meanAccuracy());
-    mean.put("interval", pair(result.meanInterval()));
-    mean.put("macro_f1", result.meanMacroF1());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("format", FORMAT);
     json.put("labels", result.labels());
     json.put("chance", result.chance());
-    json.put("mean", mean);
+    json.put("training_languages", result.trainingLanguages());
+    json.put("mean", write(result.mean()));
+    json.put("zero_shot_mean", result.zeroShot().map(EvaluationJson::write).orElse(null));
+    json.put("resampling", result.resampling().map(EvaluationJson::write).orElse(null));
     json.put("languages", result.languages().stream().map(l -> write(result.labels(), l)).toList());
+    return json;
+  }
+
+  private static Map<String, Object> write(Mean mean) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("languages", mean.languages());
+    json.put("accuracy", mean.accuracy());
+    json.put("interval", pair(mean.interval()));
+    json.put("macro_f1", mean.macroF1());
+    json.put("macro_f1_interval", mean.macroF1Interval().map(EvaluationJson::pair).orElse(null));
+    return json;
+  }
+
+  private static Map<String, Object> write(Resampling resampling) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("resamples", resampling.resamples());
+    json.put("seed", resampling.seed());
+    json.put("shared_ids", resampling.sharedIds());
     return json;
   }
 
@@ -51,12 +87,15 @@ final class EvaluationJson {
       for (Part part : page.languages) {
         languages.add(
             LanguageResult.of(
-                Objects.requireNonNull(part.language),
-                new Confusion(part.confusion),
-                part.dataSha256,
-                part.truncated));
+                    Objects.requireNonNull(part.language),
+                    new Confusion(part.confusion),
+                    part.dataSha256,
+                    part.truncated)
+                .with(interval(part.macroF1Interval)));
       }
-      return new EvaluationResult(page.labels, languages);
+      return page.resampling == null
+          ? new EvaluationResult(page.labels, languages)
+          : drawn(page, languages);
     } catch (IllegalArgumentException | NullPointerException e) {
       String found = e instanceof NullPointerException ? "keys that lack values" : e.getMessage();
       throw Problem.input(
@@ -66,6 +105,42 @@ final class EvaluationJson {
               "make it again with ltp eval")
           .causedBy(e);
     }
+  }
+
+  private static EvaluationResult drawn(Page page, List<LanguageResult> languages) {
+    Draws draws = page.resampling;
+    return new EvaluationResult(
+        page.labels,
+        languages,
+        page.trainingLanguages,
+        mean(page.mean, languages),
+        Optional.ofNullable(page.zeroShot).map(mean -> mean(mean, languages)),
+        Optional.of(new Resampling(draws.resamples, draws.seed, draws.sharedIds)));
+  }
+
+  private static Mean mean(Drawn drawn, List<LanguageResult> languages) {
+    List<LanguageResult> parts =
+        languages.stream().filter(part -> drawn.languages.contains(part.language())).toList();
+    return Mean.of(
+        parts,
+        Objects.requireNonNull(interval(drawn.interval)),
+        Optional.ofNullable(interval(drawn.macroF1Interval)));
+  }
+
+  /** Null where there is none. */
+  private static Interval interval(List<Double> bounds) {
+    if (bounds == null) {
+      return null;
+    }
+    boolean isOne =
+        bounds.size() == 2
+            && 0 <= bounds.get(0)
+            && bounds.get(0) <= bounds.get(1)
+            && bounds.get(1) <= 1;
+    if (!isOne) {
+      throw new IllegalArgumentException("an interval of " + bounds);
+    }
+    return new Interval(bounds.get(0), bounds.get(1));
   }
 
   private static Map<String, Object> write(List<String> labels, LanguageResult result) {
@@ -79,6 +154,7 @@ final class EvaluationJson {
     json.put("accuracy", metrics.accuracy());
     json.put("interval", pair(metrics.interval()));
     json.put("macro_f1", metrics.macroF1());
+    json.put("macro_f1_interval", result.macroF1Interval().map(EvaluationJson::pair).orElse(null));
     json.put("majority_share", metrics.majorityShare());
     List<Map<String, Object>> classes = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {

@@ -5,6 +5,8 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,33 +14,51 @@ import java.util.stream.IntStream;
 public final class EvaluationTable {
   private EvaluationTable() {}
 
-  /** One line per language, one for the mean, and what the numbers have to be measured against. */
+  /** By accuracy. */
   public static String render(EvaluationResult result) {
+    return render(result, Metric.ACCURACY);
+  }
+
+  /**
+   * One line per language, one for the mean, one for the target languages' mean where it is another
+   * and known, and what the numbers have to be measured against.
+   *
+   * @param metric comes first, with its intervals
+   */
+  public static String render(EvaluationResult result, Metric metric) {
+    Metric other = metric == Metric.ACCURACY ? Metric.MACRO_F1 : Metric.ACCURACY;
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("language", "n", "accuracy %", "95 % interval", "macro-F1 %"));
+    rows.add(
+        List.of("language", "n", metric.label() + " %", "95 % interval", other.label() + " %"));
     for (LanguageResult language : result.languages()) {
       Metrics m = language.metrics();
       rows.add(
           List.of(
               Cells.escape(language.language()),
               Integer.toString(m.n()),
-              percent(m.accuracy()),
-              interval(m.interval()),
-              percent(m.macroF1())));
+              percent(metric.of(m)),
+              interval(language.interval(metric)),
+              percent(other.of(m))));
     }
-    rows.add(
-        List.of(
-            "mean",
-            "",
-            percent(result.meanAccuracy()),
-            interval(result.meanInterval()),
-            percent(result.meanMacroF1())));
-    return align(rows) + yardstick(result) + shortened(result);
+    rows.add(mean("mean", result.mean(), metric, other));
+    if (result.hasOtherZeroShot()) {
+      rows.add(mean("zero-shot mean", result.zeroShot().orElseThrow(), metric, other));
+    }
+    return align(rows) + yardstick(result, metric) + notes(result) + shortened(result);
+  }
+
+  private static List<String> mean(String name, Mean mean, Metric metric, Metric other) {
+    return List.of(
+        name,
+        "",
+        percent(mean.of(metric)),
+        interval(mean.interval(metric)),
+        percent(mean.of(other)));
   }
 
   /** The same, and below it what was taken for what in each language. */
-  public static String renderWithConfusion(EvaluationResult result) {
-    return render(result)
+  public static String renderWithConfusion(EvaluationResult result, Metric metric) {
+    return render(result, metric)
         + result.languages().stream()
             .map(language -> "\n" + confusion(result.labels(), language))
             .collect(Collectors.joining());
@@ -62,20 +82,48 @@ public final class EvaluationTable {
         String.format(Locale.ROOT, "%.4f", agreement.largestDifference()));
   }
 
-  private static String yardstick(EvaluationResult result) {
-    DoubleSummaryStatistics majority =
-        result.languages().stream()
-            .mapToDouble(language -> language.metrics().majorityShare())
-            .summaryStatistics();
-    String low = percent(majority.getMin());
-    String high = percent(majority.getMax());
-    return "chance "
-        + percent(result.chance())
+  private static String yardstick(EvaluationResult result, Metric metric) {
+    String what = metric == Metric.ACCURACY ? "" : metric.label() + " of ";
+    return what
+        + "chance "
+        + range(result, metric::chance)
         + " % ("
         + result.labels().size()
         + " labels), most frequent label "
-        + (low.equals(high) ? low : low + " to " + high)
+        + range(result, metric::majority)
         + " %\n";
+  }
+
+  private static String range(EvaluationResult result, ToDoubleFunction<Metrics> number) {
+    DoubleSummaryStatistics all =
+        result.languages().stream()
+            .mapToDouble(language -> number.applyAsDouble(language.metrics()))
+            .summaryStatistics();
+    String low = percent(all.getMin());
+    String high = percent(all.getMax());
+    return low.equals(high) ? low : low + " to " + high;
+  }
+
+  /** Which languages are whose, and where the means' intervals come from. */
+  private static String notes(EvaluationResult result) {
+    StringBuilder text = new StringBuilder();
+    if (result.zeroShot().isPresent()) {
+      String trained =
+          result.trainingLanguages().stream().map(Cells::escape).collect(Collectors.joining(", "));
+      text.append(
+          result.hasOtherZeroShot()
+              ? "zero-shot mean: without the training data's language, " + trained + "\n"
+              : "trained on " + trained + ": all of these are target languages\n");
+    }
+    result
+        .resampling()
+        .filter(EvaluationResult.Resampling::sharedIds)
+        .ifPresent(
+            r ->
+                text.append("intervals of means: bootstrap over ids that languages share, ")
+                    .append(String.format(Locale.ROOT, "%,d", r.resamples()))
+                    .append(" draws\n"));
+    return text.toString();
   }
 
   private static String shortened(EvaluationResult result) {
@@ -121,6 +169,10 @@ public final class EvaluationTable {
 
   private static String interval(Interval interval) {
     return percent(interval.low()) + " to " + percent(interval.high());
+  }
+
+  private static String interval(Optional<Interval> interval) {
+    return interval.map(EvaluationTable::interval).orElse("not known");
   }
 
   private static String percent(double share) {

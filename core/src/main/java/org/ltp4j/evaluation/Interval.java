@@ -23,8 +23,8 @@ public record Interval(double low, double high) {
    * approximation: below the mean it reaches √(Σ(p − l)²)/L, above it √(Σ(u − p)²)/L (the method of
    * variance estimates recovery, Zou and Donner 2008). Of one share it is that share's own, and it
    * never shrinks to a point as p ± 1.96·s does where every answer is right. It speaks of drawing
-   * other test rows, not of other languages or seeds; translations of the same sentences are not
-   * independent, so on parallel test sets it is too narrow.
+   * other test rows, not of other languages or seeds. Translations of the same sentences are not
+   * independent: for them there is {@link Bootstrap}.
    */
   public static Interval ofMean(List<Metrics> parts) {
     double mean = 0;
@@ -43,5 +43,12 @@ public record Interval(double low, double high) {
 
   private static double square(double x) {
     return x * x;
+  }
+
+  /** The interval between the means of bounds: that of shares that move together. */
+  static Interval ofTogether(List<Metrics> parts) {
+    return new Interval(
+        parts.stream().mapToDouble(part -> part.interval().low()).average().orElseThrow(),
+        parts.stream().mapToDouble(part -> part.interval().high()).average().orElseThrow());
   }
 }

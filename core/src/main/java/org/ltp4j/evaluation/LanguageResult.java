@@ -1,6 +1,7 @@
 package org.ltp4j.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -11,9 +12,16 @@ import org.ltp4j.problem.Problem;
  * @param metrics the numbers of it
  * @param dataSha256 hash of the data file's bytes
  * @param truncated number of rows whose text had to be shortened
+ * @param macroF1Interval 95 % interval of macro-F1, see {@link Bootstrap}; empty where the rows
+ *     have not been drawn
  */
 public record LanguageResult(
-    String language, Confusion confusion, Metrics metrics, String dataSha256, int truncated) {
+    String language,
+    Confusion confusion,
+    Metrics metrics,
+    String dataSha256,
+    int truncated,
+    Optional<Interval> macroF1Interval) {
 
   /**
    * Measures predictions; those whose true label is unknown are left out.
@@ -43,6 +51,17 @@ public record LanguageResult(
           "none",
           "give labelled data, or use ltp predict for rows without labels");
     }
-    return new LanguageResult(language, confusion, Metrics.of(confusion), dataSha256, truncated);
+    return new LanguageResult(
+        language, confusion, Metrics.of(confusion), dataSha256, truncated, Optional.empty());
+  }
+
+  /** The interval of a metric, where it is known. */
+  public Optional<Interval> interval(Metric metric) {
+    return metric == Metric.ACCURACY ? Optional.of(metrics.interval()) : macroF1Interval;
+  }
+
+  LanguageResult with(Interval ofMacroF1) {
+    return new LanguageResult(
+        language, confusion, metrics, dataSha256, truncated, Optional.ofNullable(ofMacroF1));
   }
 }

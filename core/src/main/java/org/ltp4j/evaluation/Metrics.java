@@ -1,6 +1,7 @@
 package org.ltp4j.evaluation;
 
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -46,11 +47,10 @@ public record Metrics(
     List<LabelMetrics> classes =
         IntStream.range(0, labels).mapToObj(label -> ofLabel(confusion, label)).toList();
     double macroF1 =
-        IntStream.range(0, labels)
-            .filter(label -> confusion.gold(label) + confusion.predicted(label) > 0)
-            .mapToDouble(label -> classes.get(label).f1())
-            .average()
-            .orElseThrow();
+        Metric.macroF1(
+            counts(labels, confusion::hits),
+            counts(labels, confusion::gold),
+            counts(labels, confusion::predicted));
     int majority = IntStream.range(0, labels).map(confusion::gold).max().orElseThrow();
     return new Metrics(
         n,
@@ -61,6 +61,10 @@ public record Metrics(
         classes,
         share(majority, n),
         share(1, labels));
+  }
+
+  private static int[] counts(int labels, IntUnaryOperator of) {
+    return IntStream.range(0, labels).map(of).toArray();
   }
 
   private static LabelMetrics ofLabel(Confusion confusion, int label) {

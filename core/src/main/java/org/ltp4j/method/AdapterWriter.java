@@ -63,7 +63,8 @@ record AdapterWriter(
                 t ->
                     new AdapterConfig.TicketRef(
                         t.sha256(), t.strategy().toString(), t.ratio(), t.selected(), t.eligible()))
-            .orElse(null));
+            .orElse(null),
+        languages());
   }
 
   private ModelCard.Facts facts(BestEpoch best, int devRows, Provenance provenance) {

@@ -22,6 +22,7 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.PredictionsFile;
+import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Nearest;
@@ -118,7 +119,24 @@ public final class EvalStage {
         }
       }
     }
-    return new EvaluationResult(classifier.labels(), results);
+    return EvaluationResult.of(
+        classifier.labels(),
+        results,
+        classifier.trainingLanguages(),
+        rows(directory, classifier.labels(), data.keySet()),
+        settings.engine().seed());
+  }
+
+  /** What the files say that have just been written, or were by a run that was stopped. */
+  private static Map<String, TestRows> rows(
+      RunDirectory directory, List<String> labels, Set<String> languages) {
+    Map<String, TestRows> rows = new LinkedHashMap<>();
+    for (String language : languages) {
+      Path file = directory.file(PredictionsFile.name(language));
+      rows.put(
+          language, TestRows.of(labels, PredictionsFile.read(file, "start over with --overwrite")));
+    }
+    return rows;
   }
 
   private LanguageResult measure(

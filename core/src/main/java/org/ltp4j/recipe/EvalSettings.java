@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -21,6 +22,11 @@ public record EvalSettings(
         BadRows badRows,
     @Setting(value = "tokens in a batch, padding included", fallback = "4096", min = 1)
         int batchTokens,
+    @Setting(
+            value = "what tables show first: accuracy or macro-f1",
+            fallback = "accuracy",
+            affectsResult = false)
+        Metric metric,
     @Setting(value = "output directory", affectsResult = false) Path out,
     @Setting(
             value = "delete what another run left in the output directory",

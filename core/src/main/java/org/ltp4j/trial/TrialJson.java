@@ -37,7 +37,10 @@ final class TrialJson {
       List<Object> languages,
       List<String> labels,
       Double chance,
+      List<String> trainingLanguages,
       Map<String, Object> mean,
+      Map<String, Object> zeroShotMean,
+      Map<String, Object> resampling,
       Long trainedParameters,
       Long adapterBytes,
       Map<String, Double> seconds,
@@ -64,11 +67,18 @@ final class TrialJson {
 
   /** What the evaluation's own form gives under other keys than its format. */
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonNaming(SnakeCaseStrategy.class)
   private record Evaluation(
-      List<Object> languages, List<String> labels, Double chance, Map<String, Object> mean) {
+      List<Object> languages,
+      List<String> labels,
+      Double chance,
+      List<String> trainingLanguages,
+      Map<String, Object> mean,
+      Map<String, Object> zeroShotMean,
+      Map<String, Object> resampling) {
     static Evaluation of(EvaluationResult result) {
       return result == null
-          ? new Evaluation(List.of(), List.of(), null, null)
+          ? new Evaluation(List.of(), List.of(), null, List.of(), null, null, null)
           : Json.MAPPER.convertValue(result.toJson(), Evaluation.class);
     }
   }
@@ -92,7 +102,10 @@ final class TrialJson {
             evaluation.languages,
             evaluation.labels,
             evaluation.chance,
+            evaluation.trainingLanguages,
             evaluation.mean,
+            evaluation.zeroShotMean,
+            evaluation.resampling,
             trial.trainedParameters(),
             trial.adapterBytes(),
             trial.seconds(),
@@ -145,6 +158,10 @@ final class TrialJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("format", EvaluationResult.FORMAT);
     json.put("labels", page.labels);
+    json.put("training_languages", page.trainingLanguages);
+    json.put("mean", page.mean);
+    json.put("zero_shot_mean", page.zeroShotMean);
+    json.put("resampling", page.resampling);
     json.put("languages", page.languages);
     return EvaluationResult.fromJson(file, json);
   }

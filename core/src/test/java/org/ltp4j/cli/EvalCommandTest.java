@@ -129,6 +129,52 @@ class EvalCommandTest {
   }
 
   @Test
+  void theMeanOfTheTargetLanguagesStandsBesideThatOfAll() throws IOException {
+    Path english = dir.resolve("english");
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    Cli.ltp(Nli.train(data, english, "--epochs", 1, "--language", "en")).well();
+    String table =
+        Cli.ltp("eval", "--adapter", english, "--data", folder(), "--out", dir.resolve("out"))
+            .well()
+            .out();
+    assertThat(result().at("/training_languages/0").asText()).isEqualTo("en");
+    JsonNode zeroShot = result().path("zero_shot_mean");
+    assertThat(zeroShot.path("languages"))
+        .isEqualTo(Json.MAPPER.valueToTree(List.of("es", "de", "ru", "ar", "hi")));
+    double sum = 0;
+    for (JsonNode part : result().path("languages")) {
+      sum += part.path("language").asText().equals("en") ? 0 : part.path("accuracy").asDouble();
+    }
+    assertThat(zeroShot.path("accuracy").asDouble())
+        .isCloseTo(sum / 5, org.assertj.core.data.Offset.offset(1e-12));
+    assertThat(table)
+        .contains("\nzero-shot mean ")
+        .contains("zero-shot mean: without the training data's language, en\n")
+        .contains("bootstrap over ids that languages share");
+    assertThat(Files.readString(english.resolve("adapter/adapter_config.json")))
+        .contains("\"trainingLanguages\" : [");
+    Path config = english.resolve("adapter/adapter_config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceFirst("(?s),\\s*\"trainingLanguages\" : \\[.*?]", ""));
+    Path again = dir.resolve("again");
+    assertThat(
+            Cli.ltp("eval", "--adapter", english, "--data", folder(), "--out", again).well().out())
+        .as("an adapter of the version before, whose training took one language")
+        .isEqualTo(table);
+  }
+
+  @Test
+  void theChosenMetricComesFirst() throws IOException {
+    Cli.ltp(eval(folder())).well();
+    Cli macro = Cli.ltp(eval(folder(), "--metric", "macro-f1")).well();
+    assertThat(macro.out().lines().findFirst().orElseThrow())
+        .matches("language +n +macro-F1 % +95 % interval +accuracy %");
+    assertThat(macro.out()).contains("macro-F1 of chance ", " % (3 labels), most frequent label ");
+    Cli.ltp(eval(folder(), "--metric", "f1")).failed(ExitCode.USAGE, "--metric", "macro-f1");
+  }
+
+  @Test
   void someLanguagesInTheOrderThatWasAskedFor() throws IOException {
     Cli.ltp(eval(folder(), "--languages", "hi,de")).well();
     assertThat(languages()).isEqualTo(List.of("hi", "de"));

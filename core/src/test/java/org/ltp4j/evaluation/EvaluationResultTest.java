@@ -38,11 +38,69 @@ class EvaluationResultTest {
     assertThat(EvaluationResult.fromJson(file, Json.read(file))).isEqualTo(result);
     Map<String, Object> json = Json.read(file);
     assertThat(json).containsEntry("labels", LABELS).containsEntry("chance", 0.5);
-    assertThat(json.keySet()).containsExactly("format", "labels", "chance", "mean", "languages");
+    assertThat(json.keySet())
+        .containsExactly(
+            "format",
+            "labels",
+            "chance",
+            "training_languages",
+            "mean",
+            "zero_shot_mean",
+            "resampling",
+            "languages");
     assertThat(Json.MAPPER.valueToTree(json).at("/languages/0/accuracy").doubleValue())
         .isEqualTo(16.0 / 19);
     assertThat(Json.MAPPER.valueToTree(json).at("/languages/0/classes/1/support").intValue())
         .isEqualTo(10);
+  }
+
+  @Test
+  void whatVersion01WroteOpensWithTheSameNumbers() throws Exception {
+    // Without training languages and draws, the mean of languages taken for independent.
+    String old =
+        """
+        {"format": "ltp4j-evaluation/1", "labels": ["yes", "no"], "chance": 0.5,
+         "mean": {"accuracy": 0.75, "interval": [0.5, 0.9], "macro_f1": 0.7},
+         "languages": [
+          {"language": "en", "data_sha256": "a", "n": 4, "truncated": 1, "correct": 4,
+           "confusion": [[2, 0], [0, 2]]},
+          {"language": "yo", "data_sha256": "b", "n": 4, "truncated": 0, "correct": 1,
+           "confusion": [[1, 2], [1, 0]]}]}
+        """;
+    Path file = Files.writeString(directory.resolve("old.json"), old);
+    EvaluationResult result = EvaluationResult.fromJson(file, Json.read(file));
+    assertThat(result)
+        .isEqualTo(
+            of(cut(1, language("en", 2, 0, 0, 2), "a"), cut(0, language("yo", 1, 2, 1, 0), "b")));
+    assertThat(result.meanAccuracy()).isEqualTo(0.625);
+    assertThat(result.zeroShot()).isEmpty();
+    assertThat(EvaluationTable.render(result)).contains("mean", meanInterval());
+    assertThat(EvaluationTable.render(result, Metric.MACRO_F1)).contains("not known");
+  }
+
+  private static LanguageResult cut(int truncated, LanguageResult of, String sha256) {
+    return LanguageResult.of(of.language(), of.confusion(), sha256, truncated);
+  }
+
+  @Test
+  void drawnIntervalsComeBackFromJson() throws Exception {
+    TestRows rows = new TestRows(List.of("1", "2", "3"), new int[] {0, 1, 1}, new int[] {0, 1, 0});
+    List<LanguageResult> languages =
+        List.of(language("en", 1, 0, 1, 1), language("yo", 1, 0, 1, 1));
+    EvaluationResult result =
+        EvaluationResult.of(LABELS, languages, List.of("en"), Map.of("en", rows, "yo", rows), 7);
+    Path file = directory.resolve("eval.json");
+    Files.writeString(file, Json.page(result.toJson()));
+    assertThat(EvaluationResult.fromJson(file, Json.read(file))).isEqualTo(result);
+    String text = Files.readString(file);
+    String low = Json.line(result.meanInterval().low());
+    for (String damage : List.of("7", "\"x\"", "NaN", "null")) {
+      Files.writeString(file, text.replaceFirst("(\"interval\" : \\[\\s*)" + low, "$1" + damage));
+      assertThatThrownBy(() -> EvaluationResult.fromJson(file, Json.read(file)))
+          .as(damage)
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("eval.json");
+    }
   }
 
   @Test
@@ -118,7 +176,8 @@ class EvaluationResultTest {
   @Test
   void confusionMatricesAndShortenedRowsAreShown() {
     LanguageResult cut = LanguageResult.of("en\u001b[2J", confusion(11, 2, 3, 4), "", 6);
-    String table = EvaluationTable.renderWithConfusion(of(cut, language("yo", 5, 6, 7, 8)));
+    String table =
+        EvaluationTable.renderWithConfusion(of(cut, language("yo", 5, 6, 7, 8)), Metric.ACCURACY);
     assertThat(table)
         .contains("shortened to the longest input: 6 rows\n")
         .contains("\nyo\n")

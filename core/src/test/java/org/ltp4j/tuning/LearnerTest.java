@@ -102,7 +102,8 @@ class LearnerTest {
                         t ->
                             new AdapterConfig.TicketRef(
                                 t.sha256(), "magnitude", t.ratio(), t.selected(), t.eligible()))
-                    .orElse(null)),
+                    .orElse(null),
+                List.of()),
             learner.adapterTensors(),
             ticket.orElse(null),
             "",
