@@ -1,32 +1,14 @@
 package org.ltp4j.chart;
 
 import java.util.List;
-import java.util.Map;
 
 /** A picture with the words and the numbers for those who do not see it. */
 public sealed interface Chart permits LineChart, BarChart, HeatMap {
   /** Title and alternative text. */
   Caption caption();
 
-  /** Width in pixels. */
-  int width();
-
-  /** Height in pixels. */
-  int height();
-
-  /** Pixels of the height that the chart library needs beyond what it is asked for. */
-  default int overhang() {
-    return 0;
-  }
-
-  /** Names along the y axis, top to bottom; none where it has numbers. */
-  List<String> rows();
-
   /** The numbers in it, the header first. */
   List<List<String>> numbers();
-
-  /** The picture in the chart library's own terms. */
-  Map<String, Object> plot();
 
   /**
    * What is said of a chart.
@@ -45,10 +27,29 @@ public sealed interface Chart permits LineChart, BarChart, HeatMap {
   }
 
   /**
-   * A line across the picture that the numbers have to be measured against.
+   * An axis of numbers.
+   *
+   * @param title what they are, with their unit
+   * @param least the least that such a number can be
+   * @param most the most that it can be
+   */
+  record Axis(String title, double least, double most) {
+    /** Any number. */
+    public static Axis of(String title) {
+      return new Axis(title, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /** Shares in percent. */
+    public static Axis percent(String title) {
+      return new Axis(title, 0, 100);
+    }
+  }
+
+  /**
+   * A level that the numbers have to be measured against, drawn as a line across.
    *
    * @param name what it is, e.g. {@code chance}
-   * @param value where it is on the y axis
+   * @param value where it is on the axis of numbers
    */
   record Reference(String name, double value) {}
 }

@@ -138,6 +138,14 @@ public record EvaluationResult(
     return 1.0 / labels.size();
   }
 
+  /** The mean accuracy of always saying each language's most frequent label. */
+  public double meanMajorityShare() {
+    return languages.stream()
+        .mapToDouble(part -> part.metrics().majorityShare())
+        .average()
+        .orElseThrow();
+  }
+
   /** All of it as plain values for JSON, in a fixed order; see docs/formats.md. */
   public Map<String, Object> toJson() {
     return EvaluationJson.write(this);

@@ -4,19 +4,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ltp4j.chart.BarChart;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.LineChart;
+import org.ltp4j.evaluation.EvaluationResult;
 
 /** Mean accuracy over languages against shots, strategies and active ratios. */
 final class AccuracyCharts {
   /** Pictures of their own, so that one has no more lines than can be followed. */
   private static final List<String> APART = List.of("shots", "task");
 
-  private static final String ACCURACY = "mean accuracy, %";
+  private static final Chart.Axis ACCURACY = Chart.Axis.percent("mean accuracy, %");
   private static final String SHOTS = "shots";
   private static final String STRATEGY = "strategy";
   private static final String RATIO = "ratio";
@@ -80,13 +83,13 @@ final class AccuracyCharts {
                 new Chart.Caption(
                     section.id(),
                     title,
-                    title + ": " + ACCURACY + ", with the standard deviation over seeds."),
+                    title + ": " + ACCURACY.title() + ", with the standard deviation over seeds."),
                 STRATEGY,
                 ACCURACY,
                 strategies,
                 series,
                 bars,
-                chance(shown))),
+                references(shown))),
         List.of());
   }
 
@@ -133,7 +136,7 @@ final class AccuracyCharts {
                   part.by(names).entrySet().stream()
                       .map(e -> series(e.getKey(), e.getValue(), field))
                       .toList(),
-                  chance(part)));
+                  references(part)));
         });
     return charts.isEmpty()
         ? without(section, "This picture needs finished trials with two values of " + field + ".")
@@ -170,14 +173,28 @@ final class AccuracyCharts {
         trials.all().stream().map(t -> t.result().evaluation().meanAccuracy()).toList());
   }
 
-  /** Null where trials have different chances. */
-  private static Chart.Reference chance(Trials trials) {
-    List<Double> chances =
-        trials.all().stream().map(t -> t.result().evaluation().chance()).distinct().toList();
-    return chances.size() != 1
-        ? null
-        : new Chart.Reference(
-            "chance, " + Sample.percent(chances.get(0)) + " %", 100 * chances.get(0));
+  /**
+   * What no trial should be below: guessing, and always saying the most frequent label where that
+   * is better. Each only where it is the same for all trials.
+   */
+  private static List<Chart.Reference> references(Trials trials) {
+    List<EvaluationResult> results =
+        trials.all().stream().map(t -> t.result().evaluation()).toList();
+    List<Chart.Reference> references = new ArrayList<>();
+    reference("chance", results, EvaluationResult::chance).ifPresent(references::add);
+    reference("always the most frequent label", results, EvaluationResult::meanMajorityShare)
+        .filter(r -> references.stream().allMatch(chance -> r.value() > chance.value()))
+        .ifPresent(references::add);
+    return references;
+  }
+
+  private static Optional<Chart.Reference> reference(
+      String name, List<EvaluationResult> results, ToDoubleFunction<EvaluationResult> share) {
+    double[] shares = results.stream().mapToDouble(share).distinct().toArray();
+    return shares.length == 1
+        ? Optional.of(
+            new Chart.Reference(name + ", " + Sample.percent(shares[0]) + " %", 100 * shares[0]))
+        : Optional.empty();
   }
 
   private static OptionalDouble number(String text) {

@@ -32,13 +32,19 @@ final class CurveCharts {
         (group, part) -> {
           String title = groups.size() > 1 ? ", " + group : "";
           String id = groups.size() > 1 ? "-" + (charts.size() + 1) : "";
-          add(charts, part, "curves-loss" + id, "Training loss" + title, "loss", Epoch::loss);
+          add(
+              charts,
+              part,
+              "curves-loss" + id,
+              "Training loss" + title,
+              Chart.Axis.of("loss"),
+              Epoch::loss);
           add(
               charts,
               part,
               "curves-dev" + id,
               "Dev accuracy" + title,
-              "dev accuracy, %",
+              Chart.Axis.percent("dev accuracy, %"),
               e -> e.devAccuracy() == null ? null : 100 * e.devAccuracy());
           if (part.by(part.varying(APART)).size() > MOST_LINES) {
             notes.add("Only the first " + MOST_LINES + " settings are drawn" + title + ".");
@@ -55,7 +61,7 @@ final class CurveCharts {
       Trials part,
       String id,
       String title,
-      String y,
+      Chart.Axis y,
       Function<Epoch, Double> number) {
     List<LineChart.Series> series = new ArrayList<>();
     part.by(part.varying(APART))
@@ -77,7 +83,7 @@ final class CurveCharts {
               y,
               false,
               series,
-              null));
+              List.of()));
     }
   }
 

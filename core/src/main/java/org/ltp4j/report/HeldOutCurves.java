@@ -67,10 +67,10 @@ final class HeldOutCurves {
             "Loss on held-out text",
             "Loss of masked tokens on text that is never trained on."),
         "step",
-        "loss",
+        Chart.Axis.of("loss"),
         false,
         series,
-        null);
+        List.of());
   }
 
   /** What is left out. */

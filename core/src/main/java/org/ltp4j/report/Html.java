@@ -2,6 +2,7 @@ package org.ltp4j.report;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.ltp4j.chart.Markup;
 
 /** Pieces of a page. Whatever comes from trials goes through {@link #text}. */
 final class Html {
@@ -9,20 +10,7 @@ final class Html {
 
   /** Text of any kind, inert in elements and quoted attributes. */
   static String text(String any) {
-    StringBuilder safe = new StringBuilder(any.length());
-    any.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> safe.append("&amp;");
-                case '<' -> safe.append("&lt;");
-                case '>' -> safe.append("&gt;");
-                case '"' -> safe.append("&quot;");
-                case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(isAllowed(c) ? c : '\uFFFD');
-              }
-            });
-    return safe.toString();
+    return Markup.text(any);
   }
 
   /** A table of plain texts, the header first; the first column names the rows. */
@@ -66,14 +54,5 @@ final class Html {
     return notes.stream()
         .map(note -> "<p class=\"note\">" + text(note) + "</p>\n")
         .collect(Collectors.joining());
-  }
-
-  /** Control characters other than white space have no place in HTML. */
-  private static boolean isAllowed(int c) {
-    return c == '\t' || c == '\n' || c == '\r' || !(Character.isISOControl(c) || isHalf(c));
-  }
-
-  private static boolean isHalf(int c) {
-    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 }

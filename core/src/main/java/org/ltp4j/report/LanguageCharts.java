@@ -1,6 +1,7 @@
 package org.ltp4j.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.ltp4j.trial.StoredTrial;
 final class LanguageCharts {
   private static final List<String> APART = List.of("shots", "task");
   private static final int MOST_MATRICES = 12;
+
+  private static final Comparator<HeatMap.Tile> BY_VALUE =
+      Comparator.comparingDouble(HeatMap.Tile::value);
 
   private final Trials trials;
   private final List<String> names;
@@ -58,16 +62,16 @@ final class LanguageCharts {
                 new Chart.Caption(
                     "languages",
                     "Accuracy by language, %",
-                    "Mean accuracy over seeds; the palest colour is the lowest number here, the"
-                        + " strongest the highest."),
+                    "Mean accuracy over seeds; colours go from the lowest number here to the"
+                        + " highest."),
                 "",
                 "",
                 languages,
                 List.copyOf(rows.keySet()),
                 List.of(""),
                 tiles,
-                tiles.stream().mapToDouble(HeatMap.Tile::value).min().orElse(0),
-                tiles.stream().mapToDouble(HeatMap.Tile::value).max().orElse(1))),
+                bound(tiles.stream().min(BY_VALUE)),
+                bound(tiles.stream().max(BY_VALUE)))),
         List.of());
   }
 
@@ -95,6 +99,11 @@ final class LanguageCharts {
     List<String> notes =
         left.isEmpty() ? List.of() : List.of("Left out for room: " + String.join("; ", left) + ".");
     return new Section("confusion", "Confusion matrices", charts, notes);
+  }
+
+  private static HeatMap.Bound bound(Optional<HeatMap.Tile> tile) {
+    return tile.map(t -> new HeatMap.Bound(t.value(), t.text() + " %"))
+        .orElse(new HeatMap.Bound(0, ""));
   }
 
   private static Confusion sum(StoredTrial trial) {
@@ -131,7 +140,7 @@ final class LanguageCharts {
         labels,
         List.copyOf(matrices.keySet()),
         tiles,
-        0,
-        1);
+        new HeatMap.Bound(0, "0 %"),
+        new HeatMap.Bound(1, "100 %"));
   }
 }

@@ -50,7 +50,12 @@ final class RunCurves {
                 + " steps; the bands are one standard deviation of single steps.";
     Chart chart =
         new LineChart(
-            new Chart.Caption("loss", "Loss", description), STEP, LOSS, false, series, null);
+            new Chart.Caption("loss", "Loss", description),
+            STEP,
+            Chart.Axis.of(LOSS),
+            false,
+            series,
+            List.of());
     return new Section(
         "curves",
         "Learning curves",

@@ -73,7 +73,7 @@ final class TicketCharts {
                 "layers-counts",
                 "Entries of each ticket by layer",
                 "How many entries of each layer a ticket selects; layer 0 is the embeddings."),
-            y,
+            new Chart.Axis(y, 0, Double.POSITIVE_INFINITY),
             layer -> layer.selected() / unit);
     Chart shares =
         chart(
@@ -82,7 +82,7 @@ final class TicketCharts {
                 "Share of each layer in the ticket",
                 "Which part of a layer's eligible entries a ticket selects; layer 0 is the"
                     + " embeddings."),
-            "share of the layer, %",
+            Chart.Axis.percent("share of the layer, %"),
             layer -> layer.eligible() == 0 ? 0 : 100.0 * layer.selected() / layer.eligible());
     return new Section(
         "layers", "Figure 3: tickets over layers", List.of(counts, shares), List.of());
@@ -149,8 +149,8 @@ final class TicketCharts {
         rows,
         List.of(""),
         tiles,
-        0,
-        1);
+        new HeatMap.Bound(0, "nothing"),
+        new HeatMap.Bound(1, "the same entries"));
   }
 
   private static String text(double jaccard, Overlap.Shared shared) {
@@ -160,7 +160,7 @@ final class TicketCharts {
   }
 
   private Chart chart(
-      Chart.Caption caption, String y, ToDoubleFunction<TicketSummary.Layer> number) {
+      Chart.Caption caption, Chart.Axis y, ToDoubleFunction<TicketSummary.Layer> number) {
     TreeSet<Integer> all = new TreeSet<>();
     tickets.values().forEach(t -> t.result().ticket().layers().forEach(l -> all.add(l.layer())));
     return tickets.size() <= MOST_BARS_A_LAYER
@@ -170,7 +170,7 @@ final class TicketCharts {
 
   private Chart bars(
       Chart.Caption caption,
-      String y,
+      Chart.Axis y,
       TreeSet<Integer> all,
       ToDoubleFunction<TicketSummary.Layer> number) {
     List<BarChart.Bar> bars = new ArrayList<>();
@@ -186,7 +186,7 @@ final class TicketCharts {
         all.stream().map(layer -> Integer.toString(layer)).toList(),
         List.copyOf(tickets.keySet()),
         bars,
-        null);
+        List.of());
   }
 
   private static BarChart.Bar bar(String name, int layer, double value) {
@@ -195,7 +195,7 @@ final class TicketCharts {
   }
 
   private Chart lines(
-      Chart.Caption caption, String y, ToDoubleFunction<TicketSummary.Layer> number) {
+      Chart.Caption caption, Chart.Axis y, ToDoubleFunction<TicketSummary.Layer> number) {
     List<LineChart.Series> series = new ArrayList<>();
     tickets.forEach(
         (name, trial) ->
@@ -205,6 +205,6 @@ final class TicketCharts {
                     trial.result().ticket().layers().stream()
                         .map(l -> LineChart.Point.of(l.layer(), number.applyAsDouble(l)))
                         .toList())));
-    return new LineChart(caption, "layer", y, false, series, null);
+    return new LineChart(caption, "layer", y, false, series, List.of());
   }
 }
