@@ -1,5 +1,6 @@
 package org.ltp4j.doctor;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,12 +101,23 @@ public final class Doctor {
     weights =
         config.isEmpty()
             ? Optional.empty()
-            : engine.flatMap(
-                e -> notes.attempt("weights", () -> ModelWeights.open(settings.model(), e)));
+            : engine.flatMap(e -> notes.attempt("weights", () -> hashed(settings.model(), e)));
     weights.ifPresent(w -> ModelCheck.weights(notes, settings.model(), w));
     tokenizer = notes.attempt("tokenizer", () -> Tokenizer.open(settings.model()));
     if (tokenizer.isPresent() && config.isPresent()) {
       ModelCheck.tokenizer(notes, settings.model(), tokenizer.get(), config.get());
+    }
+  }
+
+  /** The hash reads every value, and finds those that are no numbers. */
+  private static ModelWeights hashed(Path model, Engine engine) {
+    ModelWeights weights = ModelWeights.open(model, engine);
+    try {
+      weights.sha256();
+      return weights;
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
     }
   }
 

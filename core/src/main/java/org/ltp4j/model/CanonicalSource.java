@@ -9,13 +9,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.Quoted;
+import org.ltp4j.safetensors.SameValues;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
 /**
  * A checkpoint under canonical names, whichever of the usual names its tensors have: with or
  * without the family's prefix, the tied matrix as the decoder's weight only, {@code gamma}/{@code
- * beta} for layer normalisations. A tensor that is stored twice (tied) counts once.
+ * beta} for layer normalisations. A tensor that is stored twice (tied) counts once, and must have
+ * the same values both times: a decoder of its own is what no supported model computes with.
  */
 public final class CanonicalSource implements TensorSource {
   private final TensorSource files;
@@ -25,11 +28,13 @@ public final class CanonicalSource implements TensorSource {
   /**
    * Finds every parameter of the model.
    *
-   * @throws Problem if a backbone tensor is missing or any tensor has another shape than the config
-   *     says; a missing LM head is reported only when asked for ({@link #requireHead})
+   * @throws Problem if a backbone tensor is missing, the file has layers that the config does not,
+   *     or any tensor has another shape than the config says; a missing LM head is reported only
+   *     when asked for ({@link #requireHead})
    */
   public CanonicalSource(TensorSource files, ModelConfig config) {
     this.files = files;
+    refuseMoreLayers(config);
     for (Parameter p : ParameterList.of(config)) {
       find(config.family(), p.name())
           .ifPresentOrElse(
@@ -42,6 +47,22 @@ public final class CanonicalSource implements TensorSource {
     }
   }
 
+  /** Without this, weights of the layers that the config leaves out would be without effect. */
+  private void refuseMoreLayers(ModelConfig config) {
+    Family family = config.family();
+    String next = family.layer(config.layers());
+    String bare = next.substring(family.prefix().length());
+    for (String name : files.tensors().keySet()) {
+      if (name.startsWith(next) || name.startsWith(bare)) {
+        throw Problem.input(
+            files.describe() + ": tensor " + Quoted.of(name),
+            config.layers() + " layers, num_hidden_layers in config.json",
+            "one more",
+            "put weights and config.json of the same model together");
+      }
+    }
+  }
+
   private Optional<String> find(Family family, String name) {
     Stream<String> candidates =
         Stream.of(
@@ -49,15 +70,21 @@ public final class CanonicalSource implements TensorSource {
             name.startsWith(family.prefix()) ? name.substring(family.prefix().length()) : name,
             name.equals(family.wordEmbeddings()) ? family.decoder() + "weight" : name,
             name.equals(family.headBias()) ? family.decoder() + "bias" : name);
-    return candidates
-        .flatMap(
-            n ->
-                Stream.of(
-                    n,
-                    n.replace("LayerNorm.weight", "LayerNorm.gamma")
-                        .replace("LayerNorm.bias", "LayerNorm.beta")))
-        .filter(files.tensors()::containsKey)
-        .findFirst();
+    List<String> found =
+        candidates
+            .flatMap(
+                n ->
+                    Stream.of(
+                        n,
+                        n.replace("LayerNorm.weight", "LayerNorm.gamma")
+                            .replace("LayerNorm.bias", "LayerNorm.beta")))
+            .filter(files.tensors()::containsKey)
+            .distinct()
+            .toList();
+    for (String second : found.subList(Math.min(1, found.size()), found.size())) {
+      SameValues.require(files, found.get(0), second, "config.json makes them one parameter");
+    }
+    return found.stream().findFirst();
   }
 
   private void add(Parameter p, String fileName) {

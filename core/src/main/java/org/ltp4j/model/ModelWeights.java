@@ -19,11 +19,11 @@ import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
-import org.ltp4j.modelfiles.HalfFloats;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
+import org.ltp4j.safetensors.Floats;
 import org.ltp4j.safetensors.TensorSource;
 
 /**
@@ -92,7 +92,7 @@ public final class ModelWeights implements AutoCloseable {
   public static ModelWeights of(ModelConfig config, TensorSource source, Engine engine) {
     ModelWeights weights = new ModelWeights(config, engine);
     for (Parameter p : weights.parameters) {
-      weights.put(p, HalfFloats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
+      weights.put(p, Floats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
     }
     return weights;
   }

@@ -2,14 +2,17 @@ package org.ltp4j.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.ltp4j.modelfiles.HalfFloats;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.Floats;
+import org.ltp4j.safetensors.Quoted;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
@@ -22,6 +25,9 @@ final class WeightsHash {
 
   /** Bytes in memory at a time: what is read in larger parts makes the heap grow for good. */
   private static final int READ = 1 << 20;
+
+  /** All ones: infinite or not a number. */
+  private static final int EXPONENT = 0x7f800000;
 
   private WeightsHash() {}
 
@@ -37,8 +43,25 @@ final class WeightsHash {
       TensorInfo info = source.tensors().get(p.name());
       int size = info.dtype().bytes();
       ByteBuffer stored = source.piece(p.name(), offset / 4 * size, length / 4 * size);
-      return HalfFloats.toFloat32(info, stored).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer floats = Floats.toFloat32(info, stored).order(ByteOrder.LITTLE_ENDIAN);
+      requireNumbers(source, info, floats, offset / Float.BYTES);
+      return floats;
     };
+  }
+
+  /** Weights that are no numbers would show as a loss that is none, and not say why. */
+  private static void requireNumbers(
+      TensorSource source, TensorInfo info, ByteBuffer floats, long first) {
+    IntBuffer bits = floats.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+    for (int i = 0; i < bits.limit(); i++) {
+      if ((bits.get(i) & EXPONENT) == EXPONENT) {
+        throw Problem.input(
+            source.describe() + ": tensor " + Quoted.of(info.name()),
+            "finite numbers",
+            Float.intBitsToFloat(bits.get(i)) + " at entry " + (first + i),
+            "the file is damaged or its training diverged: download or make it again");
+      }
+    }
   }
 
   /** The hash; a base model without LM head is identified by the parameters it has. */

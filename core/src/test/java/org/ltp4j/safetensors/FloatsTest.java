@@ -1,4 +1,4 @@
-package org.ltp4j.modelfiles;
+package org.ltp4j.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,14 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.safetensors.Dtype;
-import org.ltp4j.safetensors.TensorInfo;
 
-class HalfFloatsTest {
+class FloatsTest {
   @Test
   void everyHalfIsTheNumberItsBitsStandFor() {
     for (int bits = 0; bits < 0x10000; bits++) {
-      float value = HalfFloats.ofHalf((short) bits);
+      float value = Floats.ofHalf((short) bits);
 
       assertThat(value).as("0x%04x", bits).isEqualTo(Float.valueOf((float) half(bits)));
       if (!Float.isNaN(value)) {
@@ -41,7 +39,7 @@ class HalfFloatsTest {
   @Test
   void bfloatIsTheUpperHalfOfAFloat() {
     for (int bits = 0; bits < 0x10000; bits++) {
-      float value = HalfFloats.ofBfloat((short) bits);
+      float value = Floats.ofBfloat((short) bits);
 
       assertThat(Float.floatToRawIntBits(value)).as("0x%04x", bits).isEqualTo(bits << 16);
     }
@@ -52,7 +50,7 @@ class HalfFloatsTest {
     ByteBuffer data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     data.putDouble(0, 0.1).putDouble(8, 1e300);
 
-    ByteBuffer floats = HalfFloats.toFloat32(new TensorInfo("d", Dtype.F64, new long[] {2}), data);
+    ByteBuffer floats = Floats.toFloat32(new TensorInfo("d", Dtype.F64, new long[] {2}), data);
 
     assertThat(floats.isDirect()).isTrue();
     assertThat(floats.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
@@ -65,7 +63,7 @@ class HalfFloatsTest {
   void floatsAreNotCopied() {
     ByteBuffer data = ByteBuffer.allocate(8);
 
-    assertThat(HalfFloats.toFloat32(new TensorInfo("f", Dtype.F32, new long[] {2}), data))
+    assertThat(Floats.toFloat32(new TensorInfo("f", Dtype.F32, new long[] {2}), data))
         .isSameAs(data);
   }
 
@@ -73,7 +71,7 @@ class HalfFloatsTest {
   void integersAreRefused() {
     TensorInfo ids = new TensorInfo("ids", Dtype.I64, new long[] {1});
 
-    assertThatThrownBy(() -> HalfFloats.toFloat32(ids, ByteBuffer.allocate(8)))
+    assertThatThrownBy(() -> Floats.toFloat32(ids, ByteBuffer.allocate(8)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("\"ids\"")
         .hasMessageContaining("I64");
