@@ -1,7 +1,14 @@
 package org.ltp4j.evaluation;
 
+import java.util.regex.Pattern;
+
 /** Text of unknown origin as one cell of a line. */
 final class Cells {
+  private static final int ESCAPE = 6;
+
+  /** The space too: white space before a formula does not keep it from being one. */
+  private static final Pattern DISARMED = Pattern.compile("\\\\u00(?:3d|2b|2d|40|20)");
+
   private Cells() {}
 
   /**
@@ -29,6 +36,22 @@ final class Cells {
               }
             });
     return escaped.toString();
+  }
+
+  /** An escaped text whose first character is escaped too if it would make it a formula. */
+  static String disarm(String escaped) {
+    return Spreadsheet.isFormula(escaped)
+        ? "\\u%04x".formatted((int) escaped.charAt(0)) + escaped.substring(1)
+        : escaped;
+  }
+
+  /** What was given to {@link #disarm}: other escapes never stand for printable characters. */
+  static String rearm(String disarmed) {
+    if (!DISARMED.matcher(disarmed).lookingAt()) {
+      return disarmed;
+    }
+    int first = Integer.parseInt(disarmed.substring(2, ESCAPE), 16);
+    return Character.toString(first) + disarmed.substring(ESCAPE);
   }
 
   private static boolean isUnsafe(int c) {

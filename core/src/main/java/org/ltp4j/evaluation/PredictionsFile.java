@@ -19,7 +19,8 @@ import org.ltp4j.problem.Problem;
  * Predictions as tab-separated text: a header; then for each row its id, true label (empty if
  * unknown), predicted label, and the probability of each label to eight decimals. Quotes are
  * literal characters; in ids and labels a backslash stands before {@code \}, {@code t}, {@code n},
- * {@code r}, and {@code u} with four hexadecimal digits, for the characters that would break lines.
+ * {@code r}, and {@code u} with four hexadecimal digits, for the characters that would break lines,
+ * and for the first one of a cell that a spreadsheet program would take for a formula.
  */
 public final class PredictionsFile {
   private static final int DECIMALS = 8;
@@ -84,7 +85,9 @@ public final class PredictionsFile {
             "'" + lines.get(i) + "'",
             remedy);
       }
-      rows.add(new StoredPrediction(cells[0], cells[1], cells[2], probabilities));
+      rows.add(
+          new StoredPrediction(
+              Cells.rearm(cells[0]), Cells.rearm(cells[1]), Cells.rearm(cells[2]), probabilities));
     }
     return rows;
   }
@@ -118,7 +121,8 @@ public final class PredictionsFile {
   }
 
   private static void line(Writer text, List<String> cells) throws IOException {
-    text.write(cells.stream().map(Cells::escape).collect(Collectors.joining("\t")));
+    text.write(
+        cells.stream().map(Cells::escape).map(Cells::disarm).collect(Collectors.joining("\t")));
     text.write('\n');
   }
 }

@@ -37,7 +37,7 @@ record ResultTable(
    * A number.
    *
    * @param sample the accuracies; null if there are none
-   * @param isBest whether no other row has a higher mean in this column
+   * @param isBest whether no other row has a higher mean in this column, and one has a lower
    * @param isPartial whether it lacks seeds or languages that others of the row or column have
    */
   record Cell(Sample sample, boolean isBest, boolean isPartial) {

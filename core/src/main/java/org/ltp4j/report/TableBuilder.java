@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.problem.Nearest;
@@ -82,7 +83,9 @@ final class TableBuilder {
     List<List<Boolean>> partial = new ArrayList<>();
     for (Trials row : rows.values()) {
       List<List<Optional<Double>>> values =
-          names.stream().map(name -> values(row, name, parts)).toList();
+          IntStream.range(0, names.size())
+              .mapToObj(c -> values(row, names.get(c), isByLanguage() && c == parts))
+              .toList();
       long most = values.stream().mapToLong(TableBuilder::count).max().orElse(0);
       samples.add(values.stream().map(TableBuilder::sample).toList());
       partial.add(
@@ -102,9 +105,9 @@ final class TableBuilder {
   /**
    * One value for each trial, of a language, of the mean, or of the trials with a field's value.
    */
-  private List<Optional<Double>> values(Trials row, String column, int parts) {
+  private List<Optional<Double>> values(Trials row, String column, boolean isMean) {
     Function<StoredTrial, Optional<Double>> number =
-        isByLanguage() && !column.equals(MEAN)
+        isByLanguage() && !isMean
             ? t -> Languages.in(t, column).map(r -> r.metrics().accuracy())
             : t -> Optional.of(t.result().evaluation()).map(EvaluationResult::meanAccuracy);
     Trials of = isByLanguage() ? row : row.where(columns, column);
@@ -126,8 +129,12 @@ final class TableBuilder {
       for (int c = 0; c < samples.get(r).size(); c++) {
         Sample sample = samples.get(r).get(c);
         boolean isPartial = partial.get(r).get(c);
-        boolean isBest = sample != null && !isPartial && sample.mean() == best(samples, partial, c);
-        cells.add(new ResultTable.Cell(sample, isBest && labels.size() > 1, isPartial));
+        boolean isBest =
+            sample != null
+                && !isPartial
+                && sample.mean() == best(samples, partial, c)
+                && sample.mean() > worst(samples, partial, c);
+        cells.add(new ResultTable.Cell(sample, isBest, isPartial));
       }
       rows.add(new ResultTable.Row(labels.get(r), cells));
     }
@@ -135,11 +142,19 @@ final class TableBuilder {
   }
 
   private static double best(List<List<Sample>> samples, List<List<Boolean>> partial, int column) {
+    return whole(samples, partial, column).max().orElse(Double.NaN);
+  }
+
+  /** Where all rows are alike none is the best. */
+  private static double worst(List<List<Sample>> samples, List<List<Boolean>> partial, int column) {
+    return whole(samples, partial, column).min().orElse(Double.NaN);
+  }
+
+  private static DoubleStream whole(
+      List<List<Sample>> samples, List<List<Boolean>> partial, int column) {
     return IntStream.range(0, samples.size())
         .filter(r -> samples.get(r).get(column) != null && !partial.get(r).get(column))
-        .mapToDouble(r -> samples.get(r).get(column).mean())
-        .max()
-        .orElse(Double.NaN);
+        .mapToDouble(r -> samples.get(r).get(column).mean());
   }
 
   private static boolean hasPartial(List<List<Boolean>> partial, List<List<Sample>> samples) {

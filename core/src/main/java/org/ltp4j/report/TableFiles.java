@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
+import org.ltp4j.evaluation.Spreadsheet;
 import org.ltp4j.report.ResultTable.Cell;
 import org.ltp4j.report.ResultTable.Row;
 
@@ -25,6 +26,7 @@ record TableFiles(String id, String markdown, String csv, String latex) {
           Map.entry((int) '^', "\\textasciicircum{}"),
           Map.entry((int) '±', "$\\pm$"),
           Map.entry((int) '–', "--"),
+          Map.entry((int) '−', "$-$"),
           Map.entry((int) '<', "\\textless{}"),
           Map.entry((int) '>', "\\textgreater{}"));
 
@@ -133,11 +135,18 @@ record TableFiles(String id, String markdown, String csv, String latex) {
   }
 
   private static String csvLine(List<Object> cells) {
-    return CSVFormat.RFC4180.format(cells.toArray()) + "\n";
+    Object[] safe =
+        cells.stream()
+            .map(c -> c instanceof String s && Spreadsheet.isFormula(s) ? "'" + s : c)
+            .toArray();
+    return CSVFormat.RFC4180.format(safe) + "\n";
   }
 
+  /**
+   * Begins with an empty group: a name such as [x] would be taken for an option of the line before.
+   */
   private static String latexLine(Stream<String> cells) {
-    return cells.collect(Collectors.joining(" & ")) + " \\\\\n";
+    return cells.collect(Collectors.joining(" & ", "{}", " \\\\\n"));
   }
 
   private static String bold(Cell cell, String before, String text, String after) {

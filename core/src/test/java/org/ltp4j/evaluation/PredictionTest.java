@@ -88,6 +88,9 @@ class PredictionTest {
             "日本語",
             "\ud83d\ude00",
             "\ud83d",
+            "=1+1",
+            "@SUM(A1)",
+            " -x",
             "é");
     Path file = directory.resolve("sub/p.tsv");
     List<Prediction> predictions = ids.stream().map(id -> prediction(id, 0, 0)).toList();
@@ -105,6 +108,28 @@ class PredictionTest {
     try (Stream<Path> files = Files.list(file.getParent())) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void noCellIsAFormulaAndAllComeBack() throws Exception {
+    List<String> labels = List.of("=cmd|' /C calc'!A0", "+1", "-1", "-", "@x", " =x", "\\u003dx");
+    Path file = directory.resolve("p.tsv");
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      float[] scores = new float[labels.size()];
+      scores[i] = 1;
+      predictions.add(new Prediction(labels.get(i), "en", labels.get(i), scores));
+    }
+    PredictionsFile.write(file, labels, predictions);
+    for (String line : Files.readAllLines(file)) {
+      for (String cell : line.split("\t", -1)) {
+        assertThat(Spreadsheet.isFormula(cell)).as(cell).isFalse();
+      }
+    }
+    assertThat(Files.readString(file)).contains("\n-1\t-1\t-1\t", "\n\\u003dcmd|");
+    assertThat(PredictionsFile.read(file, ""))
+        .extracting(StoredPrediction::id)
+        .containsExactlyElementsOf(labels.stream().map(Cells::escape).toList());
   }
 
   @Test

@@ -79,7 +79,7 @@ class TableTest {
     assertThat(ltp)
         .extracting(c -> c.text(" ± "))
         .containsExactly("100.0 ± 0.0", "100.0*", "100.0 ± 0.0*");
-    assertThat(best(table)).containsExactly("ltp en", "ft sw", "ft mean");
+    assertThat(best(table)).containsExactly("ltp en");
     assertThat(String.join(" ", table.notes())).contains("* from fewer trials or languages");
   }
 
@@ -154,16 +154,46 @@ class TableTest {
         .startsWith(
             "| method | en | sw | mean |",
             "|---|---:|---:|---:|",
-            "| 50% | 50.0 | **40.0** | 45.0 |",
-            "| a\\|b\\_c | **70.0 ± 14.1** | **40.0 ± 0.0** | **55.0 ± 7.1** |");
+            "| 50% | 50.0 | 40.0 | 45.0 |",
+            "| a\\|b\\_c | **70.0 ± 14.1** | 40.0 ± 0.0 | **55.0 ± 7.1** |");
     assertThat(TableFiles.csv(table).lines().toList())
         .hasSize(3)
         .startsWith(
             "method,en,en std,en trials,sw,sw std,sw trials,mean,mean std,mean trials",
             "50%,0.5,,1,0.4,,1,0.45,,1");
     assertThat(TableFiles.latex(table))
-        .contains("50\\% & 50.0 & \\textbf{40.0} & 45.0 \\\\")
+        .contains("{}50\\% & 50.0 & 40.0 & 45.0 \\\\")
         .contains("a|b\\_c & \\textbf{70.0 $\\pm$ 14.1} & ");
+  }
+
+  @Test
+  void noNameEndsARowOrStartsAFormula() {
+    done("[x]", 1, "11", "10");
+    done("*", 1, "11", "10");
+    done("=HYPERLINK(1)", 1, "11", "10");
+    done("-1", 1, "11", "10");
+    ResultTable table = only(List.of("method"), "language");
+    List<String> latex = TableFiles.latex(table).lines().toList();
+    int first = latex.indexOf("\\toprule") + 1;
+    assertThat(latex.subList(first, latex.indexOf("\\bottomrule")))
+        .filteredOn(line -> !line.equals("\\midrule"))
+        .hasSize(5)
+        .allMatch(line -> line.startsWith("{}"))
+        .contains("{}[x] & 100.0 & 50.0 & 75.0 \\\\");
+    assertThat(TableFiles.csv(table).lines().toList())
+        .anyMatch(line -> line.startsWith("'=HYPERLINK(1),"))
+        .anyMatch(line -> line.startsWith("-1,"));
+    assertThat(best(table)).as("all are alike").isEmpty();
+  }
+
+  @Test
+  void aLanguageMayBeCalledMean() {
+    sweep.done(fields("method", "ltp", "seed", 1), answers("mean", "1111", "en", "0000"));
+    ResultTable table = only(List.of("method"), "language");
+    assertThat(table.columns()).containsExactly("mean", "en", "mean");
+    assertThat(table.rows().get(0).cells())
+        .extracting(c -> c.text(" ± "))
+        .containsExactly("100.0", "0.0", "50.0");
   }
 
   @Test
