@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.run.Json;
 import org.ltp4j.trial.TrialStatus;
 
 /**

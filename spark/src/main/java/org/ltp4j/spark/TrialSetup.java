@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.util.SerializableConfiguration;
+import org.ltp4j.json.Json;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.run.Json;
 import org.ltp4j.sweep.InputHashes;
 import org.ltp4j.sweep.Plan;
 

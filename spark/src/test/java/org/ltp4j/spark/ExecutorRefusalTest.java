@@ -9,8 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.run.Json;
 import org.ltp4j.sweep.Plan;
 
 /** What an executor says that cannot do the driver's work. */

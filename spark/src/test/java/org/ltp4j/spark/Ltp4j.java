@@ -39,7 +39,7 @@ record Ltp4j(int code, String out, String err) {
     String given = System.getProperty("ltp.golden");
     Path golden =
         given == null || given.isBlank()
-            ? Path.of(System.getProperty("ltp.root"), "core/src/test/resources/golden")
+            ? Path.of(System.getProperty("ltp.root"), "formats/src/test/resources/golden")
             : Path.of(given);
     return golden.resolve("xlmr");
   }

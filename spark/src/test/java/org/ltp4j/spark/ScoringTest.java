@@ -17,8 +17,8 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
-import org.ltp4j.run.Json;
 
 /** {@code ltp predict --on spark} beside {@code ltp predict}. */
 class ScoringTest {

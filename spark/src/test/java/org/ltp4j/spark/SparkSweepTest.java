@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
-import org.ltp4j.run.Json;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialStore;
 

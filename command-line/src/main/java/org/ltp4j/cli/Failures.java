@@ -1,0 +1,97 @@
+package org.ltp4j.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever stops a command into one line on standard error and an exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final CommandLine root;
+
+  Failures(CommandLine root) {
+    this.root = root;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message = e.getMessage().lines().findFirst().orElse("unusable arguments");
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().get(0);
+      message =
+          "unknown %s '%s'; %s"
+              .formatted(
+                  word.startsWith("-") ? "option" : "argument",
+                  word,
+                  Nearest.to(word.split("=", 2)[0], known(command, word))
+                      .map(near -> "did you mean " + near + "?")
+                      .orElse("see " + name + " --help"));
+    } else {
+      message =
+          Character.toLowerCase(message.charAt(0))
+              + message.substring(1)
+              + "; see "
+              + name
+              + " --help";
+    }
+    command.getErr().println("ltp: " + message);
+    trace(e, command.getErr());
+    return ExitCode.USAGE.code();
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    return report(e, command.getErr());
+  }
+
+  /** Prints the line, with {@code --debug} the trace, and returns the exit code. */
+  int report(Throwable failure, PrintWriter err) {
+    ExitCode code = ExitCode.INTERNAL;
+    if (failure instanceof Problem problem) {
+      // What was found can hold line breaks; the message stays one line.
+      err.println("ltp: " + problem.getMessage());
+      code = problem.exitCode();
+    } else if (failure instanceof OutOfMemoryError) {
+      err.println(
+          "ltp: out of memory (%s); use smaller batches, or more heap with LTP_JAVA_OPTS=-Xmx…"
+              .formatted(oneLine(failure.getMessage())));
+    } else {
+      err.println(
+          "ltp: internal error, %s (%s); run again with --debug and report it"
+              .formatted(failure.getClass().getSimpleName(), oneLine(failure.getMessage())));
+    }
+    trace(failure, err);
+    return code.code();
+  }
+
+  private void trace(Throwable failure, PrintWriter err) {
+    if (root.getCommand() instanceof Ltp ltp && ltp.debug()) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  private static List<String> known(CommandLine command, String word) {
+    List<String> known = new ArrayList<>();
+    if (word.startsWith("-")) {
+      known.addAll(command.getCommandSpec().optionsMap().keySet());
+    } else {
+      known.addAll(command.getSubcommands().keySet());
+    }
+    return known;
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no message" : message.lines().findFirst().orElse("no message");
+  }
+}

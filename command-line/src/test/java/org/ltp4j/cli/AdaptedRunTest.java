@@ -1,0 +1,97 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.json.Json;
+import org.ltp4j.model.CanonicalSource;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.ticket.Ticket;
+
+/** Recipes that adapt the model to a language before the method's own steps. */
+class AdaptedRunTest {
+  @TempDir Path dir;
+
+  private Path recipe(String adapt) {
+    Nli.write(dir.resolve("es.txt"), "la niña canta una canción\n".repeat(12));
+    Nli.write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(12));
+    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
+    String text =
+        """
+        out: DIR/out
+        model: MODEL
+        threads: 1
+        adapt: {text: DIR/es.txt, max-length: 32, steps: 2, ADAPT}
+        mlm: {text: DIR/en.txt, max-length: 32, steps: 2}
+        ticket: {ratio: 0.3}
+        train: {train: DIR/all.tsv, dev: DIR/all.tsv, language: es, epochs: 1, max-length: 40}
+        eval: {data: DIR/all.tsv, languages: es}
+        """;
+    return Nli.write(
+        dir.resolve("r.yaml"),
+        text.replace("DIR", dir.toString())
+            .replace("MODEL", Nli.MODEL.toString())
+            .replace("ADAPT", adapt));
+  }
+
+  private JsonNode json(String file) throws IOException {
+    return Json.MAPPER.readTree(dir.resolve("out").resolve(file).toFile());
+  }
+
+  private static String hash(Path model) {
+    try (CanonicalSource source = ModelWeights.source(model)) {
+      return ModelWeights.sha256(ModelConfig.load(model), source);
+    }
+  }
+
+  @Test
+  void theAdaptedModelIsTheBaseOfEveryLaterStep() throws IOException {
+    Path recipe = recipe("learning-rate: 1e-3");
+    Cli first = Cli.ltp("run", recipe);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err())
+        .containsSubsequence("ltp: adapt", "ltp: mlm", "ltp: ticket", "ltp: train", "ltp: eval");
+    assertThat(first.out()).contains("es");
+
+    String adapted = hash(dir.resolve("out/adapt/model"));
+    assertThat(adapted).isNotEqualTo(hash(Nli.MODEL));
+    assertThat(json("adapt/provenance.json").path("inputs").path("model").asText())
+        .isEqualTo(hash(Nli.MODEL));
+    JsonNode mlm = json("mlm/provenance.json").path("inputs");
+    assertThat(mlm.path("model").asText()).isEqualTo(adapted);
+    assertThat(Ticket.load(dir.resolve("out/ticket.safetensors")).baseSha256()).isEqualTo(adapted);
+    assertThat(json("train/adapter/adapter_config.json").path("base").path("sha256").asText())
+        .isEqualTo(adapted);
+    // The ticket comes from another text than the adaptation.
+    assertThat(json("adapt/provenance.json").path("inputs").path("text/000/es.txt").asText())
+        .isEqualTo(FileHash.sha256(dir.resolve("es.txt")));
+    assertThat(mlm.path("text/000/en.txt").asText())
+        .isEqualTo(FileHash.sha256(dir.resolve("en.txt")));
+
+    Map<String, String> before = steps();
+    assertThat(Cli.ltp("run", recipe)).isEqualTo(first);
+    assertThat(steps()).isEqualTo(before);
+  }
+
+  /** What the steps have left; the settings of the whole run are written every time. */
+  private Map<String, String> steps() {
+    Map<String, String> state = Nli.state(dir.resolve("out"));
+    state.remove("recipe.yaml");
+    return state;
+  }
+
+  @Test
+  void adaptingLeavesAModelAndNoDelta() {
+    Cli.ltp("run", recipe("store: change"))
+        .failed(ExitCode.USAGE, "r.yaml, section adapt, key store", "model", "change");
+    assertThat(dir.resolve("out")).doesNotExist();
+  }
+}

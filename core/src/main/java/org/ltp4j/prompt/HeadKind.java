@@ -1,9 +1,0 @@
-package org.ltp4j.prompt;
-
-/** What turns the hidden state that is read into scores of the labels. */
-public enum HeadKind {
-  /** The masked-language-modelling head: label words at the mask. */
-  LABEL_WORDS,
-  /** A classification head of its own on the opening token. */
-  CLASSIFICATION
-}

@@ -1,2 +1,0 @@
-/** Prompts as text: templates with a mask, where virtual tokens go, and label words. */
-package org.ltp4j.prompt;

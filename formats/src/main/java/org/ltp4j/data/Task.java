@@ -1,0 +1,117 @@
+package org.ltp4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is classified and how it is asked for: the labels, the template and its label words, and how
+ * the columns of data files are called. Labels are bound by name, never by position. Built-in tasks
+ * and users' task files have one format, see docs/formats.md.
+ *
+ * @param name short name, e.g. xnli
+ * @param labels the labels in the order of all tables and matrices
+ * @param template the template as written, see {@link org.ltp4j.template.Template}
+ * @param questionTemplate the template that asks with the words Question and Answer, for the
+ *     methods with discrete prompts; empty if there is none
+ * @param labelWords label → words, in the order of the labels
+ * @param columns field → the column names it may have, the first that a file has is taken
+ * @param labelColumns names the label column may have
+ * @param idColumns names the id column may have
+ * @param languageColumns names the language column may have
+ * @param columnOrder columns of files without a header; empty if there must be one
+ * @param labelAliases other spelling → label
+ * @param languages canonical order of the languages; others follow by name
+ */
+public record Task(
+    String name,
+    List<String> labels,
+    String template,
+    String questionTemplate,
+    LinkedHashMap<String, List<String>> labelWords,
+    Map<String, List<String>> columns,
+    List<String> labelColumns,
+    List<String> idColumns,
+    List<String> languageColumns,
+    List<String> columnOrder,
+    Map<String, String> labelAliases,
+    List<String> languages) {
+
+  /**
+   * Reads a task file.
+   *
+   * @throws org.ltp4j.problem.Problem with the key that is unknown, missing or wrong
+   */
+  public static Task load(Path yaml) {
+    return TaskFile.read(yaml);
+  }
+
+  /**
+   * A built-in task ({@code xnli}, {@code americasnli}, {@code sib200}), or else the task file of
+   * that name.
+   *
+   * @throws org.ltp4j.problem.Problem if it is neither
+   */
+  public static Task named(String nameOrFile) {
+    return TaskFile.named(nameOrFile);
+  }
+
+  /** The names of the fields. */
+  public List<String> fields() {
+    return List.copyOf(columns.keySet());
+  }
+
+  /** The label that is written this way: its name or an alias, ignoring case and white space. */
+  public Optional<String> label(String written) {
+    String wanted = written.strip().toLowerCase(Locale.ROOT);
+    return labels.stream()
+        .filter(label -> label.toLowerCase(Locale.ROOT).equals(wanted))
+        .findFirst()
+        .or(() -> Optional.ofNullable(labelAliases.get(wanted)));
+  }
+
+  /** Languages in the canonical order, others behind by name. */
+  public List<String> inOrder(Collection<String> codes) {
+    List<String> ordered = new ArrayList<>(codes.stream().sorted().distinct().toList());
+    List<String> known = languages.stream().filter(ordered::contains).toList();
+    ordered.removeAll(known);
+    ordered.addAll(0, known);
+    return ordered;
+  }
+
+  /** Whether these are names of columns that hold everything needed. */
+  boolean describes(Collection<String> names, boolean labelled) {
+    return columns.values().stream()
+            .allMatch(accepted -> accepted.stream().anyMatch(names::contains))
+        && (!labelled || labelColumns.stream().anyMatch(names::contains));
+  }
+
+  /** The columns of a file without header and this many cells; null if that cannot be told. */
+  List<String> columnsWithoutHeader(int cells, boolean labelled) {
+    List<String> withoutLabel =
+        columnOrder.stream().filter(column -> !labelColumns.contains(column)).toList();
+    if (!columnOrder.isEmpty() && cells == columnOrder.size()) {
+      return columnOrder;
+    }
+    return !labelled && !withoutLabel.isEmpty() && cells == withoutLabel.size()
+        ? withoutLabel
+        : null;
+  }
+
+  /** The needed columns, for messages. */
+  String describeColumns(boolean labelled) {
+    List<String> needed = new ArrayList<>();
+    columns.values().forEach(accepted -> needed.add(String.join("/", accepted)));
+    if (labelled) {
+      needed.add(String.join("/", labelColumns));
+    }
+    String order =
+        columnOrder.isEmpty() ? "" : " (or rows of " + String.join(", ", columnOrder) + ")";
+    return String.join(", ", needed) + order;
+  }
+}

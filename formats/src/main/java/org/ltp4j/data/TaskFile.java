@@ -1,0 +1,211 @@
+package org.ltp4j.data;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.template.Template;
+
+/** Reads task files; the built-in tasks are such files too. */
+final class TaskFile {
+  private static final List<String> BUILT_IN = List.of("xnli", "americasnli", "sib200");
+  private static final List<String> KEYS =
+      List.of(
+          "name",
+          "labels",
+          "template",
+          "question-template",
+          "label-words",
+          "columns",
+          "label-column",
+          "id-column",
+          "language-column",
+          "column-order",
+          "label-aliases",
+          "languages");
+
+  private final String place;
+  private final JsonNode root;
+
+  private TaskFile(String place, JsonNode root) {
+    this.place = place;
+    this.root = root;
+  }
+
+  static Task named(String nameOrFile) {
+    if (BUILT_IN.contains(nameOrFile)) {
+      String resource = "tasks/" + nameOrFile + ".yaml";
+      try (InputStream in = TaskFile.class.getResourceAsStream(resource)) {
+        return parse("task " + nameOrFile, in.readAllBytes());
+      } catch (IOException e) {
+        throw new IllegalStateException("resource " + resource, e);
+      }
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.exists(file)) {
+      throw Problem.usage(
+          "task",
+          "a task or a task file",
+          "'" + nameOrFile + "'",
+          Nearest.remedy(nameOrFile, BUILT_IN));
+    }
+    return read(file);
+  }
+
+  static Task read(Path file) {
+    try (HashedInput input = new HashedInput(file)) {
+      return parse(file.toString(), input.stream().readAllBytes());
+    } catch (IOException e) {
+      throw Problem.input(file, "a task file", e.getMessage(), "check the file").causedBy(e);
+    }
+  }
+
+  private static Task parse(String place, byte[] yaml) {
+    try {
+      JsonNode root =
+          new ObjectMapper(new YAMLFactory())
+              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+              .readTree(yaml);
+      return new TaskFile(place, root).task();
+    } catch (IOException e) {
+      String found = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw Problem.input(place, "YAML", found, "mend the file there").causedBy(e);
+    }
+  }
+
+  private Task task() {
+    if (root == null || !root.isObject()) {
+      throw Problem.input(place, "keys and values", "something else", "see docs/formats.md");
+    }
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      if (!KEYS.contains(entry.getKey())) {
+        throw problem(
+            entry.getKey(), "a known key", "an unknown one", Nearest.remedy(entry.getKey(), KEYS));
+      }
+    }
+    List<String> labels = list("labels", true);
+    if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
+      throw problem("labels", "at least two distinct labels", labels, "list each label once");
+    }
+    Map<String, List<String>> columns = lists("columns");
+    if (columns.isEmpty()) {
+      throw problem(
+          "columns", "the columns of the fields", "none", "write e.g. columns: {text: sentence}");
+    }
+    String template = template("template", columns);
+    String question = root.has("question-template") ? template("question-template", columns) : "";
+    List<String> columnOrder = list("column-order", false);
+    List<String> labelColumns = list("label-column", true);
+    Task task =
+        new Task(
+            text("name"),
+            labels,
+            template,
+            question,
+            labelWords(labels),
+            columns,
+            labelColumns,
+            list("id-column", false),
+            list("language-column", false),
+            columnOrder,
+            aliases(labels),
+            list("languages", false));
+    if (!columnOrder.isEmpty() && !task.describes(columnOrder, true)) {
+      throw problem("column-order", task.describeColumns(true), columnOrder, "name all of them");
+    }
+    return task;
+  }
+
+  private String template(String key, Map<String, List<String>> columns) {
+    String template = text(key);
+    try {
+      Template.parse(template, columns.keySet());
+      return template;
+    } catch (Problem e) {
+      throw e.in(place);
+    }
+  }
+
+  private LinkedHashMap<String, List<String>> labelWords(List<String> labels) {
+    Map<String, List<String>> given = lists("label-words");
+    given.keySet().forEach(label -> known("label-words", label, labels));
+    LinkedHashMap<String, List<String>> words = new LinkedHashMap<>();
+    for (String label : labels) {
+      if (given.getOrDefault(label, List.of()).isEmpty()) {
+        throw problem(
+            "label-words", "words for every label", "none for '" + label + "'", "add some");
+      }
+      words.put(label, given.get(label));
+    }
+    return words;
+  }
+
+  private Map<String, String> aliases(List<String> labels) {
+    Map<String, String> aliases = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : root.path("label-aliases").properties()) {
+      known("label-aliases", entry.getValue().asText(), labels);
+      aliases.put(entry.getKey().strip().toLowerCase(Locale.ROOT), entry.getValue().asText());
+    }
+    return aliases;
+  }
+
+  private void known(String key, String label, Collection<String> labels) {
+    if (!labels.contains(label)) {
+      throw problem(key, "labels of the task", "'" + label + "'", Nearest.remedy(label, labels));
+    }
+  }
+
+  private String text(String key) {
+    JsonNode value = root.path(key);
+    if (!value.isValueNode() || value.asText().isBlank()) {
+      throw problem(
+          key, "a text", value.isMissingNode() ? "nothing" : value, "see docs/formats.md");
+    }
+    return value.asText();
+  }
+
+  private List<String> list(String key, boolean required) {
+    if (required && root.path(key).isMissingNode()) {
+      throw problem(key, "a value or a list", "nothing", "see docs/formats.md");
+    }
+    return values(key, root.path(key));
+  }
+
+  private Map<String, List<String>> lists(String key) {
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : root.path(key).properties()) {
+      lists.put(entry.getKey(), values(key + "." + entry.getKey(), entry.getValue()));
+    }
+    return lists;
+  }
+
+  /** A single value stands for a list of one. */
+  private List<String> values(String key, JsonNode node) {
+    List<String> values = new ArrayList<>();
+    Iterable<JsonNode> nodes = node.isValueNode() ? List.of(node) : node;
+    for (JsonNode value : nodes) {
+      if (!value.isValueNode() || value.asText().isBlank()) {
+        throw problem(key, "texts", value, "see docs/formats.md");
+      }
+      values.add(value.asText());
+    }
+    return List.copyOf(values);
+  }
+
+  private Problem problem(String key, String expected, Object found, String remedy) {
+    return Problem.input(place + ", " + key, expected, found, remedy);
+  }
+}

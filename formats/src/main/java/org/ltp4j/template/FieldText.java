@@ -1,0 +1,25 @@
+package org.ltp4j.template;
+
+/**
+ * How a field's text is tidied before it goes into a template, which brings its own punctuation.
+ */
+final class FieldText {
+  private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+  private FieldText() {}
+
+  /**
+   * Without white space around it and, unless nothing would be left, ASCII punctuation at its end.
+   */
+  static String tidy(String text, boolean stripPunctuation) {
+    String trimmed = text.strip();
+    if (!stripPunctuation) {
+      return trimmed;
+    }
+    int end = trimmed.length();
+    while (end > 0 && PUNCTUATION.indexOf(trimmed.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return end == 0 ? trimmed : trimmed.substring(0, end).strip();
+  }
+}

@@ -1,0 +1,242 @@
+package org.ltp4j.adapter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
+import org.ltp4j.model.Additions;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.EntryValues;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.ticket.Bitmap;
+import org.ltp4j.ticket.Ticket;
+
+/**
+ * An adapter directory: what training changed, and nothing else. Base plus adapter are the trained
+ * weights bit for bit, because values are stored, not differences.
+ *
+ * @param directory where it is
+ * @param config what it is
+ */
+public record Adapter(Path directory, AdapterConfig config) {
+  static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String PROVENANCE = "provenance.json";
+  static final String TICKET = "ticket.safetensors";
+
+  /** Name of the virtual tokens (P, H) in the weights file. */
+  public static final String PROMPT = "prompt";
+
+  /** Prefix of the classification head's tensors in the weights file. */
+  public static final String HEAD = "head/";
+
+  /**
+   * Opens a directory; that of a training run stands for the adapter in it.
+   *
+   * @throws Problem if it is none
+   */
+  public static Adapter open(Path directory) {
+    Path inner = directory.resolve("adapter");
+    boolean run = !Files.exists(directory.resolve(AdapterConfig.FILE)) && Files.isDirectory(inner);
+    Path folder = run ? inner : directory;
+    return new Adapter(folder, AdapterConfig.load(folder));
+  }
+
+  /**
+   * Writes a directory under a temporary name and renames it.
+   *
+   * @param tensors prompt, prompt encoder, head, and values of the base that differ
+   * @param ticket the ticket, or null to leave it out
+   * @param card the README.md
+   * @param provenance the provenance.json
+   */
+  public static void write(
+      Path directory,
+      AdapterConfig config,
+      List<TensorData> tensors,
+      Ticket ticket,
+      String card,
+      String provenance) {
+    AtomicFiles.directory(
+        directory,
+        folder -> {
+          Files.writeString(folder.resolve(AdapterConfig.FILE), Json.page(config));
+          SafetensorsWriter.write(
+              folder.resolve(WEIGHTS), Map.of("format", AdapterConfig.FORMAT), tensors);
+          if (ticket != null) {
+            ticket.save(folder.resolve(TICKET));
+          }
+          Files.writeString(folder.resolve("README.md"), card);
+          Files.writeString(folder.resolve(PROVENANCE), provenance);
+        });
+  }
+
+  /**
+   * Puts the trained entries into the base's weights.
+   *
+   * @param weights the base, fresh
+   * @param ticketFile the ticket, if the adapter names only its hash; null otherwise
+   * @return the virtual tokens, P·H numbers; empty without a prompt
+   * @throws Problem if the base or the ticket is another
+   */
+  public float[] applyTo(ModelWeights weights, Path ticketFile) {
+    requireBase(weights);
+    try (TensorSource stored = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
+      EntryValues.apply(weights, bitmaps(weights, ticketFile), stored);
+      return prompt(stored, weights.config().hidden());
+    }
+  }
+
+  /** Bytes of what was trained: values, and the ticket that says whose they are. */
+  public long bytes() {
+    long ticket = directory.resolve(TICKET).toFile().length();
+    return weightsFile().toFile().length() + ticket;
+  }
+
+  /** The file of trained values, whose hash is the adapter's identity. */
+  public Path weightsFile() {
+    return directory.resolve(WEIGHTS);
+  }
+
+  /**
+   * The languages of the training data. Adapters made before this was kept know it where training
+   * took one language of its data.
+   *
+   * @return empty if they are not known
+   */
+  public List<String> trainingLanguages() {
+    Path file = directory.resolve(PROVENANCE);
+    if (!config.trainingLanguages().isEmpty() || !Files.isRegularFile(file)) {
+      return config.trainingLanguages();
+    }
+    Object settings = Json.read(file).get("settings");
+    return settings instanceof Map<?, ?> map && map.get("language") instanceof String language
+        ? List.of(language)
+        : List.of();
+  }
+
+  private void requireBase(ModelWeights weights) {
+    if (!config.base().sha256().equals(weights.sha256())) {
+      throw Problem.input(
+          directory,
+          "the base model it was trained on ("
+              + config.base().path()
+              + "), sha256 "
+              + config.base().sha256(),
+          "sha256 " + weights.sha256(),
+          "give that model with --model");
+    }
+  }
+
+  private Map<String, Bitmap> bitmaps(ModelWeights weights, Path ticketFile) {
+    if (config.ticket() == null || config.ticket().selected() == 0) {
+      return Map.of();
+    }
+    Ticket ticket = ticket(ticketFile);
+    ticket.requireBase(weights.sha256());
+    return ticket.bitmaps();
+  }
+
+  private Ticket ticket(Path given) {
+    Path inside = directory.resolve(TICKET);
+    Path file = given != null ? given : inside;
+    if (!Files.exists(file)) {
+      throw Problem.input(
+          directory,
+          "its ticket, sha256 " + config.ticket().sha256(),
+          "no " + TICKET + " in it",
+          "give the ticket's file with --ticket");
+    }
+    Ticket ticket = Ticket.load(file);
+    if (!ticket.sha256().equals(config.ticket().sha256())) {
+      throw Problem.input(
+          file,
+          "the adapter's ticket, sha256 " + config.ticket().sha256(),
+          "sha256 " + ticket.sha256(),
+          "give the ticket it was trained with");
+    }
+    return ticket;
+  }
+
+  private float[] prompt(TensorSource stored, int hidden) {
+    int length = config.prompt().promptLength();
+    return stored.tensors().get(PROMPT) == null && length == 0
+        ? new float[0]
+        : floats(stored, PROMPT, new long[] {length, hidden});
+  }
+
+  /**
+   * Values of tensors that the base does not have.
+   *
+   * @param prefix begins their names in the weights file
+   * @param shapes by the rest of their names
+   * @throws Problem if one is missing or has another shape
+   */
+  public Map<String, float[]> part(String prefix, Map<String, long[]> shapes) {
+    try (TensorSource stored = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
+      Map<String, float[]> values = new LinkedHashMap<>();
+      shapes.forEach((name, shape) -> values.put(name, floats(stored, prefix + name, shape)));
+      return values;
+    }
+  }
+
+  /**
+   * What the encoder has beside the base's weights; the caller closes it.
+   *
+   * @throws Problem if it is not what the configuration says
+   */
+  public Additions additions(ModelWeights weights) {
+    Path file = directory.resolve(WEIGHTS);
+    AdapterConfig.Beside wanted = config.beside();
+    try (TensorSource stored = SafetensorsFile.open(file)) {
+      Additions found = Additions.read(stored, weights.config(), wanted.alpha(), weights.engine());
+      int prefix = found.deepPrompt() == null ? 0 : found.deepPrompt().length();
+      int rank = found.lowRank() == null ? 0 : found.lowRank().rank();
+      if (prefix != wanted.prefix() || rank != wanted.rank()) {
+        found.close();
+        throw Problem.input(
+            file,
+            "deep prompt of length %s, rank %s".formatted(wanted.prefix(), wanted.rank()),
+            "length %s, rank %s".formatted(prefix, rank),
+            "train again");
+      }
+      return found;
+    }
+  }
+
+  private float[] floats(TensorSource stored, String name, long[] shape) {
+    TensorInfo info = stored.tensors().get(name);
+    if (info == null || info.dtype() != Dtype.F32 || !Arrays.equals(info.shape(), shape)) {
+      throw Problem.input(
+          directory.resolve(WEIGHTS) + ": tensor " + name,
+          "F32 of shape " + Arrays.toString(shape),
+          info == null ? "no such tensor" : info,
+          "train again");
+    }
+    float[] values = new float[Math.toIntExact(info.elements())];
+    stored.bytes(name).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** Tensors with a prefix before their names. */
+  public static List<TensorData> named(String prefix, List<TensorData> tensors) {
+    List<TensorData> renamed = new ArrayList<>();
+    for (TensorData t : tensors) {
+      TensorInfo info = t.info();
+      renamed.add(
+          new TensorData(
+              new TensorInfo(prefix + info.name(), info.dtype(), info.shape()), t.data()));
+    }
+    return renamed;
+  }
+}

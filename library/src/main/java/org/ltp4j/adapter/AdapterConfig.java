@@ -1,0 +1,120 @@
+package org.ltp4j.adapter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ltp4j.data.Task;
+import org.ltp4j.files.LfsPointer;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.template.PromptFormat;
+
+/**
+ * {@code adapter_config.json}: what an adapter is and what it needs.
+ *
+ * @param format {@link #FORMAT}
+ * @param method how it was trained, e.g. {@code ltp}
+ * @param base the model it belongs to
+ * @param task labels and columns of its data
+ * @param prompt how examples are rendered
+ * @param alpha factor of low-rank products, see {@link org.ltp4j.model.LowRank}; 0 where there are
+ *     none
+ * @param ticket which entries differ from the base; null if none do
+ * @param trainingLanguages languages of the training data; empty where it does not say, and in
+ *     adapters made before this was kept
+ */
+public record AdapterConfig(
+    String format,
+    String method,
+    Base base,
+    Task task,
+    PromptFormat prompt,
+    Beside beside,
+    TicketRef ticket,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages) {
+  /** The format's name and version. */
+  public static final String FORMAT = "ltp4j-adapter/1";
+
+  static final String FILE = "adapter_config.json";
+
+  /**
+   * The base model.
+   *
+   * @param path where it was when the adapter was made
+   * @param sha256 hash of its weights
+   */
+  public record Base(String path, String sha256) {}
+
+  /**
+   * A ticket.
+   *
+   * @param sha256 hash of its content
+   * @param strategy how it was selected
+   * @param ratio active ratio asked for
+   * @param selected k
+   * @param eligible N
+   */
+  public record TicketRef(
+      String sha256, String strategy, double ratio, long selected, long eligible) {}
+
+  /**
+   * What is trained in the encoder but belongs to no weight of the base.
+   *
+   * @param prefix key and value vectors in each layer; 0 without a deep prompt
+   * @param rank of the low-rank products; 0 if there are none
+   * @param alpha their α, see {@link org.ltp4j.model.LowRank}
+   */
+  public record Beside(int prefix, int rank, double alpha) {}
+
+  /** Reads and checks the file of an adapter directory. */
+  static AdapterConfig load(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw Problem.input(
+          directory,
+          "an adapter directory with " + FILE,
+          Files.exists(directory) ? "no such file in it" : "no such directory",
+          "give the directory that ltp train wrote");
+    }
+    LfsPointer.refuse(file, "an adapter's settings");
+    try {
+      // The format comes first: what another version holds is not to be understood.
+      JsonNode page = Json.MAPPER.readTree(file.toFile());
+      String format = page.path("format").asText("missing");
+      if (!FORMAT.equals(format)) {
+        throw Problem.input(
+            file,
+            "an adapter of format " + FORMAT,
+            "format " + format,
+            "use the version of ltp4j that wrote it, or train again");
+      }
+      if (holdsNull(page)) {
+        throw Problem.input(file, "a value for every key", "null", "train again");
+      }
+      if (!page.has("ticket")) {
+        ((ObjectNode) page).putNull("ticket");
+      }
+      if (!page.has("trainingLanguages")) {
+        ((ObjectNode) page).putArray("trainingLanguages");
+      }
+      return Json.MAPPER
+          .readerFor(AdapterConfig.class)
+          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .readValue(page);
+    } catch (IOException e) {
+      String first =
+          e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+      throw Problem.input(file, "an adapter's configuration", first, "train again").causedBy(e);
+    }
+  }
+
+  private static boolean holdsNull(JsonNode node) {
+    return node.isNull() || node.valueStream().anyMatch(AdapterConfig::holdsNull);
+  }
+}

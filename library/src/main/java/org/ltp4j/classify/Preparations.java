@@ -1,0 +1,139 @@
+package org.ltp4j.classify;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.ltp4j.data.Example;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.modelname.ModelName;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.template.PromptFormat;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/**
+ * What one run after another in a process would prepare again: a model's tokenizer, the hash of its
+ * weights, and examples as the model reads them. Weights themselves are opened anew, since training
+ * changes them; their pages are in the system's memory by then.
+ *
+ * <p>Of one model at a time, as long as its files are the same; of examples the ones used last. Not
+ * safe for use by several threads at once.
+ */
+public final class Preparations implements AutoCloseable {
+  private final long mostTokens;
+  private final Map<Key, RenderedSet> sets = new LinkedHashMap<>(16, 0.75f, true);
+  private long tokens;
+  private Model model;
+
+  /**
+   * Keeps examples of up to so many tokens; with 0 none.
+   *
+   * @param mostTokens each takes four bytes, and its text about as much
+   */
+  public Preparations(long mostTokens) {
+    this.mostTokens = mostTokens;
+  }
+
+  /** Equal examples, rendered in the same way by the tokenizer at hand, give the same set. */
+  private record Key(PromptFormat format, List<Example> examples) {}
+
+  private static final class Model {
+    private final Path directory;
+    private final Map<String, String> files;
+    private Tokenizer tokenizer;
+    private String sha256;
+
+    Model(Path directory, Map<String, String> files) {
+      this.directory = directory;
+      this.files = files;
+    }
+  }
+
+  /** The tokenizer of a model; it stays open until another model is asked for. */
+  public Tokenizer tokenizer(Path directory) {
+    Model wanted = model(directory);
+    if (wanted.tokenizer == null) {
+      wanted.tokenizer = Tokenizer.open(directory);
+    }
+    return wanted.tokenizer;
+  }
+
+  /** The weights of a model, to be closed by the caller, with their hash if that is known. */
+  public ModelWeights weights(Path directory, Engine engine) {
+    Model wanted = model(directory);
+    ModelWeights weights = ModelWeights.open(directory, engine);
+    if (wanted.sha256 != null) {
+      weights.know(wanted.sha256);
+    } else if (mostTokens > 0) {
+      wanted.sha256 = weights.sha256();
+    }
+    return weights;
+  }
+
+  /**
+   * Examples as that model reads them.
+   *
+   * @param source names the data in messages
+   */
+  public RenderedSet rendered(
+      Path directory, PromptFormat format, String source, List<Example> examples) {
+    Tokenizer tokenizer = tokenizer(directory);
+    Key key = new Key(format, examples);
+    RenderedSet known = mostTokens == 0 ? null : sets.get(key);
+    if (known != null) {
+      return known;
+    }
+    RenderedSet set = RenderedSet.of(examples, source, format.renderer(tokenizer), format.labels());
+    if (set.tokens() <= mostTokens) {
+      sets.put(key, set);
+      tokens += set.tokens();
+      for (Iterator<RenderedSet> oldest = sets.values().iterator(); tokens > mostTokens; ) {
+        tokens -= oldest.next().tokens();
+        oldest.remove();
+      }
+    }
+    return set;
+  }
+
+  private Model model(Path typed) {
+    Path directory = ModelName.directory(typed);
+    Map<String, String> files = mostTokens == 0 ? Map.of() : files(directory);
+    if (model == null || !model.directory.equals(directory) || !model.files.equals(files)) {
+      close();
+      model = new Model(directory, files);
+    }
+    return model;
+  }
+
+  /** Size and time of each file: what changes when somebody replaces one. */
+  private static Map<String, String> files(Path directory) {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(directory)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(
+            file.getFileName().toString(),
+            Files.size(file) + " " + Files.getLastModifiedTime(file).toInstant());
+      }
+      return files;
+    } catch (IOException e) {
+      throw Problem.input(directory, "a readable folder", e.getMessage(), "check its rights")
+          .causedBy(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sets.clear();
+    tokens = 0;
+    if (model != null && model.tokenizer != null) {
+      model.tokenizer.close();
+    }
+    model = null;
+  }
+}

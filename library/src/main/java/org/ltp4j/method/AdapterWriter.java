@@ -1,0 +1,111 @@
+package org.ltp4j.method;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.adapter.Adapter;
+import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.adapter.ModelCard;
+import org.ltp4j.data.Dataset;
+import org.ltp4j.data.Example;
+import org.ltp4j.data.Task;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.model.FrozenCheck;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.settings.Settings;
+import org.ltp4j.template.PromptFormat;
+import org.ltp4j.ticket.Ticket;
+import org.ltp4j.tuning.Learner;
+
+/** Gathers what an adapter directory holds, once training is over. */
+record AdapterWriter(
+    TrainSettings settings,
+    Task task,
+    PromptFormat format,
+    TrainingData data,
+    ModelWeights weights,
+    Learner learner) {
+
+  /** Checks that everything that is not trained is still the base's, then writes. */
+  void write(Path directory, BestEpoch best, int devRows, Provenance provenance) {
+    Scope.giveBack(); // The check reads the whole model: what training needed must not add to it.
+    FrozenCheck.require(
+        weights,
+        settings.model(),
+        Learner.whole(settings),
+        learner.ticket().map(Ticket::bitmaps).orElse(Map.of()));
+    Ticket inside = settings.ticketByHash() ? null : learner.ticket().orElse(null);
+    Adapter.write(
+        directory,
+        config(),
+        learner.adapterTensors(),
+        inside,
+        ModelCard.render(facts(best, devRows, provenance)),
+        provenance.toJson());
+  }
+
+  private AdapterConfig config() {
+    return new AdapterConfig(
+        AdapterConfig.FORMAT,
+        settings.tuning().method().toString(),
+        new AdapterConfig.Base(settings.model().toString(), weights.sha256()),
+        task,
+        format,
+        learner.beside(),
+        learner
+            .ticket()
+            .map(
+                t ->
+                    new AdapterConfig.TicketRef(
+                        t.sha256(), t.strategy().toString(), t.ratio(), t.selected(), t.eligible()))
+            .orElse(null),
+        languages());
+  }
+
+  private ModelCard.Facts facts(BestEpoch best, int devRows, Provenance provenance) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("ltp4j", provenance.version() + " (" + provenance.circumstances().commit() + ")");
+    versions.putAll(provenance.circumstances().engine());
+    versions.put("Java", provenance.circumstances().machine().java());
+    return new ModelCard.Facts(
+        settings.out().toAbsolutePath().getFileName().toString(),
+        settings.tuning().method().toString(),
+        new ModelCard.BaseModel(
+            settings.model().toString(),
+            weights.sha256(),
+            weights.parameters().stream().mapToLong(Parameter::elements).sum()),
+        learner
+            .ticket()
+            .map(
+                t ->
+                    new ModelCard.TicketFacts(
+                        t.strategy().toString(), t.ratio(), t.selected(), t.eligible())),
+        learner.parameters().entries(),
+        new ModelCard.TaskFacts(task.name(), task.labels(), format.labelWords(), format.template()),
+        languages(),
+        List.of(file("train", data.train()), file("dev", data.dev())),
+        settings.shots(),
+        settings.engine().seed(),
+        Settings.affectingResult(settings),
+        Optional.of(new ModelCard.Dev(best.best(), best.interval(devRows), devRows)),
+        Optional.empty(),
+        versions);
+  }
+
+  private List<String> languages() {
+    return data.train().examples().stream()
+        .map(Example::language)
+        .filter(language -> language != null)
+        .distinct()
+        .toList();
+  }
+
+  private static ModelCard.DataFile file(String role, Dataset set) {
+    return new ModelCard.DataFile(role, set.source(), set.size(), set.sha256());
+  }
+}

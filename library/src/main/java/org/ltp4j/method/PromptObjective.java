@@ -1,0 +1,101 @@
+package org.ltp4j.method;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ltp4j.classify.RenderedSet;
+import org.ltp4j.model.Dropout;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.GradientSink;
+import org.ltp4j.model.TrainingPass;
+import org.ltp4j.prompt.Criterion;
+import org.ltp4j.prompt.PromptBatch;
+import org.ltp4j.prompt.PromptModel;
+import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.template.Encoded;
+import org.ltp4j.train.Objective;
+import org.ltp4j.tuning.Learner;
+import org.ltp4j.tuning.SecondView;
+
+/**
+ * The loss of each step's examples; every epoch visits them in a new order. Where there is a second
+ * view of an example, both are read and have to agree. A rank takes its share of the examples.
+ */
+final class PromptObjective implements Objective {
+  private final PromptModel model;
+  private final Encoder encoder;
+  private final GradientSink sink;
+  private final RenderedSet data;
+  private final Optional<SecondView> secondView;
+  private final TrainSettings settings;
+  private final Streams streams;
+  private final Ranks ranks;
+
+  /**
+   * The loss of a learner.
+   *
+   * @param sink takes the gradients
+   * @param ranks who shares each step's examples
+   */
+  PromptObjective(
+      Learner learner,
+      GradientSink sink,
+      RenderedSet data,
+      Optional<SecondView> secondView,
+      TrainSettings settings,
+      Ranks ranks) {
+    this.model = learner.model();
+    this.encoder = model.encoder();
+    this.sink = sink;
+    this.data = data;
+    this.secondView = secondView;
+    this.settings = settings;
+    this.streams = new Streams(settings.engine().seed());
+    this.ranks = ranks;
+  }
+
+  /** Steps that visit every example once; the last one may be smaller. */
+  static long stepsPerEpoch(int examples, int batch) {
+    return (examples + batch - 1) / batch;
+  }
+
+  @Override
+  public Loss accumulate(long step) {
+    int batch = settings.batch();
+    long perEpoch = stepsPerEpoch(data.size(), batch);
+    long epoch = step / perEpoch;
+    int[] order = streams.permutation(data.size(), "order", epoch);
+    int from = (int) (step % perEpoch) * batch;
+    int size = Math.min(order.length, from + batch) - from;
+    int[] chosen = Arrays.stream(ranks.share(size)).map(i -> order[from + i]).toArray();
+    if (chosen.length == 0) {
+      return new Loss(0, 0);
+    }
+    PromptBatch rows =
+        secondView
+            .map(view -> data.batch(chosen).and(views(view, chosen, epoch)))
+            .orElseGet(() -> data.batch(chosen));
+    TrainingPass pass =
+        new TrainingPass(
+            encoder,
+            sink,
+            Dropout.of(encoder.weights().config()),
+            streams,
+            ranks.own("" + step),
+            settings.recompute());
+    int tokens = Arrays.stream(rows.rows()).mapToInt(r -> r.length).sum();
+    Criterion criterion = secondView.isPresent() ? Criterion.CONSISTENCY : Criterion.CROSS_ENTROPY;
+    double part = (double) chosen.length / size;
+    sink.lastPass();
+    return new Loss(model.accumulate(rows, pass, criterion, part), tokens);
+  }
+
+  private PromptBatch views(SecondView view, int[] chosen, long epoch) {
+    List<Encoded> inputs = Arrays.stream(chosen).mapToObj(i -> view.of(i, epoch)).toList();
+    int[] gold = Arrays.stream(chosen).map(i -> data.gold()[i]).toArray();
+    return new RenderedSet(inputs, gold).batch(IntStream.range(0, chosen.length).toArray());
+  }
+}

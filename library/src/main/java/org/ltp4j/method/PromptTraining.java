@@ -1,0 +1,116 @@
+package org.ltp4j.method;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ltp4j.classify.RenderedSet;
+import org.ltp4j.classify.Scorer;
+import org.ltp4j.evaluation.Prediction;
+import org.ltp4j.optim.Adam;
+import org.ltp4j.optim.Schedule;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.RunDirectory;
+import org.ltp4j.template.TemplateEncoder;
+import org.ltp4j.tensorboard.EventLog;
+import org.ltp4j.train.FollowingRun;
+import org.ltp4j.train.Memory;
+import org.ltp4j.train.Objective;
+import org.ltp4j.train.ResumableRun;
+import org.ltp4j.train.SharedObjective;
+import org.ltp4j.train.Trainer;
+import org.ltp4j.tuning.Learner;
+import org.ltp4j.tuning.SecondView;
+
+/** The training of {@link TrainStage} once everything is open. */
+final class PromptTraining {
+  /**
+   * What is learned from.
+   *
+   * @param train rows to train on
+   * @param dev rows that choose the epoch
+   * @param renderer gave both their tokens
+   * @param secondView the other view of each training row, for methods that compare two
+   */
+  record Rows(
+      RenderedSet train,
+      RenderedSet dev,
+      TemplateEncoder renderer,
+      Optional<SecondView> secondView) {}
+
+  private final TrainSettings settings;
+  private final Learner learner;
+  private final Ranks ranks;
+  private final int devRows;
+  private final RenderedSet ownDev;
+  private final Scorer scorer;
+  private final long stepsPerEpoch;
+  private final Trainer trainer;
+
+  PromptTraining(TrainSettings settings, Learner learner, Rows rows, Ranks ranks) {
+    this.settings = settings;
+    this.learner = learner;
+    this.ranks = ranks;
+    this.devRows = rows.dev().size();
+    this.ownDev = rows.dev().of(ranks.share(devRows));
+    this.scorer =
+        Scorer.of(learner.model(), TrainStage.DEV_BATCH_TOKENS, learner.format(), rows.renderer());
+    this.stepsPerEpoch = PromptObjective.stepsPerEpoch(rows.train().size(), settings.batch());
+    Objective objective =
+        SharedObjective.of(
+            ranks,
+            learner.parameters(),
+            sink ->
+                new PromptObjective(
+                    learner, sink, rows.train(), rows.secondView(), settings, ranks));
+    this.trainer =
+        new Trainer(
+            learner.parameters(),
+            objective,
+            Adam.DEFAULT,
+            Schedule.constant(settings.tuning().learningRate().orElseThrow()),
+            settings.clip());
+  }
+
+  /** Trains in a run's directory, or goes on there, and puts the best epoch into the model. */
+  BestEpoch lead(RunDirectory directory) {
+    BestEpoch best =
+        new BestEpoch(directory, learner.parameters(), stepsPerEpoch, this::devAccuracy);
+    Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
+    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks)
+        .execute("train", trainer, total());
+    best.restore();
+    return best;
+  }
+
+  /** Does this rank's share of the steps and of the dev set that another rank leads. */
+  void follow() {
+    new FollowingRun(ranks, settings.out(), learner.parameters())
+        .execute(
+            trainer,
+            total(),
+            step -> {
+              if (step.number() % stepsPerEpoch == 0) {
+                devAccuracy(); // the leader's sum needs this rank's part
+              }
+            });
+  }
+
+  private long total() {
+    return stepsPerEpoch * settings.epochs();
+  }
+
+  private double devAccuracy() {
+    return ranks.sum(right())[0] / devRows;
+  }
+
+  private double right() {
+    if (ownDev.size() == 0) {
+      return 0;
+    }
+    List<float[]> scores = scorer.scores(ownDev);
+    return IntStream.range(0, ownDev.size())
+        .filter(i -> Prediction.largest(scores.get(i)) == ownDev.gold()[i])
+        .count();
+  }
+}

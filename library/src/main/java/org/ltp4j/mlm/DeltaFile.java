@@ -1,0 +1,106 @@
+package org.ltp4j.mlm;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.PointerScope;
+import org.ltp4j.engine.Tensors;
+import org.ltp4j.json.Json;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.EntryScores;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorInfo;
+import org.ltp4j.ticket.Delta;
+
+/** Writes a delta: θ1, or a score of it, tensor by tensor, without a second copy of the model. */
+final class DeltaFile {
+  private DeltaFile() {}
+
+  /** What a delta's tensors hold. */
+  @FunctionalInterface
+  interface Values {
+    /** A tensor's values, F32, little-endian. */
+    ByteBuffer of(Parameter parameter);
+  }
+
+  /** θ1. */
+  static Values weights(ModelWeights after) {
+    return p -> values(p, after);
+  }
+
+  /** |θ1 - θ0|. */
+  static Values change(ModelWeights after, ModelWeights origin) {
+    return p -> change(p, after, origin);
+  }
+
+  /** The scores after this many steps. */
+  static Values scores(EntryScores scores, long steps) {
+    return p -> {
+      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+      bytes.asFloatBuffer().put(scores.scores(p.name(), steps));
+      return bytes;
+    };
+  }
+
+  /** Writes the values of all parameters. */
+  static void write(
+      Path file,
+      Delta.Content content,
+      Values values,
+      List<Parameter> parameters,
+      String baseSha256,
+      Provenance provenance) {
+    List<TensorData> tensors =
+        parameters.stream()
+            .map(
+                p ->
+                    new TensorData(
+                        new TensorInfo(p.name(), Dtype.F32, p.shape()), () -> values.of(p)))
+            .toList();
+    SafetensorsWriter.write(
+        file,
+        Map.of(
+            "format",
+            Delta.FORMAT,
+            "content",
+            content.toString(),
+            "base_sha256",
+            baseSha256,
+            "provenance",
+            Json.line(
+                new TreeMap<>(
+                    Map.of(
+                        "version", provenance.version(),
+                        "settings", Json.line(provenance.settings()),
+                        "inputs", Json.line(provenance.inputs()))))),
+        tensors);
+  }
+
+  private static ByteBuffer values(Parameter p, ModelWeights weights) {
+    if (weights.engine().onHost()) {
+      return weights.memory(p.name());
+    }
+    try (PointerScope scope = new PointerScope()) {
+      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+      bytes.asFloatBuffer().put(Tensors.floats(weights.tensor(p.name())));
+      return bytes;
+    }
+  }
+
+  private static ByteBuffer change(Parameter p, ModelWeights after, ModelWeights origin) {
+    FloatBuffer theta1 = values(p, after).asFloatBuffer();
+    FloatBuffer theta0 = origin.memory(p.name()).asFloatBuffer();
+    ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+    for (int i = 0; i < theta1.capacity(); i++) {
+      bytes.putFloat(4 * i, Math.abs(theta1.get(i) - theta0.get(i)));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,84 @@
+package org.ltp4j.ranks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.ExitCode;
+
+/**
+ * What the processes of a training are told, and what they answer, in a folder of their own.
+ *
+ * @param stage the recipe section whose work it is
+ * @param settings its settings, as a recipe holds them
+ * @param command the command line that began it, for provenance
+ * @param size number of ranks
+ * @param meeting see {@link Seat#meeting()}
+ * @param patience seconds
+ * @param threads CPU threads of each
+ */
+public record RankJob(
+    String stage,
+    Map<String, Object> settings,
+    List<String> command,
+    int size,
+    String meeting,
+    long patience,
+    int threads) {
+  private static final String FILE = "job.json";
+
+  /**
+   * How a rank's work ended.
+   *
+   * @param code its exit code
+   * @param message the line that a person is told; empty where all went well
+   */
+  public record Answer(ExitCode code, String message) {}
+
+  /** Writes it. */
+  void save(Path folder) {
+    AtomicFiles.writeString(folder.resolve(FILE), Json.line(this));
+  }
+
+  /** Reads what {@link #save} wrote. */
+  public static RankJob load(Path folder) {
+    return read(folder.resolve(FILE), RankJob.class);
+  }
+
+  /** A rank's seat. */
+  public Seat seat(int rank) {
+    return new Seat(rank, size, meeting, Duration.ofSeconds(patience));
+  }
+
+  /** Leaves an answer. */
+  public static void answer(Path folder, int rank, Answer answer) {
+    AtomicFiles.writeString(file(folder, rank), Json.line(answer));
+  }
+
+  /** The answer of a rank; empty if it was ended before it could. */
+  static Optional<Answer> answer(Path folder, int rank) {
+    return Files.exists(file(folder, rank))
+        ? Optional.of(read(file(folder, rank), Answer.class))
+        : Optional.empty();
+  }
+
+  private static Path file(Path folder, int rank) {
+    return folder.resolve("answer-" + rank + ".json");
+  }
+
+  private static <T> T read(Path file, Class<T> type) {
+    try {
+      return Json.MAPPER.readValue(Files.readString(file), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(file.toString(), e);
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(file, e);
+    }
+  }
+}

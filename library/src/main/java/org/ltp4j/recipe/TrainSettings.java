@@ -1,0 +1,68 @@
+package org.ltp4j.recipe;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Setting;
+import org.ltp4j.template.MultiPiece;
+
+/** The settings of learning a task. */
+@Heading("Training")
+public record TrainSettings(
+    @Setting("model: a directory in Hugging Face's layout, a name in its cache, or mini")
+        Path model,
+    @Setting(value = "a task's name, or a task file", fallback = "xnli") String task,
+    @Setting("training data") Path train,
+    @Setting("data that picks the best epoch; without it a part of the training data")
+        Optional<Path> dev,
+    @Setting("language to take from data of several languages") Optional<String> language,
+    @Setting(
+            value =
+                "examples per class, drawn with the seed, for training and as many for dev;"
+                    + " without it all",
+            min = 1)
+        Optional<Integer> shots,
+    @Setting("field that training and dev data must not share, e.g. premise, when dev is a part")
+        Optional<String> splitBy,
+    @Setting("template, e.g. {premise} . {hypothesis} ? {mask} .; without it the method's")
+        Optional<String> template,
+    @Setting("label words, e.g. entailment=right,neutral=maybe; without them the task's")
+        Map<String, String> labelWords,
+    @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
+    @Setting(value = "strip trailing ASCII punctuation from fields", fallback = "true")
+        boolean stripPunctuation,
+    @Setting(value = "passes over the training data", fallback = "50", min = 1) int epochs,
+    @Setting(value = "examples in a batch", fallback = "12", min = 1) int batch,
+    @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
+    @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
+    @Setting(value = "what happens to rows that cannot be used", fallback = "reject")
+        BadRows badRows,
+    @Setting(
+            value = "recompute activations in the backward pass: less memory, more time",
+            fallback = "false")
+        boolean recompute,
+    @Setting(value = "steps between checkpoints", fallback = "200", min = 1, affectsResult = false)
+        long saveEvery,
+    @Setting(
+            value = "write the curves as TensorBoard's event files too",
+            fallback = "false",
+            affectsResult = false)
+        boolean tensorboard,
+    @Setting(value = "leave the ticket out of the adapter, name its hash only", fallback = "false")
+        boolean ticketByHash,
+    @Setting(value = "output directory", affectsResult = false) Path out,
+    @Setting(
+            value = "delete what another run left in the output directory",
+            fallback = "false",
+            affectsResult = false)
+        boolean overwrite,
+    MethodSettings tuning,
+    ProcessSettings processes,
+    EngineSettings engine) {
+  /** Refuses what training does not know. */
+  public TrainSettings {
+    engine.requireTrainable();
+  }
+}

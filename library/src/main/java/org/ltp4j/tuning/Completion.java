@@ -1,0 +1,103 @@
+package org.ltp4j.tuning;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.MethodName;
+import org.ltp4j.recipe.MethodSettings;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
+import org.ltp4j.template.HeadKind;
+import org.ltp4j.template.Placement;
+
+/** Fills in a method's defaults, and refuses settings that mean nothing together. */
+public final class Completion {
+  /** Settings that not every method has a use for. */
+  private static final List<String> SPECIAL =
+      List.of(
+          "ticket",
+          "prompt-length",
+          "placement",
+          "prompt-encoder",
+          "prefix-length",
+          "rank",
+          "alpha",
+          "ratio",
+          "dictionaries",
+          "switch-share");
+
+  private Completion() {}
+
+  /**
+   * The settings with every default of their method.
+   *
+   * @throws Problem if the method has no use for a setting, or two contradict each other
+   */
+  public static TrainSettings of(TrainSettings given) {
+    Method method = Method.of(given.tuning().method());
+    Map<String, Object> values = new LinkedHashMap<>(Settings.toMap(given));
+    values.values().removeIf(List.of()::equals);
+    for (String key : SPECIAL) {
+      if (values.containsKey(key) && !isFor(key, method)) {
+        throw Problem.usage(
+            "--method " + given.tuning().method(),
+            "settings that it has a use for",
+            "--" + key,
+            "leave it out, or choose a method that takes it: " + takers(key));
+      }
+    }
+    method.check(given);
+    method.defaults().forEach(values::putIfAbsent);
+    TrainSettings complete =
+        Settings.resolve(
+            TrainSettings.class,
+            new Section("method " + given.tuning().method(), values),
+            Map.of());
+    requireAgreement(method, complete);
+    return complete;
+  }
+
+  private static boolean isFor(String key, Method method) {
+    return method.uses().contains(key) || method.defaults().containsKey(key);
+  }
+
+  private static String takers(String key) {
+    return Arrays.stream(MethodName.values())
+        .filter(name -> isFor(key, Method.of(name)))
+        .map(MethodName::toString)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void requireAgreement(Method method, TrainSettings settings) {
+    MethodSettings tuning = settings.tuning();
+    if (tuning.head().orElseThrow() == HeadKind.LABEL_WORDS) {
+      return;
+    }
+    if (method.asksQuestion()) {
+      throw Problem.usage(
+          "--method " + tuning.method(),
+          "label words, for its template has a mask",
+          "--head classification",
+          "leave --head out, or choose ft");
+    }
+    if (!settings.labelWords().isEmpty()) {
+      throw Problem.usage(
+          "--label-words",
+          "label words only where they are scored",
+          "a classification head",
+          "leave them out, or add --head label-words");
+    }
+    if (tuning.promptLength().orElse(0) > 0
+        && tuning.placement().orElse(Placement.PREFIX) == Placement.BEFORE_MASK) {
+      throw Problem.usage(
+          "--placement",
+          "prefix or after-bos, for inputs of a classification head have no mask",
+          "before-mask",
+          "move the prompt, or add --head label-words");
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.ltp4j.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.data.Example;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.golden.Golden;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.template.HeadKind;
+import org.ltp4j.template.MultiPiece;
+import org.ltp4j.template.Placement;
+import org.ltp4j.template.PromptFormat;
+import org.ltp4j.tokenizer.Tokenizer;
+
+class PreparationsTest {
+  private static final PromptFormat FORMAT = format("{text} . {mask} .");
+
+  @TempDir Path dir;
+  private Path model;
+
+  @BeforeEach
+  void copy() throws IOException {
+    model = Files.createDirectory(dir.resolve("model"));
+    try (Stream<Path> files = Files.list(Golden.folder().resolve("xlmr"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, model.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
+  void equalExamplesInTheSameFormAreRenderedOnceAndAsWithoutKeeping() {
+    try (Preparations kept = new Preparations(1000);
+        Preparations none = new Preparations(0)) {
+      RenderedSet first = rendered(kept, FORMAT, "the cat", "a dog");
+      assertThat(rendered(kept, FORMAT, "the cat", "a dog")).isSameAs(first);
+      assertThat(rendered(kept, FORMAT, "the cat", "a dig")).isNotSameAs(first);
+      assertThat(rendered(kept, format("{text} ? {mask} ."), "the cat", "a dog"))
+          .isNotSameAs(first);
+      RenderedSet alone = rendered(none, FORMAT, "the cat", "a dog");
+      assertThat(rendered(none, FORMAT, "the cat", "a dog")).isNotSameAs(alone);
+      assertThat(first.gold()).isEqualTo(alone.gold());
+      for (int i = 0; i < 2; i++) {
+        assertThat(first.inputs().get(i).ids()).isEqualTo(alone.inputs().get(i).ids());
+      }
+    }
+  }
+
+  @Test
+  void whatWasUsedLongestAgoGoesFirstAndWhatIsTooLargeIsNotKept() {
+    long one;
+    try (Preparations none = new Preparations(0)) {
+      one = rendered(none, FORMAT, "a").tokens();
+    }
+    try (Preparations kept = new Preparations(2 * one)) {
+      RenderedSet a = rendered(kept, FORMAT, "a");
+      RenderedSet e = rendered(kept, FORMAT, "e");
+      assertThat(rendered(kept, FORMAT, "a")).isSameAs(a);
+      rendered(kept, FORMAT, "o");
+      assertThat(rendered(kept, FORMAT, "a")).isSameAs(a);
+      assertThat(rendered(kept, FORMAT, "e")).isNotSameAs(e);
+      RenderedSet large = rendered(kept, FORMAT, "a", "e", "o");
+      assertThat(rendered(kept, FORMAT, "a", "e", "o")).isNotSameAs(large);
+    }
+  }
+
+  @Test
+  void aModelWhoseFilesChangeIsReadAgain() throws IOException {
+    try (Preparations kept = new Preparations(1000)) {
+      Tokenizer tokenizer = kept.tokenizer(model);
+      String hash = hash(kept);
+      RenderedSet set = rendered(kept, FORMAT, "a");
+      assertThat(kept.tokenizer(model)).isSameAs(tokenizer);
+      assertThat(hash(kept)).isEqualTo(hash);
+
+      Path weights = model.resolve("model.safetensors");
+      byte[] bytes = Files.readAllBytes(weights);
+      bytes[bytes.length - Float.BYTES] ^= 1;
+      Files.write(weights, bytes);
+      Files.setLastModifiedTime(weights, FileTime.from(Instant.EPOCH));
+      assertThat(rendered(kept, FORMAT, "a")).isNotSameAs(set);
+      assertThat(kept.tokenizer(model)).isNotSameAs(tokenizer);
+      assertThat(hash(kept)).isNotEqualTo(hash);
+    }
+  }
+
+  @Test
+  void aModelThatIsNotThereIsAProblemAndTheNextOneWorks() {
+    try (Preparations kept = new Preparations(1000)) {
+      assertThatThrownBy(() -> kept.tokenizer(dir.resolve("none"))).hasMessageContaining("none");
+      assertThat(kept.tokenizer(model)).isNotNull();
+    }
+  }
+
+  private String hash(Preparations preparations) {
+    try (ModelWeights weights = preparations.weights(model, Engine.cpu(1))) {
+      return weights.sha256();
+    }
+  }
+
+  private RenderedSet rendered(Preparations preparations, PromptFormat format, String... texts) {
+    List<Example> examples =
+        Stream.of(texts).map(t -> new Example("1", "en", Map.of("text", t), "yes")).toList();
+    return preparations.rendered(model, format, "data", examples);
+  }
+
+  private static PromptFormat format(String template) {
+    LinkedHashMap<String, List<String>> words = new LinkedHashMap<>();
+    words.put("yes", List.of("a"));
+    words.put("no", List.of("e"));
+    return new PromptFormat(
+        List.of("yes", "no"),
+        HeadKind.LABEL_WORDS,
+        template,
+        words,
+        MultiPiece.FIRST,
+        Placement.PREFIX,
+        2,
+        true,
+        32,
+        false);
+  }
+}
