@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
@@ -25,6 +26,8 @@ import org.ltp4j.random.Streams;
  * @param low lower end of the 95 % interval of the difference
  * @param high upper end
  * @param p two-sided probability of a difference this far from 0 if there were none
+ * @param corrected the same, corrected for the other tests of the report
+ * @param tests number of tests of the report
  * @param resamples number of resamples
  */
 record Comparison(
@@ -36,6 +39,8 @@ record Comparison(
     double low,
     double high,
     double p,
+    double corrected,
+    int tests,
     int resamples) {
   private static final double TAIL = 0.025;
 
@@ -66,6 +71,7 @@ record Comparison(
     Arrays.sort(drawn);
     long below = Arrays.stream(drawn).filter(d -> d <= 0).count();
     long above = Arrays.stream(drawn).filter(d -> d >= 0).count();
+    double p = Math.min(1, 2.0 * (1 + Math.min(below, above)) / (resamples + 1));
     return new Comparison(
         first,
         second,
@@ -74,27 +80,50 @@ record Comparison(
         observed * scale,
         drawn[(int) (TAIL * (resamples - 1))],
         drawn[(int) Math.ceil((1 - TAIL) * (resamples - 1))],
-        Math.min(1, 2.0 * (1 + Math.min(below, above)) / (resamples + 1)),
+        p,
+        p,
+        1,
         resamples);
+  }
+
+  /** Several with Holm's correction for their number. */
+  static List<Comparison> corrected(List<Comparison> tests) {
+    double[] p = Holm.corrected(tests.stream().mapToDouble(Comparison::p).toArray());
+    return IntStream.range(0, p.length)
+        .mapToObj(i -> tests.get(i).corrected(p[i], p.length))
+        .toList();
+  }
+
+  private Comparison corrected(double ofAll, int count) {
+    return new Comparison(
+        first, second, pairs, languages, difference, low, high, p, ofAll, count, resamples);
   }
 
   /** One sentence. */
   String text() {
     return String.format(
         Locale.ROOT,
-        "%s minus %s: %+.1f points of accuracy, 95 %% interval %+.1f to %+.1f, p = %.4f (paired"
+        "%s minus %s: %s points of accuracy, 95 %% interval %s to %s, p = %.4f%s (paired"
             + " bootstrap over %d %s of trials and the test rows of %d %s, %d resamples).",
-        first,
-        second,
-        100 * difference,
-        100 * low,
-        100 * high,
+        Isolated.name(first),
+        Isolated.name(second),
+        points(difference),
+        points(low),
+        points(high),
         p,
+        tests == 1
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %.4f with Holm's correction for %d tests", corrected, tests),
         pairs,
         pairs == 1 ? "pair" : "pairs",
         languages,
         languages == 1 ? "language" : "languages",
         resamples);
+  }
+
+  private static String points(double share) {
+    return String.format(Locale.ROOT, "%+.1f", 100 * share).replace('-', '−');
   }
 
   private static double resample(List<Block> blocks, int pairs, SplittableRandom random) {

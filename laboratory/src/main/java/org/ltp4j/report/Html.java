@@ -13,17 +13,22 @@ final class Html {
     return Markup.text(any);
   }
 
+  /** A name, whose direction does not reach beyond it. */
+  static String name(String any) {
+    return "<bdi>" + text(any) + "</bdi>";
+  }
+
   /** A table of plain texts, the header first; the first column names the rows. */
   static String table(String caption, List<List<String>> rows, List<Integer> longColumns) {
     StringBuilder html = new StringBuilder();
     html.append("<table>\n<caption>").append(text(caption)).append("</caption>\n<thead>\n<tr>");
-    rows.get(0).forEach(c -> html.append("<th scope=\"col\">").append(text(c)).append("</th>"));
+    rows.get(0).forEach(c -> html.append("<th scope=\"col\">").append(name(c)).append("</th>"));
     html.append("</tr>\n</thead>\n<tbody>\n");
     for (List<String> row : rows.subList(1, rows.size())) {
-      html.append("<tr><th scope=\"row\" class=\"name\">").append(text(row.get(0))).append("</th>");
+      html.append("<tr><th scope=\"row\" class=\"name\">").append(name(row.get(0))).append("</th>");
       for (int i = 1; i < row.size(); i++) {
         html.append(longColumns.contains(i) ? "<td class=\"long\">" : "<td>");
-        html.append(text(row.get(i))).append("</td>");
+        html.append(name(row.get(i))).append("</td>");
       }
       html.append("</tr>\n");
     }
@@ -52,7 +57,7 @@ final class Html {
 
   static String notes(List<String> notes) {
     return notes.stream()
-        .map(note -> "<p class=\"note\">" + text(note) + "</p>\n")
+        .map(note -> "<p class=\"note\">" + Isolated.html(note) + "</p>\n")
         .collect(Collectors.joining());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.HeatMap;
 import org.ltp4j.evaluation.Confusion;
@@ -97,7 +98,12 @@ final class LanguageCharts {
     List<Chart> charts = new ArrayList<>();
     matrices.forEach((labels, same) -> charts.add(confusion(charts.size() + 1, labels, same)));
     List<String> notes =
-        left.isEmpty() ? List.of() : List.of("Left out for room: " + String.join("; ", left) + ".");
+        left.isEmpty()
+            ? List.of()
+            : List.of(
+                "Left out for room: "
+                    + left.stream().map(Isolated::name).collect(Collectors.joining("; "))
+                    + ".");
     return new Section("confusion", "Confusion matrices", charts, notes);
   }
 

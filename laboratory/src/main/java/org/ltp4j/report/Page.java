@@ -85,6 +85,18 @@ final class Page {
     }
   }
 
+  /** What the trials do not give, in one place at the end. */
+  void notDrawn(List<Section> sections) {
+    if (!sections.isEmpty()) {
+      String lines =
+          sections.stream()
+              .map(s -> Html.text(s.title()) + ": " + Isolated.html(String.join(" ", s.notes())))
+              .map(line -> "<li>" + line + "</li>\n")
+              .collect(Collectors.joining());
+      add("not-drawn", "Pictures not drawn", "<ul class=\"note\">\n" + lines + "</ul>\n");
+    }
+  }
+
   String render(String title, String lead) {
     return """
         <!DOCTYPE html>
@@ -103,7 +115,7 @@ final class Page {
         <body>
         <a class="skip" href="#main">Skip to the results</a>
         <header>
-        <h1>%1$s</h1>
+        <h1>%8$s</h1>
         <p>%5$s</p>
         <nav aria-label="Contents">
         <ul>
@@ -117,15 +129,16 @@ final class Page {
         </html>
         """
         .formatted(
-            Html.text(title),
+            Html.text(Isolated.plain(title)),
             Palette.light(),
             Palette.dark(),
             css(),
-            Html.text(lead),
+            Isolated.html(lead),
             links.stream()
                 .map(l -> "<li><a href=\"#" + l.id() + "\">" + Html.text(l.title()) + "</a></li>")
                 .collect(Collectors.joining("\n")),
-            main);
+            main,
+            Isolated.html(title));
   }
 
   private void add(String id, String title, String content) {
@@ -139,13 +152,13 @@ final class Page {
     html.append("<table>\n<caption>")
         .append(Html.text(caption))
         .append("</caption>\n<thead>\n<tr>");
-    html.append("<th scope=\"col\">").append(Html.text(table.corner())).append("</th>");
+    html.append("<th scope=\"col\">").append(Html.name(table.corner())).append("</th>");
     table
         .columns()
-        .forEach(c -> html.append("<th scope=\"col\">").append(Html.text(c)).append("</th>"));
+        .forEach(c -> html.append("<th scope=\"col\">").append(Html.name(c)).append("</th>"));
     html.append("</tr>\n</thead>\n<tbody>\n");
     for (Row row : table.rows()) {
-      html.append("<tr><th scope=\"row\">").append(Html.text(row.label())).append("</th>");
+      html.append("<tr><th scope=\"row\">").append(Html.name(row.label())).append("</th>");
       row.cells().forEach(cell -> html.append("<td>").append(cell(cell)).append("</td>"));
       html.append("</tr>\n");
     }

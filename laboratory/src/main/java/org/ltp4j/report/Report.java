@@ -68,7 +68,7 @@ public final class Report {
         notes,
         builder.build(),
         builder.costs(),
-        comparisons,
+        Comparison.corrected(comparisons),
         List.of(
             accuracy.shots(),
             accuracy.strategies(),
@@ -91,10 +91,11 @@ public final class Report {
     Page page = new Page();
     page.tables(tables, comparisons);
     List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
-    drawn.forEach(page::pictures);
+    drawn.stream().filter(d -> !d.pictures().isEmpty()).forEach(page::pictures);
     page.costs(costs);
     TrialTables lists = new TrialTables(trials);
     page.trials(lists);
+    page.notDrawn(sections.stream().filter(s -> s.charts().isEmpty()).toList());
     ReportDirectory.write(
         directory,
         temporary -> {
@@ -107,9 +108,9 @@ public final class Report {
   /** Tables and tests for a terminal, as Markdown. */
   public String text() {
     return Stream.of(
-            Stream.of(lead() + "\n"),
+            Stream.of(Isolated.plain(lead()) + "\n"),
             files().map(TableFiles::markdown),
-            comparisons.stream().map(c -> c.text() + "\n"))
+            comparisons.stream().map(c -> Isolated.plain(c.text()) + "\n"))
         .flatMap(part -> part)
         .collect(Collectors.joining("\n"));
   }

@@ -61,7 +61,7 @@ public final class RunReport {
         directory,
         temporary -> {
           ReportDirectory.figures(temporary, List.of(drawn), png);
-          ReportDirectory.index(temporary, page.render("Report: " + name(), text()));
+          ReportDirectory.index(temporary, page.render("Report: " + Isolated.name(name()), text()));
         });
   }
 

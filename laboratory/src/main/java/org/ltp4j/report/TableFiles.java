@@ -63,7 +63,7 @@ record TableFiles(String id, String markdown, String csv, String latex) {
     text.append(line(lines.get(0)));
     text.append("|---|").append("---:|".repeat(lines.get(0).size() - 1)).append("\n");
     lines.subList(1, lines.size()).forEach(cells -> text.append(line(cells)));
-    notes.forEach(note -> text.append("\n").append(markdown(note)).append("\n"));
+    notes.forEach(note -> text.append("\n").append(markdown(Isolated.plain(note))).append("\n"));
     return text.toString();
   }
 
@@ -120,7 +120,7 @@ record TableFiles(String id, String markdown, String csv, String latex) {
     text.append("\\toprule\n").append(lines.get(0)).append("\\midrule\n");
     lines.subList(1, lines.size()).forEach(text::append);
     text.append("\\bottomrule\n\\end{tabular}\n");
-    notes.forEach(note -> text.append("\n").append(latex(note)).append("\n"));
+    notes.forEach(note -> text.append("\n").append(latex(Isolated.plain(note))).append("\n"));
     return text.toString();
   }
 

@@ -108,13 +108,17 @@ final class TicketCharts {
     if (file == null) {
       return;
     } else if (loaded.size() == MOST_COMPARED) {
-      notes.add(name + " is left out: " + MOST_COMPARED + " tickets are compared at most.");
+      notes.add(
+          Isolated.name(name)
+              + " is left out: "
+              + MOST_COMPARED
+              + " tickets are compared at most.");
       return;
     }
     try {
       loaded.put(name, Ticket.load(file));
     } catch (Problem e) {
-      notes.add(name + " is left out: " + e.getMessage());
+      notes.add(Isolated.name(name) + " is left out: " + e.getMessage());
     }
   }
 
@@ -133,7 +137,12 @@ final class TicketCharts {
           tiles.add(
               new HeatMap.Tile("", rows.get(r), numbers.get(c), jaccard, text(jaccard, shared)));
         } catch (Problem e) {
-          notes.add(names.get(r) + " and " + names.get(c) + ": " + e.getMessage());
+          notes.add(
+              Isolated.name(names.get(r))
+                  + " and "
+                  + Isolated.name(names.get(c))
+                  + ": "
+                  + e.getMessage());
         }
       }
     }

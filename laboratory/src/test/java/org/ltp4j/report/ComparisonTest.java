@@ -41,6 +41,21 @@ class ComparisonTest {
   }
 
   @Test
+  void aNegativeDifferenceHasAMinusSign() {
+    pair("0".repeat(40) + "1".repeat(10), "1".repeat(40) + "0".repeat(10), 1);
+    assertThat(compare(RESAMPLES, 1).text()).contains(": −60.0 points", "interval −8");
+  }
+
+  @Test
+  void holmsCorrectionIsThatOfThePaper() {
+    assertThat(Holm.corrected(0.01, 0.04, 0.03, 0.005))
+        .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, within(1e-12));
+    assertThat(Holm.corrected(0.9, 0.8)).containsExactly(1, 1);
+    assertThat(Holm.corrected(0.2)).containsExactly(0.2);
+    assertThat(Holm.corrected()).isEmpty();
+  }
+
+  @Test
   void equalAnswersAreNoDifference() {
     pair("1100", "1100", 1);
     Comparison test = compare(RESAMPLES, 1);

@@ -142,6 +142,30 @@ class ReportTest {
   }
 
   @Test
+  void namesKeepTheirDirectionToThemselves() throws Exception {
+    String arabic = "\u0639\u0631\u0628\u064a";
+    MadeSweep sweep = new MadeSweep(directory);
+    sweep.done(fields("method", arabic, "seed", 1), Map.of(arabic, "1100"));
+    sweep.done(fields("method", "ft\u202e", "seed", 1), Map.of(arabic, "1000"));
+    Document page = page("method=" + arabic, "method=ft\u202e");
+    assertThat(page.select("#results th bdi").eachText()).contains(arabic, "method");
+    assertThat(page.select("#tests bdi").eachText())
+        .containsExactly("method=" + arabic, "method=ft");
+    assertThat(page.select("#languages svg text[direction=rtl]")).hasSize(2);
+    assertThat(Files.readString(out().resolve("index.html"))).doesNotContain("\u2068", "\u2069");
+  }
+
+  @Test
+  void severalTestsAreCorrectedForTheirNumber() throws Exception {
+    new MadeSweep(directory).everything(15);
+    String ltp = "method=ltp,strategy=global,ratio=0.2";
+    Document page = page(ltp, "method=ft", ltp, "strategy=random,ratio=0.2");
+    assertThat(page.select("#tests .note").eachText())
+        .hasSize(2)
+        .allMatch(text -> text.contains("with Holm's correction for 2 tests"));
+  }
+
+  @Test
   void littleOrNothingIsStillAPage() throws Exception {
     assertThat(page().select("header p").text()).isEqualTo("There are no trials here.");
 
@@ -158,7 +182,10 @@ class ReportTest {
     Document one = page();
     assertThat(one.select("#results td").eachText()).containsExactly("75.0", "75.0");
     assertThat(one.select("#languages svg, #confusion svg")).hasSize(2);
-    assertThat(one.select("#shots").text()).contains("two values of shots");
+    assertThat(one.select("#shots")).isEmpty();
+    assertThat(one.select("nav a").last().attr("href")).isEqualTo("#not-drawn");
+    assertThat(one.select("#not-drawn li").eachText())
+        .anyMatch(line -> line.contains("two values of shots"));
   }
 
   @Test
