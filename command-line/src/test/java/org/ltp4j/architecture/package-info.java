@@ -1,0 +1,2 @@
+/** What the packages may know of each other, read from the compiled classes. */
+package org.ltp4j.architecture;
