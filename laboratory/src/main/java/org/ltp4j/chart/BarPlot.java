@@ -13,7 +13,7 @@ import org.ltp4j.chart.Mark.Side;
 /** Places a {@link BarChart}. */
 final class BarPlot {
   private static final double LEAST_WIDTH = 480;
-  private static final double MOST_WIDTH = 1200;
+  private static final double MOST_WIDTH = 1160;
   private static final double WIDTH_OF_LYING = 680;
   private static final double MOST_NAME = 240;
   private static final double GAP = 8;

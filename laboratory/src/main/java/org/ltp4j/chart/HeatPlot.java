@@ -12,13 +12,15 @@ import org.ltp4j.chart.Mark.Side;
 /** Places a {@link HeatMap}. */
 final class HeatPlot {
   private static final double LEAST_WIDTH = 420;
-  private static final double MOST_WIDTH = 1200;
+  private static final double MOST_WIDTH = 1160;
   private static final int MOST_PANELS_IN_A_ROW = 3;
   private static final double MOST_ROW_NAME = 240;
   private static final double MOST_COLUMN_NAME = 150;
 
-  /** Column names up to this width make columns wider; longer ones are turned. */
+  /** Column names make columns wider up to this width, each or all together; others are turned. */
   private static final double MOST_UNTURNED = 72;
+
+  private static final double MOST_UNTURNED_TOGETHER = 300;
 
   private static final double LEAST_TILE = 26;
   private static final double GAP = 8;
@@ -38,7 +40,9 @@ final class HeatPlot {
     this.chart = chart;
     this.rows = Name.cut(chart.rows(), MOST_ROW_NAME);
     List<Name> whole = Name.cut(chart.columns(), MOST_COLUMN_NAME);
-    this.isTurned = Name.widest(whole) > MOST_UNTURNED;
+    double widest = Name.widest(whole);
+    this.isTurned =
+        widest > MOST_UNTURNED && (widest + GAP) * whole.size() > MOST_UNTURNED_TOGETHER;
     this.columns = whole;
     double number =
         chart.tiles().stream().mapToDouble(t -> TextWidth.of(t.text(), SMALL)).max().orElse(0);
@@ -46,7 +50,9 @@ final class HeatPlot {
     this.tile = isTurned ? inTile : Math.max(inTile, Name.widest(columns) + GAP);
     this.left = Name.widest(rows) + GAP;
     this.below = GAP / 2 + (isTurned ? Name.widest(columns) : Sheet.SIZE);
-    this.panel = left + tile * columns.size();
+    double names =
+        chart.panels().stream().mapToDouble(n -> TextWidth.ofBold(n, Sheet.SIZE)).max().orElse(0);
+    this.panel = Math.max(left + tile * columns.size(), Math.min(names, MOST_ROW_NAME));
   }
 
   static Drawing draw(HeatMap chart) {
@@ -63,14 +69,16 @@ final class HeatPlot {
     sheet.title(chart.caption().title());
     Map<String, List<Tile>> tiles =
         chart.tiles().stream().collect(Collectors.groupingBy(Tile::panel));
+    sheet.skip(chart.panels().size() > 1 ? GAP : 0);
+    List<Name> names = Name.cut(chart.panels(), panel / TextWidth.BOLD);
     double height = 0;
     for (int i = 0; i < chart.panels().size(); i++) {
       if (i > 0 && i % across == 0) {
         sheet.skip(height + 2 * GAP);
       }
-      String name = chart.panels().get(i);
+      Name name = names.get(i);
       double x = Sheet.PAD + i % across * (panel + apart);
-      height = panel(sheet, name, tiles.getOrDefault(name, List.of()), x, sheet.y());
+      height = panel(sheet, name, tiles.getOrDefault(name.whole(), List.of()), x, sheet.y());
     }
     sheet.skip(height);
     colours(sheet);
@@ -78,11 +86,10 @@ final class HeatPlot {
   }
 
   /** Returns the height. */
-  private double panel(Sheet sheet, String name, List<Tile> tiles, double x, double y) {
+  private double panel(Sheet sheet, Name name, List<Tile> tiles, double x, double y) {
     double top = y;
     if (chart.panels().size() > 1) {
-      Name title = new Name(name, Name.cut(name, panel / 1.13, Sheet.SIZE));
-      sheet.add(Label.of("panel", x, top + Sheet.SIZE, Side.RIGHT, title).bold());
+      sheet.add(Label.of("panel", x, top + Sheet.SIZE, Side.RIGHT, name).bold());
       top += Sheet.LINE + GAP / 2;
     }
     double first = x + left;

@@ -57,7 +57,7 @@ final class Sheet {
 
   /** The heading, in as many lines as it needs. */
   void title(String title) {
-    double room = (width - 2 * PAD) / TextWidth.ofBold("x", 1) * TextWidth.of("x", 1);
+    double room = (width - 2 * PAD) / TextWidth.BOLD;
     List<String> lines = new ArrayList<>(List.of(""));
     for (String word : title.strip().split("\\s+")) {
       String last = lines.get(lines.size() - 1);

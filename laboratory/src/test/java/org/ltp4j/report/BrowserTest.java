@@ -32,6 +32,21 @@ class BrowserTest {
                 .filter(e => e.getBoundingClientRect().width + e.getBoundingClientRect().height > 0)
                 .length);
         add('drawn', inks.join(','));
+        const touching = [];
+        document.querySelectorAll('svg.chart').forEach(svg => {
+          const all = svg.getBoundingClientRect();
+          const boxes = [...svg.querySelectorAll('text')].map(e => [e.getBoundingClientRect(), e]);
+          boxes.forEach(([a, e], i) => {
+            if (a.left < all.left - 1 || a.right > all.right + 1 || a.bottom > all.bottom + 1)
+              touching.push(e.textContent);
+            boxes.slice(0, i).forEach(([b, f]) => {
+              // A line's box is higher than its letters.
+              if (a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+                touching.push(e.textContent + ' on ' + f.textContent);
+            });
+          });
+        });
+        add('touching', touching.join('; '));
         add('overflow', document.documentElement.scrollWidth - innerWidth);
         add('paper', getComputedStyle(document.body).backgroundColor);
       });
@@ -57,11 +72,14 @@ class BrowserTest {
     Element wide = open(probed, "--window-size=1280,900");
     assertThat(wide.attr("data-drawn").split(",")).hasSize(charts).allMatch(n -> count(n) > 10);
     assertThat(count(wide.attr("data-overflow"))).isLessThanOrEqualTo(0);
+    assertThat(wide.attr("data-touching")).isEmpty();
     assertThat(wide.attr("data-paper")).isEqualTo("rgb(255, 255, 255)");
 
     // A window is at least 500 pixels wide.
     Element narrow = open(probed, "--window-size=500,900");
     assertThat(count(narrow.attr("data-overflow"))).isLessThanOrEqualTo(0);
+
+    assertThat(narrow.attr("data-touching")).isEmpty();
 
     Element dark = open(probed, "--blink-settings=preferredColorScheme=0");
     assertThat(dark.attr("data-paper")).isEqualTo("rgb(20, 24, 29)");
