@@ -17,11 +17,13 @@ import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.ticket.Overlap;
 import org.ltp4j.ticket.Ticket;
 
 /** {@code ltp train --processes N}, and flags about processes that mean nothing. */
+@KernelSensitive
 class SharedTrainTest {
   @TempDir Path dir;
 

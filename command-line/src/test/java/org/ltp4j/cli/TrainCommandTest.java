@@ -27,10 +27,12 @@ import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Ticket;
 
 /** What {@code ltp train} learns, keeps and leaves alone. */
+@KernelSensitive
 class TrainCommandTest {
   /** Enough to learn twelve rows by heart, so that the best accuracy comes before the end. */
   private static final int EPOCHS = 60;

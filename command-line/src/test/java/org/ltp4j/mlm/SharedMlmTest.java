@@ -17,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
 
 /** {@code ltp mlm --processes N} with real processes: equal to one, killed, resumed by others. */
+@KernelSensitive
 class SharedMlmTest {
   @TempDir static Path dir;
 

@@ -178,7 +178,7 @@ class HostilePickleTest {
     byte[] whole = Files.readAllBytes(Fixtures.copy(fixture, directory.resolve("whole.bin")));
     Path file = directory.resolve("flipped.bin");
     int refused = 0;
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 500; round++) {
       SplittableRandom random = new Streams(seed).stream("flip", round);
       byte[] bytes = whole.clone();
       for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
@@ -186,7 +186,7 @@ class HostilePickleTest {
       }
       refused += opensOrIsRefused(RawFile.write(file, bytes), "seed " + seed + " round " + round);
     }
-    assertThat(refused).isBetween(1, 1999);
+    assertThat(refused).isBetween(1, 499);
   }
 
   @Test
@@ -195,7 +195,7 @@ class HostilePickleTest {
     byte[] opcodes =
         "N}])(tcQRhjqrsuaebJKM.\u0085\u0086\u0087\u0088\u0089\u008a\u0094\u0093\u0001"
             .getBytes(StandardCharsets.ISO_8859_1);
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 1000; round++) {
       SplittableRandom random = new Streams(seed).stream("instructions", round);
       byte[] pickle = new byte[random.nextInt(40)];
       for (int i = 0; i < pickle.length; i++) {

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 
 /** A projection's three products by either library, against double precision. */
+@KernelSensitive
 class ProductsTest {
   private static final int IN = 24;
   private static final int OUT = 40;

@@ -17,10 +17,12 @@ import org.ltp4j.model.Inference;
 import org.ltp4j.model.Input;
 import org.ltp4j.model.MlmHead;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.safetensors.TensorSource;
 
 /** Hidden states and logits of whole models against the reference. */
+@KernelSensitive
 class GoldenForwardTest {
   @ParameterizedTest
   @ValueSource(strings = {"xlmr", "xlmr_decoder_name"})

@@ -25,10 +25,12 @@ import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.safetensors.TensorSource;
 
 /** Twelve masked-language-modelling steps on all parameters, with and without the L1 term. */
+@KernelSensitive
 class GoldenMlmTest {
   @ParameterizedTest
   @CsvSource({

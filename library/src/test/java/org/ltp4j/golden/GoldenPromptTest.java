@@ -34,11 +34,13 @@ import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Bitmap;
 
 /** Prompt placements, prompt-learning with a ticket and without, and the prompt encoder. */
+@KernelSensitive
 class GoldenPromptTest {
   private static final Engine ENGINE = Engine.cpu(2);
   private final TensorSource prompted = Golden.tensors("prompted.safetensors");

@@ -30,11 +30,13 @@ import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.train.Objective;
 
 /** The scores that {@code ltp mlm} sums up while it runs. */
+@KernelSensitive
 class EntryScoresTest {
   private static final int STEPS = 5;
   private static final int BATCH = 2;

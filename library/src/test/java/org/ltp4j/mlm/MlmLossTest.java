@@ -17,9 +17,11 @@ import org.ltp4j.model.TrainingPass;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.tokenizer.Tokenizer;
 
+@KernelSensitive
 class MlmLossTest {
   private static final MaskedBatch BATCH =
       new MaskedBatch(

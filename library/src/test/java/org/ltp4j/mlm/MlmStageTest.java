@@ -27,6 +27,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.run.DirectoryLock;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.TensorSource;
@@ -35,6 +36,7 @@ import org.ltp4j.ticket.Scores;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** {@code ltp mlm} from text to a delta or a model. */
+@KernelSensitive
 class MlmStageTest {
   @TempDir Path dir;
   private Path text;

@@ -100,8 +100,8 @@ final class Runs {
   static ProcessBuilder process(Map<String, Object> flags) {
     List<String> command = new ArrayList<>(withSignalsHeard());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "org.ltp4j.cli.Ltp", "mlm"));
     flags.forEach(

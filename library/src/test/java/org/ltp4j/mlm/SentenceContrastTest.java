@@ -17,10 +17,12 @@ import org.ltp4j.model.Input;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** Sentence states: drawn together in training, compared in retrieval. */
+@KernelSensitive
 class SentenceContrastTest {
   private static final double TEMPERATURE = 0.5;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
@@ -21,6 +22,7 @@ import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 
 /** Additions as a file holds them. */
+@KernelSensitive
 class AdditionsFileTest {
   private static final long SEED = 57;
   private static final ModelConfig CONFIG = TinyModels.config(Family.BERT);

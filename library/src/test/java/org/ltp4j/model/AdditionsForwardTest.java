@@ -17,8 +17,10 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 
 /** Deep prompts and low-rank products against their definitions in plain Java. */
+@KernelSensitive
 class AdditionsForwardTest {
   private static final long SEED = 33;
   private static final Engine BF16 = new Engine("cpu", Precision.BF16, 2);

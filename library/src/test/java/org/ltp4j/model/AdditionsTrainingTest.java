@@ -24,9 +24,11 @@ import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 
 /** Gradients of deep prompts and low-rank products, and what training them leaves alone. */
+@KernelSensitive
 class AdditionsTrainingTest {
   private static final long SEED = 45;
   private static final ModelConfig CONFIG = TinyModels.config(Family.ROBERTA);

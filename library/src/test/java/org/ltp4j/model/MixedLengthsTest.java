@@ -15,9 +15,11 @@ import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 
 /** A batch of short and long rows, which attention sees in several groups, is its rows together. */
+@KernelSensitive
 class MixedLengthsTest {
   private static final long SEED = 41;
   private static final int ROWS = 60;

@@ -31,10 +31,12 @@ import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.ticket.Bitmap;
 
 /** Layer-wise graphs against one graph, recomputation, dropout, and what is left out. */
+@KernelSensitive
 class TrainingPassTest {
   private static final long SEED = 21;
   private static final int VIRTUAL = 3;

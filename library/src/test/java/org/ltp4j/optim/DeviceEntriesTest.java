@@ -16,12 +16,14 @@ import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Bitmap;
 
 /** What a device stores, a host can load, and the other way round. */
+@KernelSensitive
 class DeviceEntriesTest {
   private static final long SEED = 5;
   @TempDir private Path dir;

@@ -24,6 +24,7 @@ import org.ltp4j.prompt.PromptBatch;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.ticket.Bitmap;
 
@@ -31,6 +32,7 @@ import org.ltp4j.ticket.Bitmap;
  * Training of a ticket's entries, with its row-wise gradients, layer-wise graphs and compact Adam,
  * is masked dense training.
  */
+@KernelSensitive
 class SparseEqualsDenseTest {
   private static final int STEPS = 50;
   private static final int VIRTUAL = 3;

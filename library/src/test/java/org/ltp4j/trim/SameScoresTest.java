@@ -26,6 +26,7 @@ import org.ltp4j.model.Inference;
 import org.ltp4j.model.Input;
 import org.ltp4j.model.MlmHead;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -34,6 +35,7 @@ import org.ltp4j.tokenizer.Tokenizer;
  * operations on the same numbers. A product with a smaller matrix may add in another order, so
  * scores are equal up to rounding.
  */
+@KernelSensitive
 class SameScoresTest {
   @TempDir private Path directory;
 

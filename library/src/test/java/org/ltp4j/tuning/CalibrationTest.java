@@ -10,8 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.classify.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.recipe.MethodName;
+import org.ltp4j.rounding.KernelSensitive;
 
 /** Contextual calibration divides out what the labels get without any text. */
+@KernelSensitive
 class CalibrationTest {
   @TempDir Path dir;
 

@@ -27,12 +27,14 @@ import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** What an adapter gives is, bit for bit, what the model gave that was trained. */
+@KernelSensitive
 class LearnerTest {
   private static final int BATCH_TOKENS = 500;
 

@@ -22,12 +22,14 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.recipe.MethodName;
+import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Ticket;
 
 /** What every method has in common: it learns, moves only what it may, and is used as trained. */
+@KernelSensitive
 class MethodsTest {
   @TempDir static Path dir;
   private static final Map<MethodName, Map<String, Object>> RESULTS = new ConcurrentHashMap<>();
