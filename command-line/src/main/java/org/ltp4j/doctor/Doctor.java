@@ -103,6 +103,9 @@ public final class Doctor {
             ? Optional.empty()
             : engine.flatMap(e -> notes.attempt("weights", () -> hashed(settings.model(), e)));
     weights.ifPresent(w -> ModelCheck.weights(notes, settings.model(), w));
+    if (settings.tuning().head().orElseThrow() == HeadKind.LABEL_WORDS) {
+      weights.ifPresent(w -> ModelCheck.head(notes, w));
+    }
     tokenizer = notes.attempt("tokenizer", () -> Tokenizer.open(settings.model()));
     if (tokenizer.isPresent() && config.isPresent()) {
       ModelCheck.tokenizer(notes, settings.model(), tokenizer.get(), config.get());

@@ -38,13 +38,25 @@ final class ModelCheck {
   }
 
   static void weights(Notes notes, Path model, ModelWeights weights) {
-    notes.fine("weights", "with a masked-language-modelling head");
+    notes.fine(
+        "weights", (weights.hasHead() ? "with a" : "no") + " masked-language-modelling head");
+    notes.fact("head", weights.hasHead());
     notes.fine("base", "sha256 " + weights.sha256());
     notes.fact("sha256", weights.sha256());
     mapping(
         notes,
         isReadOnly(ModelName.directory(model), Files::isWritable),
         parameters(weights.config()));
+  }
+
+  /** Label words need one. */
+  static void head(Notes notes, ModelWeights weights) {
+    notes.attempt(
+        "weights",
+        () -> {
+          weights.requireHead();
+          return weights;
+        });
   }
 
   /** Pieces without a row of the embeddings would crash; rows without a piece only cost memory. */

@@ -14,6 +14,8 @@ public enum Kind {
   KEY,
   /** Value projection. */
   VALUE,
+  /** Query, key and value in one projection: their rows one after the other. */
+  QUERY_KEY_VALUE,
   /** Attention output projection. */
   ATTENTION_OUTPUT,
   /** First feed-forward projection. */

@@ -62,4 +62,16 @@ public final class Golden {
     }
     return rows;
   }
+
+  /** The real tokens (T, C) of padded rows (B, S, C). */
+  public static float[] packed(int[][] rows, float[] padded, int width) {
+    int length = padded.length / width / rows.length;
+    float[] values = new float[Arrays.stream(rows).mapToInt(row -> row.length).sum() * width];
+    int at = 0;
+    for (int r = 0; r < rows.length; r++) {
+      System.arraycopy(padded, r * length * width, values, at, rows[r].length * width);
+      at += rows[r].length * width;
+    }
+    return values;
+  }
 }

@@ -62,7 +62,7 @@ public record Int8Weight(Tensor values, Tensor scale) implements AutoCloseable {
    * x·Wᵀ + b, without a graph.
    *
    * @param x (T, in)
-   * @param bias (out)
+   * @param bias (out), or null
    * @return (T, out)
    */
   public Tensor linear(Tensor x, Tensor bias) {
@@ -81,7 +81,11 @@ public record Int8Weight(Tensor values, Tensor scale) implements AutoCloseable {
   private void write(Tensor y, Tensor x, Tensor bias) {
     Tensor tokens = scale(x); // (n, 1)
     Tensor sums = product(rounded(x, tokens), values.t()).to(ScalarType.Float); // (n, out)
-    torch.addcmul_out(y, bias, sums.mul_(tokens), scale, Tensors.scalar(1));
+    if (bias == null) {
+      torch.mul_out(y, sums.mul_(tokens), scale);
+    } else {
+      torch.addcmul_out(y, bias, sums.mul_(tokens), scale, Tensors.scalar(1));
+    }
   }
 
   /**

@@ -76,13 +76,13 @@ public final class Tensors {
     return torch.cat(new TensorVector(parts), dimension);
   }
 
-  /** Normalisation over the last dimension of size {@code weight.numel()}. */
+  /** Normalisation over the last dimension of size {@code weight.numel()}; the bias may be null. */
   public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
     return torch.layer_norm(
         x,
         new long[] {weight.numel()},
         new TensorOptional(weight),
-        new TensorOptional(bias),
+        bias == null ? new TensorOptional() : new TensorOptional(bias),
         epsilon,
         false);
   }

@@ -18,6 +18,7 @@ import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.random.Streams;
@@ -121,6 +122,9 @@ public final class TrainStage {
     Tokenizer tokenizer = preparations.tokenizer(settings.model());
     try (ModelWeights weights = preparations.weights(settings.model(), engine)) {
       config.requireVocabulary(settings.model(), tokenizer.size());
+      if (format.head() == HeadKind.LABEL_WORDS) {
+        weights.requireHead();
+      }
       given.ifPresent(t -> t.requireBase(weights.sha256()));
       TemplateEncoder renderer = format.renderer(tokenizer);
       RenderedSet train = rendered(preparations, format, data.train());
@@ -202,6 +206,14 @@ public final class TrainStage {
   }
 
   private void requireTrainable(PromptFormat format, ModelConfig config, Optional<Ticket> ticket) {
+    List<Parameter> trained = config.parameters().stream().filter(method()::trains).toList();
+    if (!trained.isEmpty() && trained.stream().allMatch(Parameter::isHead)) {
+      throw Problem.usage(
+          "--method " + settings.tuning().method(),
+          "an encoder with parameters of the kind that it trains",
+          "none in " + config.family().modelType(),
+          "choose another method, such as lora or ft");
+    }
     boolean nothing =
         format.head() == HeadKind.LABEL_WORDS
             && format.promptLength() == 0

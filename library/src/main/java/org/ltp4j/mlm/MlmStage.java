@@ -121,7 +121,14 @@ public final class MlmStage {
       ModelConfig config, Tokenizer tokenizer, Streams streams, Engine engine) {
     if (settings.fromPretrained()) {
       config.requireVocabulary(settings.model(), tokenizer.size());
-      return ModelWeights.open(settings.model(), engine);
+      ModelWeights weights = ModelWeights.open(settings.model(), engine);
+      try {
+        weights.requireHead();
+        return weights;
+      } catch (Problem e) {
+        weights.close();
+        throw e;
+      }
     }
     return ModelWeights.random(config.withVocabulary(tokenizer.size()), streams, engine);
   }

@@ -29,20 +29,25 @@ public final class CanonicalSource implements TensorSource {
    * Finds every parameter of the model.
    *
    * @throws Problem if a backbone tensor is missing, the file has layers that the config does not,
-   *     or any tensor has another shape than the config says; a missing LM head is reported only
-   *     when asked for ({@link #requireHead})
+   *     or any tensor has another shape than the config says; an LM head may be missing, and one
+   *     that is not complete counts as missing
    */
   public CanonicalSource(TensorSource files, ModelConfig config) {
     this.files = files;
     refuseMoreLayers(config);
-    for (Parameter p : ParameterList.of(config)) {
+    boolean headed =
+        config.parameters().stream()
+            .filter(Parameter::isHead)
+            .noneMatch(p -> names(config.family(), p.name()).isEmpty());
+    for (Parameter p : config.parameters()) {
+      if (p.isHead() && !headed) {
+        continue;
+      }
       find(config.family(), p.name())
           .ifPresentOrElse(
               fileName -> add(p, fileName),
               () -> {
-                if (!p.isHead()) {
-                  throw missing(p.name());
-                }
+                throw missing(p.name());
               });
     }
   }
@@ -64,27 +69,31 @@ public final class CanonicalSource implements TensorSource {
   }
 
   private Optional<String> find(Family family, String name) {
+    List<String> found = names(family, name);
+    for (String second : found.subList(Math.min(1, found.size()), found.size())) {
+      SameValues.require(files, found.get(0), second, "config.json makes them one parameter");
+    }
+    return found.stream().findFirst();
+  }
+
+  /** The names among a parameter's usual ones that the file has. */
+  private List<String> names(Family family, String name) {
     Stream<String> candidates =
         Stream.of(
             name,
             name.startsWith(family.prefix()) ? name.substring(family.prefix().length()) : name,
             name.equals(family.wordEmbeddings()) ? family.decoder() + "weight" : name,
             name.equals(family.headBias()) ? family.decoder() + "bias" : name);
-    List<String> found =
-        candidates
-            .flatMap(
-                n ->
-                    Stream.of(
-                        n,
-                        n.replace("LayerNorm.weight", "LayerNorm.gamma")
-                            .replace("LayerNorm.bias", "LayerNorm.beta")))
-            .filter(files.tensors()::containsKey)
-            .distinct()
-            .toList();
-    for (String second : found.subList(Math.min(1, found.size()), found.size())) {
-      SameValues.require(files, found.get(0), second, "config.json makes them one parameter");
-    }
-    return found.stream().findFirst();
+    return candidates
+        .flatMap(
+            n ->
+                Stream.of(
+                    n,
+                    n.replace("LayerNorm.weight", "LayerNorm.gamma")
+                        .replace("LayerNorm.bias", "LayerNorm.beta")))
+        .filter(files.tensors()::containsKey)
+        .distinct()
+        .toList();
   }
 
   private void add(Parameter p, String fileName) {
@@ -106,20 +115,7 @@ public final class CanonicalSource implements TensorSource {
         files.describe(),
         "tensor " + name,
         "none of its usual names (the file begins with " + have + ")",
-        "use a complete checkpoint of a BERT or RoBERTa model");
-  }
-
-  /** Fails unless the masked-language-modelling head is there. */
-  public void requireHead(ModelConfig config) {
-    for (Parameter p : ParameterList.of(config)) {
-      if (p.isHead() && !tensors.containsKey(p.name())) {
-        throw Problem.input(
-            files.describe(),
-            "a masked-language-modelling head (" + p.name() + ")",
-            "a checkpoint without it",
-            "use the ...ForMaskedLM checkpoint of this model");
-      }
-    }
+        "use a complete checkpoint of a model of this family");
   }
 
   @Override

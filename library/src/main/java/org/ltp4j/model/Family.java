@@ -1,132 +1,83 @@
 package org.ltp4j.model;
 
-import java.nio.file.Path;
-import org.ltp4j.problem.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** The supported families: one encoder architecture under two sets of names. */
+/** The supported families of encoders. */
 public enum Family {
-  /** RoBERTa and XLM-R: positions start after the padding id, no token types to speak of. */
-  ROBERTA(
-      "xlm-roberta",
-      "XLMRobertaForMaskedLM",
-      "roberta.",
-      "lm_head.dense.",
-      "lm_head.layer_norm.",
-      "lm_head.bias",
-      "lm_head.decoder.",
-      1),
-  /** BERT: positions start at 0, two token types. */
-  BERT(
-      "bert",
-      "BertForMaskedLM",
-      "bert.",
-      "cls.predictions.transform.dense.",
-      "cls.predictions.transform.LayerNorm.",
-      "cls.predictions.bias",
-      "cls.predictions.decoder.",
-      0);
+  /** RoBERTa and XLM-R. */
+  ROBERTA(BertTraits.ROBERTA, "roberta"),
+  /** BERT, and what others have trained in its form: multilingual E5, MiniLM, LaBSE. */
+  BERT(BertTraits.BERT),
+  /** DistilBERT. */
+  DISTILBERT(new DistilBertTraits()),
+  /** ModernBERT and mmBERT. */
+  MODERNBERT(new ModernBertTraits());
 
-  private final String modelType;
-  private final String architecture;
-  private final String prefix;
-  private final String headDense;
-  private final String headNorm;
-  private final String headBias;
-  private final String decoder;
-  private final int defaultPadId;
+  private final Traits traits;
+  private final List<String> otherTypes;
 
-  Family(
-      String modelType,
-      String architecture,
-      String prefix,
-      String headDense,
-      String headNorm,
-      String headBias,
-      String decoder,
-      int defaultPadId) {
-    this.modelType = modelType;
-    this.architecture = architecture;
-    this.prefix = prefix;
-    this.headDense = headDense;
-    this.headNorm = headNorm;
-    this.headBias = headBias;
-    this.decoder = decoder;
-    this.defaultPadId = defaultPadId;
+  Family(Traits traits, String... otherTypes) {
+    this.traits = traits;
+    this.otherTypes = List.of(otherTypes);
   }
 
-  static Family ofModelType(Path file, String modelType) {
-    return switch (modelType) {
-      case "xlm-roberta", "roberta" -> ROBERTA;
-      case "bert" -> BERT;
-      default ->
-          throw Problem.input(
-              file + ": model_type",
-              "one of xlm-roberta, roberta, bert",
-              "'" + modelType + "'",
-              "use a model of a supported family");
-    };
+  static Family of(ConfigFile file) {
+    String modelType = file.value("model_type").asText("(none)");
+    return Arrays.stream(values())
+        .filter(f -> f.modelType().equals(modelType) || f.otherTypes.contains(modelType))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                file.refuse(
+                    "model_type",
+                    "one of " + supported(),
+                    "'" + modelType + "'",
+                    "use a model of a supported family"));
+  }
+
+  private static String supported() {
+    return Arrays.stream(values())
+        .map(
+            f ->
+                f.otherTypes.isEmpty()
+                    ? f.modelType()
+                    : f.modelType() + ", " + String.join(", ", f.otherTypes))
+        .collect(Collectors.joining(", "));
+  }
+
+  Traits traits() {
+    return traits;
   }
 
   /** config.json's model_type when a model is written. */
   public String modelType() {
-    return modelType;
+    return traits.modelType();
   }
 
-  String architecture() {
-    return architecture;
-  }
-
-  int defaultPadId() {
-    return defaultPadId;
-  }
-
-  /** Prefix of the backbone's tensors, with its dot. */
+  /** Prefix of the encoder's tensors, with its dot. */
   public String prefix() {
-    return prefix;
+    return traits.prefix();
   }
 
   /** Prefix of transformer layer {@code i} (from 0), with its dot. */
   public String layer(int i) {
-    return prefix + "encoder.layer." + i + ".";
+    return traits.layer(i);
   }
 
   /** Name of the word embeddings, which are also the tied decoder. */
   public String wordEmbeddings() {
-    return prefix + "embeddings.word_embeddings.weight";
-  }
-
-  /** Name of the position embeddings. */
-  public String positionEmbeddings() {
-    return prefix + "embeddings.position_embeddings.weight";
-  }
-
-  /** Name of the token type embeddings. */
-  public String typeEmbeddings() {
-    return prefix + "embeddings.token_type_embeddings.weight";
-  }
-
-  /** Prefix of the embeddings' layer normalisation, with its dot. */
-  public String embeddingNorm() {
-    return prefix + "embeddings.LayerNorm.";
-  }
-
-  /** Prefix of the MLM head's projection, with its dot. */
-  public String headDense() {
-    return headDense;
-  }
-
-  /** Prefix of the MLM head's layer normalisation, with its dot. */
-  public String headNorm() {
-    return headNorm;
+    return traits.wordEmbeddings();
   }
 
   /** Name of the decoder's bias. */
   public String headBias() {
-    return headBias;
+    return traits.headBias();
   }
 
   /** Prefix under which some files keep the tied decoder, with its dot. */
   public String decoder() {
-    return decoder;
+    return traits.decoder();
   }
 }

@@ -2,7 +2,9 @@ package org.ltp4j.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
@@ -15,27 +17,39 @@ import org.ltp4j.engine.Tensors;
  */
 public final class Layout {
   private record Group(
-      int size,
-      int length,
+      RowGroup part,
       Tensor rows, // (b), or null for all in order
       Tensor spread, // (b*s), or null for all in order
-      Tensor bias, // (b, 1, 1, s), or null
-      Tensor prefixedBias) {} // (b, 1, 1, P+s), or null
+      Tensor bias, // (b, 1, 1, s), or null where nothing is padded
+      Tensor localBias) { // (b or 1, 1, s, s), or null where all tokens see each other
+
+    int size() {
+      return part.size();
+    }
+
+    int length() {
+      return part.length();
+    }
+  }
 
   private final Input in;
+  private final Engine engine;
+  private final int prefix;
   private final List<Group> groups = new ArrayList<>();
   private final Tensor tokens; // (T): their places in the groups' padded rows, or null if the same
   private final Tensor rows; // (B): their places in the groups, or null if the same
+  private final Map<Double, Rotation> rotations = new HashMap<>(); // by theta
 
   /**
    * The layout of a batch.
    *
-   * @param heads of an attention layer
    * @param prefix P, how many keys some layers have that every row sees; 0 for none
    */
-  Layout(Input in, Engine engine, int heads, int prefix) {
+  Layout(Input in, Engine engine, ModelConfig config, int prefix) {
     this.in = in;
-    List<RowGroup> parts = RowGroup.of(in, heads);
+    this.engine = engine;
+    this.prefix = prefix;
+    List<RowGroup> parts = RowGroup.of(in, config.heads());
     long[] tokenPlaces = new long[in.tokens()];
     long[] rowPlaces = new long[in.batch()];
     int rowsBefore = 0;
@@ -53,26 +67,45 @@ public final class Layout {
     boolean sameTokens = sameRows && placesBefore == in.tokens();
     this.rows = sameRows ? null : engine.tensor(rowPlaces, rowPlaces.length);
     this.tokens = sameTokens ? null : engine.tensor(tokenPlaces, tokenPlaces.length);
+    Reach near = null;
+    for (Reach reach : config.reaches()) {
+      near = reach.isLocal() ? reach : near;
+      if (reach.theta() > 0) {
+        int width = config.hidden() / config.heads();
+        rotations.put(reach.theta(), Rotation.of(in.positions(), reach.theta(), width, engine));
+      }
+    }
     for (RowGroup part : parts) {
-      groups.add(group(part, engine, prefix, parts.size() == 1));
+      groups.add(group(part, near, parts.size() == 1));
     }
   }
 
-  private Group group(RowGroup part, Engine engine, int prefix, boolean only) {
-    Tensor bias =
-        part.padded()
-            ? engine
-                .tensor(part.bias(), part.size(), 1, 1, part.length())
-                .to(engine.precision().type())
-            : null;
+  private Group group(RowGroup part, Reach near, boolean only) {
+    Tensor bias = part.padded() ? number(part.bias(), part.size(), 1, 1, part.length()) : null;
+    boolean hides = near != null && near.hides(part.length());
+    Tensor window =
+        hides ? number(window(part.length(), near), 1, 1, part.length(), part.length()) : bias;
     long[] members = Arrays.stream(part.rows()).asLongStream().toArray();
     return new Group(
-        part.size(),
-        part.length(),
+        part,
         only && rows == null ? null : engine.tensor(members, members.length),
         only && tokens == null ? null : engine.tensor(part.spread(), part.spread().length),
         bias,
-        bias != null && prefix > 0 ? torch.constant_pad_nd(bias, new long[] {prefix, 0}) : bias);
+        hides && bias != null ? window.add(bias) : window);
+  }
+
+  private Tensor number(float[] values, long... shape) {
+    return engine.tensor(values, shape).to(engine.precision().type());
+  }
+
+  /** What attention adds to the scores of s tokens for each of s: (s, s), row by row. */
+  private static float[] window(int length, Reach near) {
+    float[] bias = new float[Math.multiplyExact(length, length)];
+    for (int i = 0; i < bias.length; i++) {
+      boolean seen = Math.abs(i / length - i % length) <= near.window();
+      bias[i] = seen ? 0 : RowGroup.HIDDEN;
+    }
+    return bias;
   }
 
   private static boolean isRange(long[] places) {
@@ -84,9 +117,18 @@ public final class Layout {
     return true;
   }
 
-  /** The batch. */
-  Input input() {
-    return in;
+  /** One place of each row: (T, H) and B places give (B, H). */
+  Tensor pick(Tensor x, long[] places) {
+    long[] picked = new long[places.length];
+    for (int row = 0; row < picked.length; row++) {
+      picked[row] = in.token(row, places[row]);
+    }
+    return Tensors.rows(x, engine.tensor(picked, picked.length));
+  }
+
+  /** How the tokens' positions turn queries and keys of this base. */
+  Rotation rotation(double theta) {
+    return rotations.get(theta);
   }
 
   /** Attention over the rows of one group. */
@@ -97,11 +139,21 @@ public final class Layout {
      * @param q (b, s, H), or (b, 1, H)
      * @param k (b, s, H)
      * @param v (b, s, H)
-     * @param bias what is added to scores, (b, 1, 1, s or P+s), or null where nothing is padded
+     * @param bias what is added to scores, (b or 1, 1, 1 or s, s or P+s), or null where every token
+     *     sees all others
      * @return in the shape of {@code q}
      */
     Tensor mix(Tensor q, Tensor k, Tensor v, Tensor bias);
   }
+
+  /**
+   * What a layer asks of attention.
+   *
+   * @param places one place of each row (B), or null for all
+   * @param prefixed whether the layer's keys begin with the prefix
+   * @param reach which tokens see each other
+   */
+  record Asked(long[] places, boolean prefixed, Reach reach) {}
 
   /**
    * Attention of every row over its own tokens.
@@ -109,27 +161,51 @@ public final class Layout {
    * @param q (T, H), or one place of each row (B, H)
    * @param k (T, H)
    * @param v (T, H)
-   * @param onePlace whether {@code q} has one place of each row
-   * @param prefixed whether the layer's keys begin with the prefix
    * @return in the shape of {@code q}
    */
-  Tensor attend(
-      Tensor q, Tensor k, Tensor v, boolean onePlace, boolean prefixed, Attention attention) {
+  Tensor attend(Tensor q, Tensor k, Tensor v, Asked asked, Attention attention) {
+    boolean onePlace = asked.places != null;
     Tensor[] mixed = new Tensor[groups.size()];
     for (int i = 0; i < mixed.length; i++) {
       Group g = groups.get(i);
-      Tensor asked = onePlace ? pick(q, g.rows).unsqueeze(1) : spread(q, g); // (b, s or 1, H)
+      Tensor asking = onePlace ? pick(q, g.rows).unsqueeze(1) : spread(q, g); // (b, s or 1, H)
       mixed[i] =
           attention
-              .mix(asked, spread(k, g), spread(v, g), prefixed ? g.prefixedBias : g.bias)
+              .mix(asking, spread(k, g), spread(v, g), bias(g, asked))
               .reshape(-1, q.size(1)); // (b*s or b, H)
     }
     Tensor all = mixed.length == 1 ? mixed[0] : Tensors.cat(0, mixed);
     return pick(all, onePlace ? rows : tokens);
   }
 
+  private Tensor bias(Group g, Asked asked) {
+    boolean hides = asked.reach.hides(g.length());
+    Tensor bias = hides ? g.localBias : g.bias;
+    if (hides && asked.places != null) {
+      bias = ofPlaces(g, asked.places);
+    }
+    return bias != null && asked.prefixed
+        ? torch.constant_pad_nd(bias, new long[] {prefix, 0}) // the prefix is seen from everywhere
+        : bias;
+  }
+
+  /** The row of each member's one place: (b, 1, 1, s). */
+  private Tensor ofPlaces(Group g, long[] places) {
+    long[] own = Arrays.stream(g.part.rows()).mapToLong(row -> places[row]).toArray();
+    Tensor index = engine.tensor(own, own.length); // (b)
+    if (g.localBias.size(0) == 1) {
+      return g.localBias
+          .select(0, 0)
+          .select(0, 0)
+          .index_select(0, index)
+          .view(g.size(), 1, 1, g.length());
+    }
+    Tensor perRow = index.view(g.size(), 1, 1, 1).expand(g.size(), 1, 1, g.length());
+    return g.localBias.gather(2, perRow);
+  }
+
   private static Tensor spread(Tensor tokens, Group g) {
-    return pick(tokens, g.spread).view(g.size, g.length, tokens.size(1));
+    return pick(tokens, g.spread).view(g.size(), g.length(), tokens.size(1));
   }
 
   private static Tensor pick(Tensor rows, Tensor index) {

@@ -9,22 +9,25 @@ import org.ltp4j.engine.Tensors;
 /** The masked-language-modelling head: projection, GELU, normalisation, tied decoder. */
 public final class MlmHead {
   private final ModelWeights weights;
-  private final Family names;
+  private final Anatomy.HeadParts parts;
 
-  /** A head over these weights. */
+  /**
+   * A head over these weights.
+   *
+   * @throws org.ltp4j.problem.Problem if they have none
+   */
   public MlmHead(ModelWeights weights) {
+    weights.requireHead();
     this.weights = weights;
-    this.names = weights.config().family();
+    this.parts = weights.config().anatomy().head();
   }
 
   /** Everything before the decoder: (M, H) to (M, H), in single precision. */
   public Tensor transform(Tensor hidden) {
+    Projection p = parts.dense();
     Tensor dense =
-        Tensors.linear(
-            hidden,
-            weights.use(names.headDense() + "weight"),
-            weights.use(names.headDense() + "bias"));
-    return Norms.apply(torch.gelu(dense), weights, names.headNorm()).to(ScalarType.Float);
+        Tensors.linear(hidden, weights.use(p.weight()), p.biased() ? weights.use(p.bias()) : null);
+    return parts.norm().apply(torch.gelu(dense), weights).to(ScalarType.Float);
   }
 
   /**
@@ -38,7 +41,7 @@ public final class MlmHead {
   public Tensor scores(Tensor transformed, Tensor wordRows, long[] words) {
     Tensor bias =
         weights
-            .tensor(names.headBias())
+            .tensor(parts.bias())
             .index_select(0, weights.engine().tensor(words, words.length)); // (C)
     return torch.linear(transformed, wordRows, new TensorOptional(bias));
   }
@@ -47,7 +50,7 @@ public final class MlmHead {
   public Tensor scores(Tensor transformed) {
     return Tensors.linear(
         transformed.to(weights.engine().precision().type()),
-        weights.use(names.wordEmbeddings()),
-        weights.use(names.headBias()));
+        weights.use(weights.config().family().wordEmbeddings()),
+        weights.use(parts.bias()));
   }
 }

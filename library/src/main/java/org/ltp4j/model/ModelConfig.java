@@ -1,21 +1,13 @@
 package org.ltp4j.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ltp4j.files.LfsPointer;
+import java.util.stream.IntStream;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.safetensors.Quoted;
 
 /**
  * The shape of a model, as config.json states it.
@@ -26,13 +18,14 @@ import org.ltp4j.safetensors.Quoted;
  * @param layers L, transformer layers
  * @param heads attention heads; H / heads is a head's width
  * @param intermediate width of the feed-forward part
- * @param positions rows of the position embeddings
- * @param types rows of the token type embeddings
+ * @param positions the longest input, and rows of the position embeddings where there are some
+ * @param types rows of the token type embeddings; 0 where there are none
  * @param epsilon of the layer normalisations
  * @param padId id of the padding token
  * @param hiddenDropout probability after embeddings and projections
  * @param attentionDropout probability on attention weights
  * @param initializerRange standard deviation of random weights
+ * @param rotary how positions turn queries and keys; null where they are in the embeddings
  */
 public record ModelConfig(
     Family family,
@@ -47,110 +40,71 @@ public record ModelConfig(
     int padId,
     double hiddenDropout,
     double attentionDropout,
-    double initializerRange) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  /** Far above any encoder; a config that says more is damaged, and every layer costs a list. */
-  private static final int MOST_LAYERS = 1000;
+    double initializerRange,
+    Rotary rotary) {
+  /** Twice or three times as much is still a Java integer. */
+  private static final int LARGEST_WIDTH = 1 << 29;
 
   /** Bytes of a terabyte-sized tensor, so that no product of sizes leaves 64 bits. */
   private static final long LARGEST_TENSOR = 1L << 42;
 
   /** Reads config.json of a model's directory, or of the model of that name. */
   public static ModelConfig load(Path model) {
-    Path directory = ModelName.directory(model);
-    Path file = directory.resolve("config.json");
-    if (!Files.isRegularFile(file)) {
-      throw Problem.input(
-          directory,
-          "a model directory with config.json",
-          Files.exists(directory) ? "no such file in it" : "no such directory",
-          "give the directory that holds config.json, the weights and the tokenizer");
-    }
-    LfsPointer.refuse(file, "the model's sizes");
-    try {
-      return parse(file, JSON.readTree(file.toFile()));
-    } catch (IOException e) {
-      String found =
-          e instanceof JsonProcessingException json
-              ? Quoted.of(json.getOriginalMessage())
-              : String.valueOf(e.getMessage());
-      throw Problem.input(file, "JSON", found, "repair it").causedBy(e);
-    }
-  }
-
-  private static ModelConfig parse(Path file, JsonNode json) {
-    Family family = Family.ofModelType(file, json.path("model_type").asText("(none)"));
-    refuseUnlessDefault(file, json, "hidden_act", "gelu");
-    refuseUnlessDefault(file, json, "position_embedding_type", "absolute");
-    refuseUnlessDefault(file, json, "tie_word_embeddings", "true");
-    refuseUnlessDefault(file, json, "is_decoder", "false");
-    ModelConfig config =
-        new ModelConfig(
-            family,
-            count(file, json, "vocab_size"),
-            count(file, json, "hidden_size"),
-            count(file, json, "num_hidden_layers"),
-            count(file, json, "num_attention_heads"),
-            count(file, json, "intermediate_size"),
-            count(file, json, "max_position_embeddings"),
-            count(file, json, "type_vocab_size"),
-            number(file, json, "layer_norm_eps", 1e-12),
-            id(file, json, "pad_token_id", family.defaultPadId()),
-            number(file, json, "hidden_dropout_prob", 0.1),
-            number(file, json, "attention_probs_dropout_prob", 0.1),
-            number(file, json, "initializer_range", 0.02));
+    ConfigFile file = ConfigFile.in(ModelName.directory(model));
+    Family family = Family.of(file);
+    file.only("tie_word_embeddings", "true");
+    ModelConfig config = family.traits().read(family, file);
     config.check(file);
     return config;
   }
 
   /** All parameters in canonical order: embeddings, layers from the bottom, LM head. */
   public List<Parameter> parameters() {
-    return ParameterList.of(this);
+    return anatomy().parameters();
   }
 
-  private void check(Path file) {
-    require(layers <= MOST_LAYERS, file, "num_hidden_layers of at most " + MOST_LAYERS, layers);
-    long widest = Math.max((long) vocabulary, Math.max(positions, Math.max(types, hidden)));
-    long largest = Math.max(widest, intermediate) * hidden;
-    require(
+  /** What it is made of. */
+  Anatomy anatomy() {
+    return family.traits().anatomy(this);
+  }
+
+  /** What its layers' tokens attend to and how positions turn them, each kind once. */
+  List<Reach> reaches() {
+    return rotary == null
+        ? List.of()
+        : IntStream.range(0, layers).mapToObj(rotary::reach).distinct().toList();
+  }
+
+  private void check(ConfigFile file) {
+    // Gated layers have two halves, attention up to three thirds in one tensor.
+    long widest = Math.max(Math.max(vocabulary, positions), Math.max(types, 3L * hidden));
+    double largest = (double) Math.max(widest, 2L * intermediate) * hidden;
+    file.require(
         largest <= LARGEST_TENSOR / Float.BYTES,
-        file,
         "sizes whose largest tensor has at most 2^42 bytes",
-        "one of " + largest + " numbers");
-    require(
+        "one of " + (long) largest + " numbers");
+    file.require(
+        intermediate < LARGEST_WIDTH && hidden < LARGEST_WIDTH,
+        "a hidden and an intermediate size below 2^29",
+        hidden + " and " + intermediate);
+    file.require(
         hidden % heads == 0,
-        file,
         "hidden_size divisible by num_attention_heads",
         hidden + " / " + heads);
-    require(
+    file.require(
+        rotary == null || hidden / heads % 2 == 0,
+        "heads of an even width, for positions turn pairs of numbers",
+        hidden / heads);
+    file.require(
         padId >= 0 && padId < vocabulary,
-        file,
         "pad_token_id within the vocabulary of " + vocabulary,
         padId);
-    require(maxTokens() >= 1, file, "max_position_embeddings over " + firstPosition(), positions);
-    require(epsilon > 0 && epsilon < 1, file, "layer_norm_eps between 0 and 1", epsilon);
-    require(
+    file.require(maxTokens() >= 1, "max_position_embeddings over " + firstPosition(), positions);
+    file.require(epsilon > 0 && epsilon < 1, "layer_norm_eps between 0 and 1", epsilon);
+    file.require(
         initializerRange > 0 && initializerRange < 100,
-        file,
         "initializer_range between 0 and 100",
         initializerRange);
-    requireShare(file, "hidden_dropout_prob", hiddenDropout);
-    requireShare(file, "attention_probs_dropout_prob", attentionDropout);
-  }
-
-  private static void requireShare(Path file, String key, double value) {
-    require(value >= 0 && value < 1, file, key + " from 0 to below 1", value);
-  }
-
-  private static void require(boolean met, Path file, String expected, Object found) {
-    if (!met) {
-      throw Problem.input(file, expected, found, "correct the configuration");
-    }
   }
 
   /** The same model with another vocabulary size. */
@@ -168,7 +122,8 @@ public record ModelConfig(
         padId,
         hiddenDropout,
         attentionDropout,
-        initializerRange);
+        initializerRange,
+        rotary);
   }
 
   /**
@@ -200,67 +155,9 @@ public record ModelConfig(
   /** Writes config.json as Hugging Face transformers reads it. */
   public String toJson() {
     ObjectNode json = new ObjectMapper().createObjectNode();
-    json.putArray("architectures").add(family.architecture());
+    json.putArray("architectures").add(family.traits().architecture());
     json.put("model_type", family.modelType());
-    json.put("vocab_size", vocabulary);
-    json.put("hidden_size", hidden);
-    json.put("num_hidden_layers", layers);
-    json.put("num_attention_heads", heads);
-    json.put("intermediate_size", intermediate);
-    json.put("max_position_embeddings", positions);
-    json.put("type_vocab_size", types);
-    json.put("layer_norm_eps", epsilon);
-    json.put("pad_token_id", padId);
-    if (family == Family.ROBERTA) {
-      json.put("bos_token_id", 0);
-      json.put("eos_token_id", 2);
-    }
-    json.put("hidden_act", "gelu");
-    json.put("hidden_dropout_prob", hiddenDropout);
-    json.put("attention_probs_dropout_prob", attentionDropout);
-    json.put("initializer_range", initializerRange);
+    family.traits().write(this, json);
     return json.toPrettyString() + "\n";
-  }
-
-  private static int count(Path file, JsonNode json, String key) {
-    JsonNode value = json.path(key);
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
-      throw Problem.input(
-          file + ": " + key,
-          "a positive whole number",
-          value.isMissingNode() ? "nothing" : Quoted.of(value.toString()),
-          "take the config.json that belongs to the weights");
-    }
-    return value.asInt();
-  }
-
-  private static double number(Path file, JsonNode json, String key, double otherwise) {
-    JsonNode value = json.path(key);
-    if (value.isMissingNode() || value.isNull()) {
-      return otherwise;
-    }
-    require(value.isNumber(), file, key + " as a number", Quoted.of(value.toString()));
-    return value.asDouble();
-  }
-
-  private static int id(Path file, JsonNode json, String key, int otherwise) {
-    JsonNode value = json.path(key);
-    if (value.isMissingNode() || value.isNull()) {
-      return otherwise;
-    }
-    boolean fits = value.isIntegralNumber() && value.canConvertToInt();
-    require(fits, file, key + " as a whole number", Quoted.of(value.toString()));
-    return value.asInt();
-  }
-
-  private static void refuseUnlessDefault(Path file, JsonNode json, String key, String only) {
-    String value = json.path(key).isNull() ? only : json.path(key).asText(only);
-    if (!value.equals(only)) {
-      throw Problem.input(
-          file + ": " + key,
-          "'" + only + "'",
-          Quoted.of(json.path(key).toString()),
-          "use a model of a supported kind");
-    }
   }
 }

@@ -22,6 +22,7 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.safetensors.Floats;
 import org.ltp4j.safetensors.TensorSource;
@@ -39,7 +40,7 @@ public final class ModelWeights implements AutoCloseable {
 
   private final ModelConfig config;
   private final Engine engine;
-  private final List<Parameter> parameters;
+  private List<Parameter> parameters;
   private final Map<String, ByteBuffer> memory = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
   // Tensors are updated, and then tell, side by side.
@@ -48,21 +49,24 @@ public final class ModelWeights implements AutoCloseable {
   private final Set<String> halfLeaves = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
+  private String description = "weights";
   private Products products;
 
-  private ModelWeights(ModelConfig config, Engine engine) {
+  private ModelWeights(ModelConfig config, List<Parameter> parameters, Engine engine) {
     this.config = config;
     this.engine = engine;
-    this.parameters = ParameterList.of(config);
+    this.parameters = parameters;
   }
 
-  /** Opens the weights of a model directory that must have an MLM head. */
+  /**
+   * Opens the weights of a model directory. An encoder that was published without a
+   * masked-language-modelling head has none here either; see {@link #requireHead}.
+   */
   public static ModelWeights open(Path directory, Engine engine) {
     ModelConfig config = ModelConfig.load(directory);
     // What is mapped outlives the open file.
     try (TensorSource files = ModelFiles.open(directory)) {
       CanonicalSource source = new CanonicalSource(files, config);
-      source.requireHead(config);
       ModelWeights weights = of(config, source, engine);
       weights.hash = () -> hashOf(directory, config);
       return weights;
@@ -83,14 +87,19 @@ public final class ModelWeights implements AutoCloseable {
 
   /** The hash of weights under canonical names, as {@link #sha256()} of the same weights. */
   public static String sha256(ModelConfig config, TensorSource source) {
-    List<Parameter> present =
-        config.parameters().stream().filter(p -> source.tensors().containsKey(p.name())).toList();
-    return WeightsHash.of(present, WeightsHash.of(source));
+    return WeightsHash.of(present(config, source), WeightsHash.of(source));
   }
 
-  /** Takes every parameter from a source under canonical names. */
+  private static List<Parameter> present(ModelConfig config, TensorSource source) {
+    return config.parameters().stream()
+        .filter(p -> source.tensors().containsKey(p.name()))
+        .toList();
+  }
+
+  /** Takes every parameter of a source under canonical names; a head may be missing. */
   public static ModelWeights of(ModelConfig config, TensorSource source, Engine engine) {
-    ModelWeights weights = new ModelWeights(config, engine);
+    ModelWeights weights = new ModelWeights(config, present(config, source), engine);
+    weights.description = source.describe();
     for (Parameter p : weights.parameters) {
       weights.put(p, Floats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
     }
@@ -102,24 +111,66 @@ public final class ModelWeights implements AutoCloseable {
    * padding row is zero), 0 for biases, 1 for the scale of normalisations.
    */
   public static ModelWeights random(ModelConfig config, Streams streams, Engine engine) {
-    ModelWeights weights = new ModelWeights(config, engine);
+    ModelWeights weights = new ModelWeights(config, config.parameters(), engine);
     for (Parameter p : weights.parameters) {
-      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
-      FloatBuffer values = bytes.asFloatBuffer();
-      if (p.shape().length == 2) {
-        values.put(
-            streams.normal((int) p.elements(), config.initializerRange(), "weights", p.name()));
-        if (p.name().equals(config.family().wordEmbeddings())) {
-          values.put(config.padId() * config.hidden(), new float[config.hidden()]);
-        }
-      } else if (!p.isBias()) {
-        for (int i = 0; i < p.elements(); i++) {
-          values.put(i, 1);
-        }
+      ByteBuffer bytes = random(p, config, streams);
+      if (p.name().equals(config.family().wordEmbeddings())) {
+        bytes.asFloatBuffer().put(config.padId() * config.hidden(), new float[config.hidden()]);
       }
       weights.put(p, bytes);
     }
     return weights;
+  }
+
+  private static ByteBuffer random(Parameter p, ModelConfig config, Streams streams) {
+    ByteBuffer bytes = Tensors.allocateFloats(p.elements());
+    FloatBuffer values = bytes.asFloatBuffer();
+    if (p.shape().length == 2) {
+      values.put(
+          streams.normal((int) p.elements(), config.initializerRange(), "weights", p.name()));
+    } else if (!p.isBias()) {
+      for (int i = 0; i < p.elements(); i++) {
+        values.put(i, 1);
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * The same encoder with a masked-language-modelling head to be trained: its own if it has one,
+   * else random weights as {@link #random(ModelConfig, Streams, Engine)} draws them. Its hash stays
+   * that of the encoder as it was opened.
+   */
+  public ModelWeights withHead(Streams streams) {
+    if (hasHead()) {
+      return this;
+    }
+    parameters = config.parameters();
+    parameters.stream().filter(Parameter::isHead).forEach(p -> put(p, random(p, config, streams)));
+    return this;
+  }
+
+  /** Whether there is a masked-language-modelling head. */
+  public boolean hasHead() {
+    return parameters.stream().anyMatch(Parameter::isHead);
+  }
+
+  /**
+   * Fails unless there is a masked-language-modelling head.
+   *
+   * @throws Problem that says how to come by one
+   */
+  public void requireHead() {
+    if (!hasHead()) {
+      throw Problem.input(
+          description,
+          "a masked-language-modelling head ("
+              + config.anatomy().head().dense().weight()
+              + " and others), which scores label words and masked text",
+          "an encoder without one",
+          "fit one with ltp mlm --trained head, use the ...ForMaskedLM checkpoint of this model, or"
+              + " choose a method with a classification head (--method ft)");
+    }
   }
 
   private void put(Parameter p, ByteBuffer bytes) {
@@ -145,7 +196,7 @@ public final class ModelWeights implements AutoCloseable {
     return products;
   }
 
-  /** All parameters in canonical order. */
+  /** All parameters in canonical order; those of a head that is not there are missing. */
   public List<Parameter> parameters() {
     return parameters;
   }

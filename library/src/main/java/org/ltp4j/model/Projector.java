@@ -12,7 +12,7 @@ interface Projector {
    *
    * @param x (T, in); a {@link #joint}
    * @param weight (out, in)
-   * @param bias (out)
+   * @param bias (out), or null
    * @return (T, out)
    */
   Tensor linear(Tensor x, Tensor weight, Tensor bias);

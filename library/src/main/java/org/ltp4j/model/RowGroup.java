@@ -17,6 +17,9 @@ record RowGroup(Input in, int[] rows) {
   /** A row is much shorter than another if it has at most this share of its tokens. */
   private static final double SHORTER = 0.75;
 
+  /** What attention adds to the score of a token that is not to be seen. */
+  static final float HIDDEN = -1e9f;
+
   /** Attention weights of a layer that another group must save to be worth its fixed cost. */
   private static final long WORTH = 1 << 15;
 
@@ -70,7 +73,7 @@ record RowGroup(Input in, int[] rows) {
   float[] bias() {
     float[] bias = new float[size() * length()];
     for (int i = 0; i < bias.length; i++) {
-      bias[i] = real(i) ? 0 : -1e9f;
+      bias[i] = real(i) ? 0 : HIDDEN;
     }
     return bias;
   }

@@ -39,9 +39,9 @@ final class Tape implements Projector {
   @Override
   public Tensor linear(Tensor x, Tensor trainedWeight, Tensor trainedBias) {
     Tensor weight = joint(trainedWeight); // (out, in)
-    Tensor bias = joint(trainedBias); // (out)
+    Tensor bias = trainedBias == null ? null : joint(trainedBias); // (out)
     Tensor y = products.linear(x, weight, bias); // (T, out)
-    if (x.requires_grad() || weight.requires_grad() || bias.requires_grad()) {
+    if (x.requires_grad() || weight.requires_grad() || asksGradient(bias)) {
       Scope.move(y.requires_grad_(true), owner);
       Tensor given =
           x.requires_grad() ? null : Scope.move(x, owner); // a leaf has a step of its own
@@ -57,9 +57,13 @@ final class Tape implements Projector {
     if (weight.requires_grad()) {
       add(weight, products.linear(g.t(), x.t(), null)); // (out, T)·(T, in)
     }
-    if (bias.requires_grad()) {
+    if (asksGradient(bias)) {
       add(bias, g.sum(0)); // (out)
     }
+  }
+
+  private static boolean asksGradient(Tensor bias) {
+    return bias != null && bias.requires_grad();
   }
 
   /** A leaf in place of what a graph made, so that several graphs can go on from it. */

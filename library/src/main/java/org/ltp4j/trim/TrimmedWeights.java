@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
@@ -44,15 +46,22 @@ final class TrimmedWeights {
     String decoderWeight = family.decoder() + "weight";
     String decoderBias = family.decoder() + "bias";
     Set<String> tables =
-        Set.of(
-            family.wordEmbeddings(), bareEmbeddings, decoderWeight, decoderBias, family.headBias());
+        Stream.of(
+                family.wordEmbeddings(),
+                bareEmbeddings,
+                decoderWeight,
+                decoderBias,
+                family.headBias())
+            .collect(Collectors.toSet());
     boolean embeddings = has(family.wordEmbeddings()) || has(bareEmbeddings);
     List<TensorData> tensors = new ArrayList<>();
     for (TensorInfo info : source.tensors().values()) {
       String name = info.name();
       boolean copy =
           name.equals(decoderWeight) && embeddings
-              || name.equals(decoderBias) && has(family.headBias());
+              || name.equals(decoderBias)
+                  && !decoderBias.equals(family.headBias())
+                  && has(family.headBias());
       if (!copy) {
         tensors.add(tables.contains(name) ? rows(info) : whole(info));
       }

@@ -112,7 +112,7 @@ public final class Learner implements AutoCloseable {
                 rank ->
                     LowRank.random(
                         config,
-                        Set.of(Kind.QUERY, Kind.VALUE),
+                        Set.of(Kind.QUERY, Kind.VALUE, Kind.QUERY_KEY_VALUE),
                         rank,
                         tuning.alpha().orElseThrow(),
                         streams,

@@ -2,7 +2,6 @@ package org.ltp4j.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -68,7 +67,7 @@ class GoldenForwardTest {
         UpToRounding.assertStates(
             computed.getKey(),
             Tensors.floats(computed.getValue()),
-            packed(rows, Golden.floats(expected, computed.getKey()), width));
+            Golden.packed(rows, Golden.floats(expected, computed.getKey()), width));
       }
     }
   }
@@ -80,17 +79,5 @@ class GoldenForwardTest {
       rows[i / length][i % length] = (int) types[i];
     }
     return rows;
-  }
-
-  /** The real tokens (T, C) of padded rows (B, S, C). */
-  private static float[] packed(int[][] rows, float[] padded, int width) {
-    int length = padded.length / width / rows.length;
-    float[] values = new float[Arrays.stream(rows).mapToInt(row -> row.length).sum() * width];
-    int at = 0;
-    for (int r = 0; r < rows.length; r++) {
-      System.arraycopy(padded, r * length * width, values, at, rows[r].length * width);
-      at += rows[r].length * width;
-    }
-    return values;
   }
 }

@@ -53,7 +53,8 @@ class MlmObjectiveTest {
             tiny.padId(),
             0,
             0,
-            tiny.initializerRange());
+            tiny.initializerRange(),
+            null);
     weights = ModelWeights.random(calm, STREAMS, TinyModels.ENGINE);
     all = Trainables.dense(weights, p -> true);
     set = new ParameterSet(all, calm.family().wordEmbeddings(), 2);

@@ -104,7 +104,7 @@ class ModelWeightsTest {
     assertThat(sha256(both)).isEqualTo(sha256(golden("xlmr")));
     try (ModelWeights weights = open(both)) {
       assertThat(weights.parameters())
-          .isEqualTo(ParameterList.of(ModelConfig.load(golden("xlmr"))))
+          .isEqualTo(ModelConfig.load(golden("xlmr")).parameters())
           .extracting(Parameter::name)
           .doesNotHaveDuplicates()
           .doesNotContain("lm_head.decoder.weight");
@@ -135,10 +135,52 @@ class ModelWeightsTest {
             "xlmr",
             dir.resolve("base"),
             n -> n.startsWith("lm_head") ? null : n.replaceFirst("^roberta\\.", ""));
-    assertRefused(base, "masked-language-modelling head", "lm_head.", "ForMaskedLM");
-    // Tickets are cut from backbones, which is all they need.
-    try (CanonicalSource source = ModelWeights.source(base)) {
-      assertThat(source.tensors()).containsKey("roberta.embeddings.word_embeddings.weight");
+    try (ModelWeights weights = open(base);
+        ModelWeights whole = open(golden("xlmr"))) {
+      assertThat(weights.hasHead()).isFalse();
+      assertThat(weights.parameters())
+          .isEqualTo(whole.parameters().stream().filter(p -> !p.isHead()).toList());
+      assertThatThrownBy(() -> new MlmHead(weights))
+          .isInstanceOf(Problem.class)
+          .hasMessageStartingWith(base.toString())
+          .hasMessageContainingAll(
+              "masked-language-modelling head", "--trained head", "ForMaskedLM", "--method ft");
+      assertThat(weights.sha256()).isNotEqualTo(whole.sha256());
+    }
+  }
+
+  @Test
+  void aHeadThatIsNotCompleteIsNone() {
+    Path part =
+        ModelFolder.renamed(
+            "xlmr", dir.resolve("part"), n -> n.equals("lm_head.dense.bias") ? null : n);
+    try (ModelWeights weights = open(part)) {
+      assertThat(weights.hasHead()).isFalse();
+    }
+  }
+
+  @Test
+  void aHeadToBeTrainedStandsOnTheEncoderAsItWas() {
+    Path base =
+        ModelFolder.renamed("xlmr", dir.resolve("base"), n -> n.startsWith("lm_head") ? null : n);
+    try (ModelWeights weights = open(base);
+        ModelWeights again = open(base);
+        ModelWeights whole = open(golden("xlmr"))) {
+      String hash = weights.sha256();
+      weights.withHead(new Streams(3));
+      again.withHead(new Streams(3));
+      assertThat(weights.parameters()).isEqualTo(whole.parameters());
+      assertThat(weights.sha256()).isEqualTo(hash);
+      for (Parameter p : weights.parameters()) {
+        float[] values = TinyModels.values(weights, p.name());
+        assertThat(TinyModels.values(again, p.name())).containsExactly(values);
+        if (!p.isHead()) {
+          assertThat(values).containsExactly(TinyModels.values(whole, p.name()));
+        }
+      }
+      float[] own = TinyModels.values(whole, "lm_head.bias");
+      whole.withHead(new Streams(3));
+      assertThat(TinyModels.values(whole, "lm_head.bias")).containsExactly(own);
     }
   }
 

@@ -17,7 +17,7 @@ final class TinyAdditions {
   static final int RANK = 2;
   static final double ALPHA = 3;
   static final double SCALING = ALPHA / RANK;
-  static final Set<Kind> QUERY_VALUE = EnumSet.of(Kind.QUERY, Kind.VALUE);
+  static final Set<Kind> QUERY_VALUE = EnumSet.of(Kind.QUERY, Kind.VALUE, Kind.QUERY_KEY_VALUE);
   static final Set<Kind> PROJECTIONS = EnumSet.range(Kind.QUERY, Kind.OUTPUT);
 
   private TinyAdditions() {}

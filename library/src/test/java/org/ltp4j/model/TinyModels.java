@@ -19,8 +19,22 @@ public final class TinyModels {
   /** A shape with three layers; weights large enough for every path to matter. */
   public static ModelConfig config(Family family) {
     boolean roberta = family == Family.ROBERTA;
+    boolean modern = family == Family.MODERNBERT;
     return new ModelConfig(
-        family, 71, 20, 3, 4, 36, 24, roberta ? 1 : 2, 1e-5, roberta ? 1 : 0, 0.1, 0.2, 0.3);
+        family,
+        71,
+        modern ? 24 : 20,
+        3,
+        4,
+        36,
+        24,
+        family == Family.BERT ? 2 : roberta ? 1 : 0,
+        family == Family.DISTILBERT ? 1e-12 : 1e-5,
+        roberta ? 1 : 0,
+        0.1,
+        0.2,
+        0.3,
+        modern ? new Rotary(160, 10, 3, List.of(false, true, true)) : null);
   }
 
   /** Random weights of that shape. */

@@ -146,7 +146,7 @@ class TrainingPassTest {
         x = encoder.layer(i, x, layout, Dropout.NONE, null);
       }
       MlmHead head = new MlmHead(weights);
-      Tensor scores = head.scores(head.transform(encoder.pick(x, in, batch.readAt())));
+      Tensor scores = head.scores(head.transform(encoder.layout(in).pick(x, batch.readAt())));
       Tensor labels = scores.index_select(1, Tensors.of(WORDS, WORDS.length));
       Tensor loss = torch.cross_entropy_loss(labels, Tensors.of(batch.gold(), batch.gold().length));
       loss.backward();
@@ -346,7 +346,7 @@ class TrainingPassTest {
             UpToRounding.assertStates(
                 "rows",
                 Tensors.floats(asked),
-                Tensors.floats(encoder.pick(whole, in, batch.readAt())));
+                Tensors.floats(encoder.layout(in).pick(whole, batch.readAt())));
             return null;
           });
     }

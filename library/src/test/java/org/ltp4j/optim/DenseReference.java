@@ -113,7 +113,13 @@ final class DenseReference implements AutoCloseable {
       hidden.add(encode(rows[r]).select(0, at[r]).unsqueeze(0)); // no padding, row by row
     }
     Tensor x = Tensors.cat(0, hidden.toArray(Tensor[]::new)); // (B, H)
-    Tensor transformed = norm(names.headNorm(), torch.gelu(linear(names.headDense(), x)));
+    String[] head =
+        names == Family.ROBERTA
+            ? new String[] {"lm_head.dense.", "lm_head.layer_norm."}
+            : new String[] {
+              "cls.predictions.transform.dense.", "cls.predictions.transform.LayerNorm."
+            };
+    Tensor transformed = norm(head[1], torch.gelu(linear(head[0], x)));
     Tensor scores =
         torch
             .matmul(transformed, leaves.get(names.wordEmbeddings()).transpose(0, 1))
@@ -135,10 +141,13 @@ final class DenseReference implements AutoCloseable {
             .index_select(0, Tensors.of(ids, ids.length))
             .add(
                 leaves
-                    .get(names.positionEmbeddings())
+                    .get(names.prefix() + "embeddings.position_embeddings.weight")
                     .index_select(0, Tensors.of(positions, ids.length)))
-            .add(leaves.get(names.typeEmbeddings()).select(0, 0));
-    x = norm(names.embeddingNorm(), x);
+            .add(
+                leaves
+                    .get(names.prefix() + "embeddings.token_type_embeddings.weight")
+                    .select(0, 0));
+    x = norm(names.prefix() + "embeddings.LayerNorm.", x);
     for (int i = 0; i < config.layers(); i++) {
       x = layer(names.layer(i), x);
     }

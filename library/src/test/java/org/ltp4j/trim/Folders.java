@@ -65,7 +65,7 @@ final class Folders {
   private static ModelConfig config(Family family, JsonNode tokenizer) {
     int size = tokenizer.path("model").path("vocab").size();
     int pad = family == Family.ROBERTA ? 1 : 0;
-    return new ModelConfig(family, size, 12, 2, 2, 20, 40, 2, 1e-5, pad, 0.1, 0.1, 0.3);
+    return new ModelConfig(family, size, 12, 2, 2, 20, 40, 2, 1e-5, pad, 0.1, 0.1, 0.3, null);
   }
 
   /** A text file. */
