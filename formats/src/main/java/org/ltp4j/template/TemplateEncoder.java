@@ -1,5 +1,6 @@
 package org.ltp4j.template;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Inline;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
@@ -144,48 +146,62 @@ public final class TemplateEncoder {
 
   private int[] assemble(Map<String, String> texts) {
     boolean own = template.promptLength() > 0;
-    IntStream.Builder ids = IntStream.builder();
-    StringBuilder run = new StringBuilder();
-    int virtual = 0;
+    List<Inline> prefix = new ArrayList<>();
     if (!own && placement == Placement.PREFIX) {
-      addVirtual(ids, 0, promptLength);
+      addVirtual(prefix, 0, promptLength);
     }
-    ids.add(tokenizer.bos());
+    prefix.add(new Inline.Token(tokenizer.bos()));
     if (!own && placement == Placement.AFTER_BOS) {
-      addVirtual(ids, 0, promptLength);
+      addVirtual(prefix, 0, promptLength);
     }
+    IntStream.Builder ids = IntStream.builder();
+    prefix.forEach(token -> ids.add(((Inline.Token) token).id()));
+    List<Inline> run = new ArrayList<>();
+    int virtual = 0;
     for (Part part : template.parts()) {
       if (part instanceof Part.Literal literal) {
-        run.append(literal.text());
+        run.add(new Inline.Text(literal.text()));
       } else if (part instanceof Part.Field field) {
-        run.append(texts.get(field.name()));
+        run.add(new Inline.Text(texts.get(field.name())));
+      } else if (part instanceof Part.Prompt prompt) {
+        virtual = addVirtual(run, virtual, prompt.length());
+      } else if (part instanceof Part.Separator) {
+        addRun(ids, run);
+        ids.add(tokenizer.eos());
       } else {
-        addText(ids, run);
-        if (part instanceof Part.Prompt prompt) {
-          virtual = addVirtual(ids, virtual, prompt.length());
-        } else if (part instanceof Part.Separator) {
-          ids.add(tokenizer.eos());
-        } else {
-          if (!own && placement == Placement.BEFORE_MASK) {
-            addVirtual(ids, 0, promptLength);
-          }
-          ids.add(tokenizer.mask());
+        if (!own && placement == Placement.BEFORE_MASK) {
+          addVirtual(run, 0, promptLength);
         }
+        run.add(new Inline.Token(tokenizer.mask()));
       }
     }
-    addText(ids, run);
+    addRun(ids, run);
     ids.add(tokenizer.eos());
     return ids.build().toArray();
   }
 
-  /** Adds the text so far; the mask swallows the white space on its left. */
-  private void addText(IntStream.Builder ids, StringBuilder run) {
-    Arrays.stream(tokenizer.encode(run.toString().stripTrailing())).forEach(ids::add);
-    run.setLength(0);
+  /** Adds what stands between two separators, each time as a text of its own. */
+  private void addRun(IntStream.Builder ids, List<Inline> run) {
+    stripEnd(run);
+    Arrays.stream(tokenizer.encode(run)).forEach(ids::add);
+    run.clear();
   }
 
-  private static int addVirtual(IntStream.Builder ids, int from, int count) {
-    IntStream.range(from, from + count).forEach(j -> ids.add(-(j + 1)));
+  private static void stripEnd(List<Inline> run) {
+    for (int last = run.size() - 1; last >= 0; last--) {
+      if (!(run.get(last) instanceof Inline.Text text)) {
+        return;
+      }
+      String stripped = text.text().stripTrailing();
+      run.set(last, new Inline.Text(stripped));
+      if (!stripped.isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  private static int addVirtual(List<Inline> parts, int from, int count) {
+    IntStream.range(from, from + count).forEach(j -> parts.add(new Inline.Token(-(j + 1))));
     return from + count;
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,9 +20,6 @@ import org.ltp4j.problem.Problem;
  * @param byteFallback whether characters without a piece become bytes
  */
 record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallback) {
-  /** XLM-V, the largest descendant, has 18 MB. */
-  private static final long MAX_BYTES = 1L << 27;
-
   private static final List<String> FIRST = List.of("<unk>", "<s>", "</s>");
   private static final Set<String> ADDED = Set.of("<pad>", "<mask>");
   private static final List<String> MODEL_TYPES = List.of("none", "unigram", "BPE", "word", "char");
@@ -52,11 +48,7 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
    */
   static SentencePieceModel read(Path file) {
     try {
-      long size = Files.size(file);
-      if (size > MAX_BYTES) {
-        throw new IOException(size + " bytes");
-      }
-      return model(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+      return model(file, ByteBuffer.wrap(JsonFile.bytes(file)));
     } catch (IOException e) {
       throw Problem.input(
               file, "a SentencePiece model", e.getMessage(), "copy the file from the model again")
@@ -84,7 +76,7 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
               .formatted(pieces.size(), charsMap == null ? "normalizer" : "trainer"));
     }
     check(file, pieces);
-    CharsMap.check(charsMap);
+    CharsMap.of(charsMap);
     return new SentencePieceModel(List.copyOf(pieces), charsMap, byteFallback);
   }
 
@@ -101,9 +93,15 @@ record SentencePieceModel(List<Piece> pieces, byte[] charsMap, boolean byteFallb
         default -> {}
       }
     }
-    if (text.isEmpty() || !Float.isFinite(score) || use < 1 || use > Use.values().length) {
+    boolean isLong = text.length() > Part.LONGEST;
+    if (text.isEmpty()
+        || isLong
+        || !Float.isFinite(score)
+        || use < 1
+        || use > Use.values().length) {
       throw new IOException(
-          "piece %s '%s' with score %s and type %s".formatted(id, text, score, use));
+          "piece %s '%s' with score %s and type %s"
+              .formatted(id, isLong ? text.substring(0, 60) + "…" : text, score, use));
     }
     return new Piece(text, score, Use.values()[(int) use - 1]);
   }

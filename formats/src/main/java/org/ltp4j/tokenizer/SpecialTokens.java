@@ -1,13 +1,9 @@
 package org.ltp4j.tokenizer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -21,54 +17,44 @@ import org.ltp4j.problem.Problem;
  * @param all every special token of the tokenizer, these included, in the order of their ids
  */
 record SpecialTokens(int bos, int eos, int pad, int mask, int unk, int[] all) {
-  private static final List<String> SETTINGS =
-      List.of("tokenizer_config.json", "special_tokens_map.json");
-
   /**
-   * Finds them by the names that the settings files beside the tokenizer give, and by the usual
-   * names where those say nothing.
+   * Finds them by the names that the settings beside the tokenizer give, and by the usual names
+   * where those say nothing. Tokens that are marked as special are preferred; a tokenizer that
+   * marks none has them nevertheless.
    *
    * @throws Problem if one of them is in neither
    */
-  static SpecialTokens of(Path directory, TokenizerFile file) {
-    List<JsonNode> settings = new ArrayList<>();
-    for (String name : SETTINGS) {
-      Path path = directory.resolve(name);
-      if (Files.exists(path)) {
-        settings.add(TokenizerFile.json(path));
-      }
-    }
-    int[] all = file.special().values().stream().mapToInt(Integer::intValue).sorted().toArray();
-    return new SpecialTokens(
-        find(file, settings, List.of("cls_token", "bos_token"), List.of("<s>", "[CLS]")),
-        find(file, settings, List.of("sep_token", "eos_token"), List.of("</s>", "[SEP]")),
-        find(file, settings, List.of("pad_token"), List.of("<pad>", "[PAD]")),
-        find(file, settings, List.of("mask_token"), List.of("<mask>", "[MASK]")),
-        find(file, settings, List.of("unk_token"), List.of("<unk>", "[UNK]")),
-        all);
+  static SpecialTokens of(TokenizerSettings settings, TokenizerFile file) {
+    int bos = find(settings, file, List.of("cls_token", "bos_token"), List.of("<s>", "[CLS]"));
+    int eos = find(settings, file, List.of("sep_token", "eos_token"), List.of("</s>", "[SEP]"));
+    int pad = find(settings, file, List.of("pad_token"), List.of("<pad>", "[PAD]"));
+    int mask = find(settings, file, List.of("mask_token"), List.of("<mask>", "[MASK]"));
+    int unk = find(settings, file, List.of("unk_token"), List.of("<unk>", "[UNK]"));
+    IntStream marked = file.special().values().stream().mapToInt(Integer::intValue);
+    int[] all =
+        IntStream.concat(marked, IntStream.of(bos, eos, pad, mask, unk))
+            .sorted()
+            .distinct()
+            .toArray();
+    return new SpecialTokens(bos, eos, pad, mask, unk, all);
   }
 
   private static int find(
-      TokenizerFile file, List<JsonNode> settings, List<String> keys, List<String> usual) {
-    Set<String> candidates = new LinkedHashSet<>();
-    for (String key : keys) {
-      for (JsonNode json : settings) {
-        JsonNode value = json.path(key);
-        candidates.add(value.isObject() ? value.path("content").asText() : value.asText());
+      TokenizerSettings settings, TokenizerFile file, List<String> keys, List<String> usual) {
+    List<String> candidates = new ArrayList<>(settings.names(keys));
+    candidates.addAll(usual);
+    candidates.removeIf(String::isEmpty);
+    for (Map<String, Integer> ids : List.of(file.special(), file.ids())) {
+      for (String name : candidates) {
+        if (ids.containsKey(name)) {
+          return ids.get(name);
+        }
       }
     }
-    candidates.addAll(usual);
-    Map<String, Integer> special = file.special();
-    return candidates.stream()
-        .filter(special::containsKey)
-        .findFirst()
-        .map(special::get)
-        .orElseThrow(
-            () ->
-                Problem.input(
-                    file.file(),
-                    "a special token for " + keys.get(0),
-                    "only " + special.keySet(),
-                    "use the tokenizer of a masked language model"));
+    throw Problem.input(
+        file.file(),
+        "a special token for " + keys.get(0),
+        "only " + file.special().keySet(),
+        "use the tokenizer of a masked language model");
   }
 }

@@ -1,17 +1,12 @@
 package org.ltp4j.tokenizer;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
@@ -24,31 +19,52 @@ import org.ltp4j.problem.Problem;
  * and the others where they belong, by id.
  */
 public final class Tokenizer implements AutoCloseable {
-  private static final Map<String, String> OPTIONS =
-      Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
-
   private final TokenizerFile file;
   private final SpecialTokens special;
-  private final HuggingFaceTokenizer text;
-  // Rarely needed, and as large as the other: made on first use.
-  private HuggingFaceTokenizer parsing;
+  private final Composer composer;
+  private final Library library;
+  private final int placeholder;
 
   private Tokenizer(TokenizerFile file, SpecialTokens special) {
     this.file = file;
     this.special = special;
-    this.text = load(file.file(), file.disarmed());
+    CharsMap rules = file.rules();
+    this.composer = new Composer(file, special, rules);
+    LibraryJson json = LibraryJson.of(file, special, rules);
+    this.placeholder = json.placeholder();
+    this.library = new Library(file.file(), json.json());
   }
 
   /**
    * Opens the tokenizer of a Hugging Face model directory, or of the model of that name. Nothing is
-   * fetched.
+   * fetched. What {@code tokenizer_config.json} and {@code special_tokens_map.json} say against the
+   * tokenizer's own file counts, as in Hugging Face transformers.
    *
    * @throws Problem if {@link #file} is unusable or lacks one of the special tokens
    */
   public static Tokenizer open(Path model) {
-    Path modelDirectory = ModelName.directory(model);
-    TokenizerFile file = TokenizerFile.read(TokenizerFile.in(modelDirectory));
-    return new Tokenizer(file, SpecialTokens.of(modelDirectory, file));
+    Path directory = ModelName.directory(model);
+    TokenizerSettings settings = TokenizerSettings.in(directory);
+    TokenizerFile file = TokenizerFile.of(directory, settings);
+    return new Tokenizer(file, SpecialTokens.of(settings, file));
+  }
+
+  /**
+   * A hash of what decides about the ids of texts, settings included: two tokenizers that share it
+   * give the same ids for every text.
+   *
+   * @throws Problem as {@link #open}
+   */
+  public static String identity(Path model) {
+    Path directory = ModelName.directory(model);
+    TokenizerSettings settings = TokenizerSettings.in(directory);
+    TokenizerFile file = TokenizerFile.of(directory, settings);
+    return TokenizerIdentity.of(file, SpecialTokens.of(settings, file));
+  }
+
+  /** The same of this tokenizer. */
+  public String identity() {
+    return TokenizerIdentity.of(file, special);
   }
 
   /**
@@ -73,28 +89,39 @@ public final class Tokenizer implements AutoCloseable {
     if (source.endsWith("tokenizer.json")) {
       AtomicFiles.write(target, out -> Files.copy(source, out));
     } else {
-      AtomicFiles.writeString(target, TokenizerFile.read(source).root().toString());
+      AtomicFiles.writeString(target, json(modelDirectory).toString());
     }
   }
 
   /**
-   * What {@link #writeJson} writes, as a tree of its own.
+   * The tokenizer of a model directory as the tree of a {@code tokenizer.json}, the settings beside
+   * it included.
    *
    * @throws Problem if the tokenizer is unusable
    */
   public static ObjectNode json(Path modelDirectory) {
-    return TokenizerFile.read(file(modelDirectory)).root();
+    Path directory = ModelName.directory(modelDirectory);
+    return TokenizerFile.of(directory, TokenizerSettings.in(directory)).root();
   }
 
   /** The token ids of a text, without special tokens around it or in it. */
   public int[] encode(String text) {
-    return ids(this.text.encode(Text.clean(text), false, false));
+    return encode(composer.compose(text));
   }
 
-  /** The same for many texts at once, on all threads of the library. */
+  /**
+   * The token ids of a text with tokens in it, as the reference implementation gives them for the
+   * text with the tokens' names in these places. Only the first text begins a text; whether a token
+   * swallows the white space beside it, the tokenizer says. A token that only the caller knows (a
+   * negative id) swallows that on its left.
+   */
+  public int[] encode(List<Inline> parts) {
+    return encode(composer.compose(parts));
+  }
+
+  /** The same as {@link #encode(String)} for many texts at once, on all processors. */
   public List<int[]> encodeAll(List<String> texts) {
-    List<String> clean = texts.stream().map(Text::clean).toList();
-    return Arrays.stream(text.batchEncode(clean, false, false)).map(Tokenizer::ids).toList();
+    return texts.parallelStream().map(this::encode).toList();
   }
 
   /**
@@ -102,7 +129,23 @@ public final class Tokenizer implements AutoCloseable {
    * around the text, and those written in the text are parsed.
    */
   public int[] encodeWithSpecials(String text) {
-    return ids(parsing().encode(Text.clean(text), true, false));
+    return IntStream.concat(
+            IntStream.concat(IntStream.of(bos()), IntStream.of(encode(composer.parse(text)))),
+            IntStream.of(eos()))
+        .toArray();
+  }
+
+  private int[] encode(Composer.Composed composed) {
+    int[] ids = library.ids(composed.text());
+    if (composed.tokens().length > 0) {
+      int next = 0;
+      for (int i = 0; i < ids.length; i++) {
+        if (ids[i] == placeholder) {
+          ids[i] = composed.tokens()[next++];
+        }
+      }
+    }
+    return ids;
   }
 
   /**
@@ -112,13 +155,15 @@ public final class Tokenizer implements AutoCloseable {
    */
   public String prefix(String text, int tokens) {
     String clean = Text.clean(text);
-    CharSpan[] spans = this.text.encode(clean, false, false).getCharTokenSpans();
+    Composer.Composed composed = composer.compose(clean);
+    CharSpan[] spans = library.spans(composed.text());
     if (spans.length <= tokens) {
       return clean;
     }
     // A character that becomes several tokens cannot be cut; then the one before it is the last.
     for (int last = tokens - 1; last >= 0; last--) {
-      String head = clean.substring(0, clean.offsetByCodePoints(0, spans[last].getEnd()));
+      int end = composed.text().offsetByCodePoints(0, spans[last].getEnd());
+      String head = clean.substring(0, composer.sourceLength(clean, end));
       if (encode(head).length <= tokens) {
         return head;
       }
@@ -172,45 +217,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    text.close();
-    if (parsing != null) {
-      parsing.close();
-      parsing = null;
-    }
-  }
-
-  private synchronized HuggingFaceTokenizer parsing() {
-    if (parsing == null) {
-      parsing = load(file.file(), file.asGiven());
-    }
-    return parsing;
-  }
-
-  private static int[] ids(Encoding encoding) {
-    return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
-  }
-
-  private static HuggingFaceTokenizer load(Path file, String json) {
-    // The library would otherwise look for a newer build of itself and report its use.
-    System.setProperty("ai.djl.offline", "true");
-    try {
-      return HuggingFaceTokenizer.newInstance(
-          new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS);
-    } catch (LinkageError | IllegalStateException e) {
-      throw Problem.output(
-              "tokenizer library",
-              "its native part unpacked into a cache folder",
-              String.valueOf(e.getMessage()),
-              "set DJL_CACHE_DIR to a folder that can be written")
-          .causedBy(e);
-    } catch (IOException | RuntimeException e) {
-      throw Problem.input(
-              file,
-              "a tokenizer",
-              String.valueOf(e.getMessage()),
-              "copy the file from the model again")
-          .causedBy(e);
-    }
+  public void close() {
+    library.close();
   }
 }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.problem.Problem;
@@ -28,15 +29,61 @@ class CharsMapTest {
 
   @Test
   void soundRulesAndNoneAreTaken() {
-    assertThatCode(() -> CharsMap.check(SOUND)).doesNotThrowAnyException();
-    assertThatCode(() -> CharsMap.check(new byte[0])).doesNotThrowAnyException();
+    assertThatCode(() -> CharsMap.of(SOUND)).doesNotThrowAnyException();
+    assertThatCode(() -> CharsMap.of(new byte[0])).doesNotThrowAnyException();
+  }
+
+  /** SentencePiece 0.2 gives these for the rules nmt_nfkc. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        // A letter with two marks: one rule takes letter and first mark, the second mark stays.
+        "s\u1EB9\u0301  | s\u1EB9\u0301",
+        "se\u0323\u0301 | s\u1EB9\u0301",
+        "e\u0301\u0323  | \u00E9\u0323",
+        "a\u0302\u0301  | \u1EA5",
+        "x\u0301\u0302  | x\u0301\u0302",
+        // Half-width kana with their marks.
+        "\uFF8A\uFF9E\uFF8A\uFF9F | \u30D0\u30D1",
+        "\uFB01\u00BD   | fi1\u20442",
+        "\u1112\u1161\u11AB | \uD55C",
+        "plain          | plain"
+      })
+  void theLongestRuleIsTaken(String text, String normalized) throws IOException {
+    assertThat(CharsMap.of(SOUND).normalize(text)).isEqualTo(normalized);
+  }
+
+  @Test
+  void wordsThatDifferInAToneMarkStayDifferent() throws IOException {
+    Files.write(
+        directory.resolve("sentencepiece.bpe.model"),
+        SentencePieceBytes.begun()
+            .piece("▁", -2)
+            .piece("\u1EB9", -2)
+            .piece("\u0300", -2)
+            .piece("\u0301", -2)
+            .unigram(SOUND));
+    try (Tokenizer tokenizer = Tokenizer.open(directory)) {
+      assertThat(tokenizer.encode("e\u0323")).containsExactly(4, 5);
+      assertThat(tokenizer.encode("e\u0323\u0300")).containsExactly(4, 5, 6);
+      assertThat(tokenizer.encode("e\u0323\u0301")).containsExactly(4, 5, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "1,1", "2,1", "3,2", "4,2", "5,3", "99,3"})
+  void theSourceOfABeginningIsWhatMakesNoMore(int length, int source) throws IOException {
+    // Three characters, which make 1, 2 and 2.
+    assertThat(CharsMap.of(SOUND).sourceLength("x\uFB01\uFB02", length)).isEqualTo(source);
   }
 
   @Test
   void rulesThatEndEarlyAreRefused() {
     int trie = Integer.BYTES + ByteBuffer.wrap(SOUND).order(ByteOrder.LITTLE_ENDIAN).getInt();
     for (int length : new int[] {1, 3, 4, 1000, trie - 1, trie, SOUND.length / 2, trie + 9}) {
-      assertThatThrownBy(() -> CharsMap.check(Arrays.copyOf(SOUND, length)))
+      assertThatThrownBy(() -> CharsMap.of(Arrays.copyOf(SOUND, length)))
           .as("%d of %d bytes", length, SOUND.length)
           .isInstanceOf(IOException.class);
     }
@@ -46,7 +93,7 @@ class CharsMapTest {
   void replacementsThatAreNoUtf8AreRefused() {
     byte[] map = SOUND.clone();
     map[map.length - 1] = (byte) 0xff;
-    assertThatThrownBy(() -> CharsMap.check(map)).hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> CharsMap.of(map)).hasMessageContaining("UTF-8");
   }
 
   /** The native library ends the process where the check lets something bad through. */

@@ -56,12 +56,7 @@ class SentencePieceModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "hello",
-        "{\"model\": {}}",
-        "version https://git-lfs.github.com/spec/v1\noid sha256:00\n"
-      })
+  @ValueSource(strings = {"hello", "{\"model\": {}}"})
   void aFileOfAnotherKindIsRefused(String content) {
     assertRefused(content.getBytes(StandardCharsets.UTF_8), "a SentencePiece model");
   }
@@ -138,7 +133,7 @@ class SentencePieceModelTest {
     }
     assertThatThrownBy(() -> SentencePieceModel.read(model()))
         .isInstanceOf(Problem.class)
-        .hasMessageContaining("1,099,511,627,776 bytes");
+        .hasMessageContaining("1099511627776 bytes");
   }
 
   private void assertRefused(byte[] content, String... parts) {

@@ -48,7 +48,7 @@ final class LineTokens {
   /**
    * Lines that are tokenised once.
    *
-   * @param tokenizerHash hash of the tokenizer's file
+   * @param tokenizerHash {@link Tokenizer#identity()}
    * @param folder where they are kept; need not exist
    */
   static LineTokens keptIn(Path folder, Tokenizer tokenizer, String tokenizerHash, BadRows bad) {

@@ -98,7 +98,7 @@ public final class MlmStage {
         }
         try (RunDirectory directory =
             RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
-          MlmTexts texts = MlmTexts.read(settings, lines(directory, provenance, tokenizer));
+          MlmTexts texts = MlmTexts.read(settings, lines(directory, tokenizer));
           texts.warn();
           try (MlmTraining training = new MlmTraining(parts, texts)) {
             Map<String, Object> outcome = training.lead(directory);
@@ -112,9 +112,9 @@ public final class MlmStage {
     }
   }
 
-  private LineTokens lines(RunDirectory directory, Provenance provenance, Tokenizer tokenizer) {
+  private LineTokens lines(RunDirectory directory, Tokenizer tokenizer) {
     return LineTokens.keptIn(
-        directory.cache(), tokenizer, provenance.inputs().get("tokenizer"), settings.badLines());
+        directory.cache(), tokenizer, tokenizer.identity(), settings.badLines());
   }
 
   private ModelWeights theta(

@@ -1,0 +1,80 @@
+package org.ltp4j.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.ltp4j.problem.Problem;
+
+/** The files of a tokenizer: whether they are there, and what JSON they hold. */
+final class JsonFile {
+  /** Gemma's, the largest known, has 34 MB. */
+  private static final long MAX_BYTES = 1L << 28;
+
+  private static final String POINTER = "version https://git-lfs";
+  private static final String AGAIN = "copy the file from the model again";
+
+  private JsonFile() {}
+
+  /**
+   * Whether there is a file of that name.
+   *
+   * @throws Problem if there is something else of that name, such as a link that leads nowhere: to
+   *     read another file in its place would be to guess
+   */
+  static boolean exists(Path file) {
+    if (Files.isRegularFile(file)) {
+      return true;
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw Problem.input(file, "a file", whatElse(file), AGAIN);
+    }
+    return false;
+  }
+
+  private static String whatElse(Path file) {
+    if (Files.isDirectory(file)) {
+      return "a folder";
+    }
+    return Files.isSymbolicLink(file)
+        ? "a link that leads nowhere or to itself"
+        : "something that is no file";
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws Problem if it is no JSON, too large, or a pointer of Git LFS to the real file
+   */
+  static JsonNode read(Path file) {
+    try {
+      return new ObjectMapper().readTree(bytes(file));
+    } catch (IOException e) {
+      String found =
+          e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
+      throw Problem.input(file, "a JSON file", found, AGAIN).causedBy(e);
+    }
+  }
+
+  /**
+   * The bytes of a tokenizer's file.
+   *
+   * @throws Problem if it is a pointer of Git LFS to the real file
+   */
+  static byte[] bytes(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MAX_BYTES) {
+      throw new IOException("%s bytes".formatted(size));
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int length = Math.min(bytes.length, POINTER.length());
+    if (new String(bytes, 0, length, StandardCharsets.ISO_8859_1).equals(POINTER)) {
+      throw Problem.input(
+          file, "the tokenizer", "a Git LFS pointer to it", "fetch it with git lfs pull");
+    }
+    return bytes;
+  }
+}
