@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.report.EvaluationReport;
 import org.ltp4j.report.Report;
 import org.ltp4j.report.ReportSettings;
 import org.ltp4j.report.RunReport;
@@ -24,15 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description =
-        "Tables, tests and pictures of a directory of trials, and one page with all; or the curves"
-            + " of one training run.")
+        "Tables, tests and pictures of a directory of trials, and one page with all; the curves"
+            + " of one training run; or one evaluation.")
 final class ReportCommand implements Callable<Integer> {
-  /** The settings that a single run's curves have a use for. */
+  /** The settings that a single run has a use for. */
   private static final Set<String> OF_RUNS = Set.of("out", "png");
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Directory of a sweep, or of mlm or train.")
+  @Parameters(paramLabel = "DIR", description = "Directory of a sweep, of mlm, train, eval or run.")
   private Path directory;
 
   @Option(
@@ -57,8 +59,7 @@ final class ReportCommand implements Callable<Integer> {
         SettingsOptions.flags(spec.commandLine().getParseResult(), ReportSettings.class);
     ReportSettings settings = Settings.resolve(ReportSettings.class, Section.none(), flags);
     Path out = settings.out().orElse(directory.resolve("report"));
-    String text =
-        RunReport.isRun(directory) ? ofRun(out, settings, flags.keySet()) : ofTrials(out, settings);
+    String text = write(out, settings, flags.keySet());
     var console = spec.commandLine().getOut();
     console.println(text);
     console.println("report: " + out.resolve("index.html"));
@@ -66,15 +67,42 @@ final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
+  private String write(Path out, ReportSettings settings, Set<String> given) {
+    if (RunReport.isRun(directory)) {
+      refuseOthers(given);
+      RunReport report = RunReport.of(directory);
+      report.write(out, settings.png());
+      return report.text();
+    }
+    Optional<Path> evaluation =
+        Stream.of(directory, directory.resolve("eval"))
+            .filter(EvaluationReport::isEvaluation)
+            .findFirst();
+    if (evaluation.isPresent()) {
+      refuseOthers(given);
+      EvaluationReport report = EvaluationReport.of(evaluation.get());
+      report.write(out, settings.png());
+      return report.text();
+    }
+    return ofTrials(out, settings);
+  }
+
   private String ofTrials(Path out, ReportSettings settings) {
     StoredSweep sweep = StoredSweep.read(directory, settings.all());
+    if (!StoredSweep.isSweep(directory)) {
+      throw Problem.input(
+          directory,
+          "what sweep, mlm, train, eval or run has written",
+          "none of it",
+          "name the directory that was their --out");
+    }
     Report report = Report.of(sweep.trials(), sweep.notes(), settings, compared);
     Path name = directory.toAbsolutePath().normalize().getFileName();
     report.write(out, "Report: " + (name == null ? "trials" : name), settings.png());
     return report.text();
   }
 
-  private String ofRun(Path out, ReportSettings settings, Set<String> given) {
+  private void refuseOthers(Set<String> given) {
     Stream<String> flags =
         Stream.concat(given.stream(), compared.isEmpty() ? Stream.of() : Stream.of("compare"));
     flags
@@ -85,8 +113,5 @@ final class ReportCommand implements Callable<Integer> {
               throw Problem.usage(
                   "--" + flag, "the directory of a sweep", directory, "leave the flag out");
             });
-    RunReport report = RunReport.of(directory);
-    report.write(out, settings.png());
-    return report.text();
   }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.evaluation.Confusion;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
@@ -56,6 +58,28 @@ class ReportCommandTest {
   }
 
   @Test
+  void anEvaluationIsATableAlsoBelowItsRun() {
+    for (Path place : List.of(directory, directory.resolve("run/eval"))) {
+      AtomicFiles.writeString(place.resolve("result.json"), Json.page(evaluation(3).toJson()));
+    }
+    for (Path place : List.of(directory, directory.resolve("run"))) {
+      Cli cli = Cli.ltp("report", place, "--png=false");
+      assertThat(cli.code()).isZero();
+      assertThat(cli.out()).contains("| en | 4 | 75.0 |", "index.html");
+      assertThat(place.resolve("report/tables/table-1.tex")).exists();
+    }
+    assertThat(Cli.ltp("report", directory, "--rows=method").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aDirectoryOfSomethingElseIsRefused() {
+    Cli cli = Cli.ltp("report", directory);
+    assertThat(cli.code()).isEqualTo(3);
+    assertThat(cli.err()).contains("expected what sweep, mlm, train, eval or run has written");
+    assertThat(directory.resolve("report")).doesNotExist();
+  }
+
+  @Test
   void mistakesAreOneLine() {
     save("a", 3);
     for (List<Object> wrong :
@@ -69,9 +93,14 @@ class ReportCommandTest {
     }
   }
 
+  private static EvaluationResult evaluation(int right) {
+    Confusion confusion = new Confusion(List.of(List.of(right, 1), List.of(0, 0)));
+    return new EvaluationResult(
+        List.of("yes", "no"), List.of(LanguageResult.of("en", confusion, null, 0)));
+  }
+
   private void save(String id, int right) {
     TrialResult pending = TrialResult.pending(id, id, Map.of("method", "ltp"), Map.of());
-    Confusion confusion = new Confusion(List.of(List.of(right, 1), List.of(0, 0)));
     new TrialStore(directory)
         .save(
             new TrialResult(
@@ -84,8 +113,7 @@ class ReportCommandTest {
                 List.of(),
                 null,
                 null,
-                new EvaluationResult(
-                    List.of("yes", "no"), List.of(LanguageResult.of("en", confusion, null, 0))),
+                evaluation(right),
                 null,
                 null,
                 Map.of(),

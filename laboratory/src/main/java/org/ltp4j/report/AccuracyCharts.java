@@ -173,13 +173,15 @@ final class AccuracyCharts {
         trials.all().stream().map(t -> t.result().evaluation().meanAccuracy()).toList());
   }
 
+  private static List<Chart.Reference> references(Trials trials) {
+    return references(trials.all().stream().map(t -> t.result().evaluation()).toList());
+  }
+
   /**
    * What no trial should be below: guessing, and always saying the most frequent label where that
    * is better. Each only where it is the same for all trials.
    */
-  private static List<Chart.Reference> references(Trials trials) {
-    List<EvaluationResult> results =
-        trials.all().stream().map(t -> t.result().evaluation()).toList();
+  static List<Chart.Reference> references(List<EvaluationResult> results) {
     List<Chart.Reference> references = new ArrayList<>();
     reference("chance", results, EvaluationResult::chance).ifPresent(references::add);
     reference("always the most frequent label", results, EvaluationResult::meanMajorityShare)

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.HeatMap;
 import org.ltp4j.evaluation.Confusion;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.trial.StoredTrial;
 
 /** Accuracy by language, and what was taken for what. */
@@ -89,7 +91,7 @@ final class LanguageCharts {
                     matrices.computeIfAbsent(
                         trial.result().evaluation().labels(), l -> new LinkedHashMap<>());
                 if (same.containsKey(row) || same.size() < MOST_MATRICES) {
-                  same.merge(row, sum(trial), Confusion::plus);
+                  same.merge(row, sum(trial.result().evaluation()), Confusion::plus);
                 } else {
                   left.add(row);
                 }
@@ -112,9 +114,32 @@ final class LanguageCharts {
         .orElse(new HeatMap.Bound(0, ""));
   }
 
-  private static Confusion sum(StoredTrial trial) {
+  /** All languages of one evaluation together, and where there are several each of the first. */
+  static Section confusion(EvaluationResult result) {
+    Map<String, Confusion> matrices = new LinkedHashMap<>();
+    List<LanguageResult> languages = result.languages();
+    matrices.put(
+        languages.size() == 1 ? languages.get(0).language() : "all languages", sum(result));
+    if (languages.size() > 1) {
+      languages.stream()
+          .limit(MOST_MATRICES - 1)
+          .forEach(part -> matrices.putIfAbsent(part.language(), part.confusion()));
+    }
+    String left =
+        languages.stream()
+            .skip(MOST_MATRICES - 1)
+            .map(part -> Isolated.name(part.language()))
+            .collect(Collectors.joining("; "));
+    return new Section(
+        "confusion",
+        "Confusion matrices",
+        List.of(confusion(1, result.labels(), matrices)),
+        left.isEmpty() ? List.of() : List.of("Left out for room: " + left + "."));
+  }
+
+  private static Confusion sum(EvaluationResult evaluation) {
     BinaryOperator<Confusion> plus = Confusion::plus;
-    return trial.result().evaluation().languages().stream()
+    return evaluation.languages().stream()
         .map(result -> result.confusion())
         .reduce(plus)
         .orElseThrow();

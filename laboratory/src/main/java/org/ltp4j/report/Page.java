@@ -46,13 +46,13 @@ final class Page {
     }
   }
 
-  void costs(List<CostTable> costs) {
+  void numbers(String id, String title, List<NumberTable> tables) {
     String content =
-        costs.stream()
-            .map(c -> Html.table(c.heading(), c.texts(), List.of()) + Html.notes(c.notes()))
+        tables.stream()
+            .map(c -> Html.table(c.title(), c.texts(), List.of()) + Html.notes(c.notes()))
             .collect(Collectors.joining("\n"));
-    if (!costs.isEmpty()) {
-      add("costs", "Costs", content);
+    if (!tables.isEmpty()) {
+      add(id, title, content);
     }
   }
 

@@ -13,7 +13,7 @@ public final class Report {
   private final Trials trials;
   private final List<String> notes;
   private final List<ResultTable> tables;
-  private final List<CostTable> costs;
+  private final List<NumberTable> costs;
   private final List<Comparison> comparisons;
   private final List<Section> sections;
 
@@ -21,7 +21,7 @@ public final class Report {
       Trials trials,
       List<String> notes,
       List<ResultTable> tables,
-      List<CostTable> costs,
+      List<NumberTable> costs,
       List<Comparison> comparisons,
       List<Section> sections) {
     this.trials = trials;
@@ -92,7 +92,7 @@ public final class Report {
     page.tables(tables, comparisons);
     List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
     drawn.stream().filter(d -> !d.pictures().isEmpty()).forEach(page::pictures);
-    page.costs(costs);
+    page.numbers("costs", "Costs", costs);
     TrialTables lists = new TrialTables(trials);
     page.trials(lists);
     page.notDrawn(sections.stream().filter(s -> s.charts().isEmpty()).toList());

@@ -53,10 +53,10 @@ final class TableBuilder {
   }
 
   /** For each table what its rows cost. */
-  List<CostTable> costs() {
+  List<NumberTable> costs() {
     List<String> used = new ArrayList<>(rowFields);
     used.add(columns);
-    List<CostTable> tables = new ArrayList<>();
+    List<NumberTable> tables = new ArrayList<>();
     trials
         .groups(trials.varying(used))
         .forEach(

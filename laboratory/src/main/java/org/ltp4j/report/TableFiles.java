@@ -34,7 +34,7 @@ record TableFiles(String id, String markdown, String csv, String latex) {
     return new TableFiles(table.id(), markdown(table), csv(table), latex(table));
   }
 
-  static TableFiles of(CostTable table) {
+  static TableFiles of(NumberTable table) {
     return new TableFiles(table.id(), markdown(table), csv(table), latex(table));
   }
 
@@ -49,10 +49,10 @@ record TableFiles(String id, String markdown, String csv, String latex) {
     return markdown(table.title(), lines, table.notes());
   }
 
-  static String markdown(CostTable table) {
+  static String markdown(NumberTable table) {
     List<List<String>> lines =
         table.texts().stream().map(row -> row.stream().map(TableFiles::markdown).toList()).toList();
-    return markdown(table.heading(), lines, table.notes());
+    return markdown(table.title(), lines, table.notes());
   }
 
   private static String markdown(String title, List<List<String>> lines, List<String> notes) {
@@ -67,9 +67,9 @@ record TableFiles(String id, String markdown, String csv, String latex) {
     return text.toString();
   }
 
-  static String csv(CostTable table) {
+  static String csv(NumberTable table) {
     StringBuilder text = new StringBuilder(csvLine(List.copyOf(table.texts().get(0))));
-    for (CostTable.Row row : table.rows()) {
+    for (NumberTable.Row row : table.rows()) {
       List<Object> cells = new ArrayList<>(List.of(row.label()));
       row.cells().forEach(cell -> cells.add(cell.value() == null ? "" : cell.value()));
       text.append(csvLine(cells));
@@ -77,7 +77,7 @@ record TableFiles(String id, String markdown, String csv, String latex) {
     return text.toString();
   }
 
-  static String latex(CostTable table) {
+  static String latex(NumberTable table) {
     List<String> lines =
         table.texts().stream().map(row -> latexLine(row.stream().map(TableFiles::latex))).toList();
     return latex(table.columns().size(), lines, table.notes());

@@ -67,6 +67,11 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
     return new StoredSweep(trials, notes);
   }
 
+  /** Whether there are trials, or a plan of some. */
+  public static boolean isSweep(Path directory) {
+    return Files.exists(Plan.file(directory)) || Files.exists(directory.resolve("trials"));
+  }
+
   private static TrialResult none(Plan.Trial trial) {
     return TrialResult.pending(trial.id(), trial.name(), trial.fields(), Map.of());
   }

@@ -204,19 +204,20 @@ class TableTest {
                 stored("ltp", 1, 1000L, 10, 2_000_000, 60.0, 700_000_000L),
                 stored("ltp", 2, 2000L, 20, 1_000_000, 60.0, 900_000_000L),
                 stored("ft", 1, null, 5, 3_000_000, null, null)));
-    List<CostTable> costs = new TableBuilder(trials, List.of("method"), "language").costs();
+    List<NumberTable> costs = new TableBuilder(trials, List.of("method"), "language").costs();
     assertThat(costs).hasSize(1);
     assertThat(TableFiles.markdown(costs.get(0)).lines().toList())
         .startsWith(
             "**Cost**",
             "",
-            "| method | trials | trained parameters | adapter, MB | train, s | shared mlm, s | peak memory, MB |",
-            "|---|---:|---:|---:|---:|---:|---:|",
-            "| ft | 1 | – | 3.00 | 5.0 | – | – |",
-            "| ltp | 2 | 1,500 | 1.50 | 15.0 | 60.0 | 900 |");
+            "| method | trials | trained parameters | adapter, MB | train, s | shared mlm, s | all, s | peak memory, MB |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|",
+            "| ft | 1 | – | 3.00 | 5.0 | – | 5.0 | – |",
+            "| ltp | 2 | 1,500 | 1.50 | 15.0 | 60.0 | 75.0 | 900 |");
     assertThat(TableFiles.csv(costs.get(0)).lines().toList())
-        .contains("ft,1.0,,3.0,5.0,,", "ltp,2.0,1500.0,1.5,15.0,60.0,900.0");
-    assertThat(TableFiles.latex(costs.get(0))).contains("ltp & 2 & 1,500 & 1.50 & 15.0 & 60.0");
+        .contains("ft,1.0,,3.0,5.0,,5.0,", "ltp,2.0,1500.0,1.5,15.0,60.0,75.0,900.0");
+    assertThat(TableFiles.latex(costs.get(0)))
+        .contains("ltp & 2 & 1,500 & 1.50 & 15.0 & 60.0 & 75.0");
   }
 
   private static StoredTrial stored(
