@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.method.TrainingData;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.prompt.LabelWords;
@@ -112,6 +114,12 @@ public final class Doctor {
     }
   }
 
+  /** Without a usable tokenizer, which is told above, the rest is compared. */
+  private BaseIdentity identity(ModelWeights opened) {
+    return ModelIdentity.of(
+        opened.config(), opened.sha256(), tokenizer.map(Tokenizer::identity).orElse(null));
+  }
+
   /** The hash reads every value, and finds those that are no numbers. */
   private static ModelWeights hashed(Path model, Engine engine) {
     ModelWeights weights = ModelWeights.open(model, engine);
@@ -140,7 +148,7 @@ public final class Doctor {
     }
     ticket =
         ticket.filter(
-            t -> weights.isPresent() && TicketCheck.fits(notes, t, weights.get().sha256()));
+            t -> weights.isPresent() && TicketCheck.fits(notes, t, identity(weights.get())));
   }
 
   private void data(Notes notes) {

@@ -1,6 +1,7 @@
 package org.ltp4j.doctor;
 
 import java.util.List;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.ticket.TicketStats;
@@ -10,9 +11,9 @@ final class TicketCheck {
   private TicketCheck() {}
 
   /** Returns whether the base is the one it was cut for. */
-  static boolean fits(Notes notes, Ticket ticket, String baseSha256) {
+  static boolean fits(Notes notes, Ticket ticket, BaseIdentity base) {
     try {
-      ticket.requireBase(baseSha256);
+      ticket.requireBase(base);
       notes.fine("base", "cut for this model");
       return true;
     } catch (Problem problem) {

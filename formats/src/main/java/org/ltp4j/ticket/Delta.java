@@ -3,6 +3,8 @@ package org.ltp4j.ticket;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
@@ -12,12 +14,12 @@ import org.ltp4j.safetensors.TensorSource;
  * canonical names, described in docs/formats.md.
  *
  * @param content what the tensors hold
- * @param baseSha256 hash of the model that training started from, in hexadecimal
+ * @param base the model that training started from
  * @param provenance where it comes from: data, settings, seed, versions
  * @param tensors the open file
  */
 public record Delta(
-    Content content, String baseSha256, Map<String, String> provenance, TensorSource tensors)
+    Content content, BaseIdentity base, Map<String, String> provenance, TensorSource tensors)
     implements AutoCloseable {
   /** The {@code format} in a delta's metadata. */
   public static final String FORMAT = "ltp4j-delta/1";
@@ -53,11 +55,7 @@ public record Delta(
     SafetensorsFile file = SafetensorsFile.open(path);
     try {
       Metadata metadata = Metadata.of(file, FORMAT, "make the delta again with ltp mlm");
-      return new Delta(
-          content(metadata),
-          metadata.requireSha256("base_sha256"),
-          metadata.strings("provenance"),
-          file);
+      return new Delta(content(metadata), metadata.base(), metadata.strings("provenance"), file);
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -80,17 +78,20 @@ public record Delta(
   /**
    * Refuses another base model.
    *
-   * @param sha256 hash of the base model at hand
-   * @throws Problem (input) with both hashes
+   * @param found the base model at hand
+   * @throws Problem (input) that says what differs
    */
-  public void requireBase(String sha256) {
-    if (!baseSha256.equals(sha256)) {
-      throw Problem.input(
-          tensors.describe(),
-          "the base model that training started from, sha256 " + baseSha256,
-          "sha256 " + sha256,
-          "name that model, or train a delta of this one");
-    }
+  public void requireBase(BaseIdentity found) {
+    base.require(
+        tensors.describe(),
+        "the base model that training started from",
+        found,
+        "name that model, or train a delta of this one");
+  }
+
+  /** A line to print where the delta, of an earlier version, does not name its base in full. */
+  public Optional<String> gap() {
+    return base.gap(tensors.describe());
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.TensorSource;
 
@@ -51,6 +52,18 @@ record Metadata(String where, Map<String, String> values, String remedy) {
       throw refuse("metadata " + key, "64 hexadecimal digits", "'" + value + "'");
     }
     return value;
+  }
+
+  /** The base model; hashes that earlier versions did not write are null. */
+  BaseIdentity base() {
+    return new BaseIdentity(
+        requireSha256(BaseIdentity.WEIGHTS_KEY),
+        optionalSha256(BaseIdentity.TOKENIZER_KEY),
+        optionalSha256(BaseIdentity.CONFIGURATION_KEY));
+  }
+
+  private String optionalSha256(String key) {
+    return values.containsKey(key) ? requireSha256(key) : null;
   }
 
   JsonNode json(String key) {

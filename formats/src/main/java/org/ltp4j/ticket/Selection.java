@@ -3,6 +3,7 @@ package org.ltp4j.ticket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 
@@ -89,11 +90,16 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
   /**
    * Selects and makes a ticket of it.
    *
-   * @param baseSha256 hash of the base model, in hexadecimal
+   * @param base the base model
    * @param provenance where the scores come from
    */
+  public Ticket cut(Scores scores, int threads, BaseIdentity base, Map<String, String> provenance) {
+    return new Ticket(parameters, select(scores, threads), base, strategy, ratio, provenance);
+  }
+
+  /** The same for a base that is known by its weights only. */
   public Ticket cut(Scores scores, int threads, String baseSha256, Map<String, String> provenance) {
-    return new Ticket(parameters, select(scores, threads), baseSha256, strategy, ratio, provenance);
+    return cut(scores, threads, BaseIdentity.ofWeights(baseSha256), provenance);
   }
 
   private List<List<Parameter>> groups() {

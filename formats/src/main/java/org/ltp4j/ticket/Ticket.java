@@ -12,7 +12,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 
@@ -21,7 +23,7 @@ import org.ltp4j.problem.Problem;
  *
  * @param parameters the eligible tensors, in the model's order
  * @param bitmaps by tensor name, one for each parameter and as long as its flat index
- * @param baseSha256 hash of the base model it belongs to, 64 lower-case hexadecimal digits
+ * @param base the model it belongs to; hashes of 64 lower-case hexadecimal digits
  * @param strategy how the entries were chosen
  * @param ratio the active ratio that was asked for
  * @param provenance where it comes from: the delta's hash, seeds, versions, dates
@@ -29,15 +31,15 @@ import org.ltp4j.problem.Problem;
 public record Ticket(
     List<Parameter> parameters,
     Map<String, Bitmap> bitmaps,
-    String baseSha256,
+    BaseIdentity base,
     Strategy strategy,
     double ratio,
     Map<String, String> provenance) {
 
   /** Checks that parameters and bitmaps belong together. */
   public Ticket {
-    if (!baseSha256.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("no SHA-256 in hexadecimal: " + baseSha256);
+    if (!base.weights().matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("no SHA-256 in hexadecimal: " + base.weights());
     }
     parameters = List.copyOf(parameters);
     bitmaps = Collections.unmodifiableMap(new LinkedHashMap<>(bitmaps));
@@ -51,6 +53,22 @@ public record Ticket(
     if (bitmaps.size() != parameters.size()) {
       throw new IllegalArgumentException("bitmaps without a parameter, or a parameter twice");
     }
+  }
+
+  /** A ticket whose base is known by its weights only. */
+  public Ticket(
+      List<Parameter> parameters,
+      Map<String, Bitmap> bitmaps,
+      String baseSha256,
+      Strategy strategy,
+      double ratio,
+      Map<String, String> provenance) {
+    this(parameters, bitmaps, BaseIdentity.ofWeights(baseSha256), strategy, ratio, provenance);
+  }
+
+  /** The hash of the base's weights. */
+  public String baseSha256() {
+    return base.weights();
   }
 
   /**
@@ -102,17 +120,20 @@ public record Ticket(
   /**
    * Refuses another base model.
    *
-   * @param sha256 hash of the base model at hand
-   * @throws Problem (input) with both hashes
+   * @param found the base model at hand
+   * @throws Problem (input) that says what differs
    */
-  public void requireBase(String sha256) {
-    if (!baseSha256.equals(sha256)) {
-      throw Problem.input(
-          "ticket '" + strategy + "'",
-          "the base model it was cut for, sha256 " + baseSha256,
-          "sha256 " + sha256,
-          "use that model, or cut a ticket from a delta of this one");
-    }
+  public void requireBase(BaseIdentity found) {
+    base.require(
+        "ticket '" + strategy + "'",
+        "the base model it was cut for",
+        found,
+        "use that model, or cut a ticket from a delta of this one");
+  }
+
+  /** A line to print where the ticket, of an earlier version, does not name its base in full. */
+  public Optional<String> gap() {
+    return base.gap("ticket '" + strategy + "'");
   }
 
   private static MessageDigest newSha256() {

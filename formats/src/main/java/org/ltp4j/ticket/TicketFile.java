@@ -40,7 +40,7 @@ final class TicketFile {
   static void write(Path path, Ticket ticket) {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", FORMAT);
-    metadata.put("base_sha256", ticket.baseSha256());
+    ticket.base().describe(metadata);
     metadata.put("strategy", ticket.strategy().toString());
     metadata.put("ratio", Double.toString(ticket.ratio()));
     metadata.put("selected", Long.toString(ticket.selected()));
@@ -73,7 +73,7 @@ final class TicketFile {
         new Ticket(
             parameters,
             bitmaps,
-            metadata.requireSha256("base_sha256"),
+            metadata.base(),
             strategy(),
             ratio(),
             metadata.strings("provenance"));

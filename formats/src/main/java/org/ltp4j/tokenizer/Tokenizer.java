@@ -67,6 +67,11 @@ public final class Tokenizer implements AutoCloseable {
     return TokenizerIdentity.of(file, special);
   }
 
+  /** Whether a model's directory has a tokenizer, good or bad. */
+  public static boolean isPresent(Path model) {
+    return TokenizerFile.isIn(ModelName.directory(model));
+  }
+
   /**
    * The file that defines the tokenizer of a model directory: {@code tokenizer.json}, or {@code
    * sentencepiece.bpe.model} where that is missing.

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -35,6 +36,12 @@ record TokenizerFile(
   /** Vocabularies of which a {@code tokenizer.json} can be made, most usual first. */
   private static final List<String> OTHERS =
       List.of("vocab.txt", "vocab.json", "spiece.model", "tokenizer.model", "spm.model");
+
+  /** Whether {@link #in} finds one. */
+  static boolean isIn(Path directory) {
+    return Stream.of(JSON, SENTENCE_PIECE)
+        .anyMatch(name -> JsonFile.exists(directory.resolve(name)));
+  }
 
   /**
    * The file that defines a model directory's tokenizer.

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
@@ -112,13 +113,12 @@ class ScoresTest {
     try (TensorSource base = file("base", Map.of(), floats(before));
         Delta weights = Delta.open(folder.resolve("w.safetensors"));
         Delta stored = Delta.open(folder.resolve("c.safetensors"))) {
-      Ticket ticket =
-          selection.cut(weights.scores(base), 2, weights.baseSha256(), weights.provenance());
+      Ticket ticket = selection.cut(weights.scores(base), 2, weights.base(), weights.provenance());
       assertThat(ticket)
           .isEqualTo(selection.cut(stored.scores(base), 1, BASE, Map.of("steps", "[1,2]")));
       assertThat(Scores.of(Score.CHANGE, () -> stored.scores(base), () -> base, new Streams(1)))
           .isInstanceOf(StoredScores.class);
-      assertThatThrownBy(() -> weights.requireBase("cd".repeat(32)))
+      assertThatThrownBy(() -> weights.requireBase(BaseIdentity.ofWeights("cd".repeat(32))))
           .isInstanceOf(Problem.class)
           .hasMessageContaining(BASE)
           .hasMessageContaining("cd".repeat(32));

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
@@ -91,9 +92,9 @@ class TicketFileTest {
   @Test
   void refusesAnotherBase() {
     Ticket ticket = Ticket.load(file);
-    ticket.requireBase(BASE);
+    ticket.requireBase(BaseIdentity.ofWeights(BASE));
     String other = "e".repeat(64);
-    assertThatThrownBy(() -> ticket.requireBase(other))
+    assertThatThrownBy(() -> ticket.requireBase(BaseIdentity.ofWeights(other)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(BASE)
         .hasMessageContaining(other);

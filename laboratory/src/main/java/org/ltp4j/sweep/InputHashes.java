@@ -17,6 +17,7 @@ import org.ltp4j.files.FileHash;
 import org.ltp4j.method.Hashes;
 import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
@@ -95,8 +96,8 @@ public final class InputHashes {
     try (CanonicalSource source = ModelWeights.source(directory)) {
       return Map.of(
           "model", ModelWeights.sha256(config, source),
-          "config", FileHash.sha256(directory.resolve("config.json")),
-          "tokenizer", FileHash.sha256(Tokenizer.file(directory)));
+          "config", ModelIdentity.training(config),
+          "tokenizer", Tokenizer.identity(directory));
     }
   }
 

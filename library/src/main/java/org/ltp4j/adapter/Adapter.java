@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.Additions;
@@ -90,7 +92,7 @@ public record Adapter(Path directory, AdapterConfig config) {
    * @throws Problem if the base or the ticket is another
    */
   public float[] applyTo(ModelWeights weights, Path ticketFile) {
-    requireBase(weights);
+    requireBase(BaseIdentity.ofWeights(weights.sha256()));
     try (TensorSource stored = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
       EntryValues.apply(weights, bitmaps(weights, ticketFile), stored);
       return prompt(stored, weights.config().hidden());
@@ -125,17 +127,26 @@ public record Adapter(Path directory, AdapterConfig config) {
         : List.of();
   }
 
-  private void requireBase(ModelWeights weights) {
-    if (!config.base().sha256().equals(weights.sha256())) {
-      throw Problem.input(
-          directory,
-          "the base model it was trained on ("
-              + config.base().path()
-              + "), sha256 "
-              + config.base().sha256(),
-          "sha256 " + weights.sha256(),
-          "give that model with --model");
-    }
+  /**
+   * Refuses another base model.
+   *
+   * @param found the model at hand
+   * @throws Problem that says whether weights, tokenizer or configuration differ
+   */
+  public void requireBase(BaseIdentity found) {
+    config
+        .base()
+        .identity()
+        .require(
+            directory,
+            "the base model it was trained on (" + config.base().path() + ")",
+            found,
+            "give that model with --model");
+  }
+
+  /** A line to print where the adapter, of an earlier version, does not name its base in full. */
+  public Optional<String> gap() {
+    return config.base().identity().gap(directory);
   }
 
   private Map<String, Bitmap> bitmaps(ModelWeights weights, Path ticketFile) {
@@ -143,7 +154,7 @@ public record Adapter(Path directory, AdapterConfig config) {
       return Map.of();
     }
     Ticket ticket = ticket(ticketFile);
-    ticket.requireBase(weights.sha256());
+    ticket.requireBase(BaseIdentity.ofWeights(weights.sha256()));
     return ticket.bitmaps();
   }
 

@@ -1,6 +1,7 @@
 package org.ltp4j.adapter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Task;
 import org.ltp4j.files.LfsPointer;
 import org.ltp4j.json.Json;
@@ -48,8 +50,26 @@ public record AdapterConfig(
    *
    * @param path where it was when the adapter was made
    * @param sha256 hash of its weights
+   * @param tokenizerSha256 hash of its tokenizer; null in files of earlier versions
+   * @param configurationSha256 hash of the settings that answers depend on; null likewise
    */
-  public record Base(String path, String sha256) {}
+  public record Base(
+      String path,
+      String sha256,
+      @JsonProperty("tokenizer_sha256") @JsonInclude(JsonInclude.Include.NON_NULL)
+          String tokenizerSha256,
+      @JsonProperty("configuration_sha256") @JsonInclude(JsonInclude.Include.NON_NULL)
+          String configurationSha256) {
+    /** A model that was at a place. */
+    public static Base of(String path, BaseIdentity identity) {
+      return new Base(path, identity.weights(), identity.tokenizer(), identity.configuration());
+    }
+
+    /** Which model it is. */
+    public BaseIdentity identity() {
+      return new BaseIdentity(sha256, tokenizerSha256, configurationSha256);
+    }
+  }
 
   /**
    * A ticket.
@@ -97,9 +117,10 @@ public record AdapterConfig(
       if (holdsNull(page)) {
         throw Problem.input(file, "a value for every key", "null", "train again");
       }
-      if (!page.has("ticket")) {
-        ((ObjectNode) page).putNull("ticket");
-      }
+      putMissing(page, "ticket");
+      // Earlier versions named the base by its weights only.
+      putMissing(page.path("base"), "tokenizer_sha256");
+      putMissing(page.path("base"), "configuration_sha256");
       if (!page.has("trainingLanguages")) {
         ((ObjectNode) page).putArray("trainingLanguages");
       }
@@ -111,6 +132,12 @@ public record AdapterConfig(
       String first =
           e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
       throw Problem.input(file, "an adapter's configuration", first, "train again").causedBy(e);
+    }
+  }
+
+  private static void putMissing(JsonNode page, String key) {
+    if (page instanceof ObjectNode object && !object.has(key)) {
+      object.putNull(key);
     }
   }
 

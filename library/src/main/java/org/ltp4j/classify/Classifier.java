@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
@@ -52,6 +55,7 @@ public final class Classifier implements AutoCloseable {
   private final boolean isAlone;
   private final Tokenizer tokenizer;
   private final ModelWeights weights;
+  private final BaseIdentity base;
   private final PromptEncoder prompt;
   private final Additions additions;
   private final ClassHead classHead;
@@ -74,6 +78,8 @@ public final class Classifier implements AutoCloseable {
     this.weights = preparations.weights(directory, engine);
     try {
       weights.config().requireVocabulary(directory, tokenizer.size());
+      this.base = ModelIdentity.of(weights.config(), weights.sha256(), tokenizer.identity());
+      adapter.requireBase(base);
       float[] virtual = adapter.applyTo(weights, ticket);
       this.prompt = virtual.length == 0 ? null : fixed(virtual, weights.config(), engine);
       this.additions = adapter.additions(weights);
@@ -163,6 +169,16 @@ public final class Classifier implements AutoCloseable {
     return classHead != null
         ? classHead
         : new WordHead(weights, LabelWords.of(config.prompt().verbalizer(tokenizer)));
+  }
+
+  /** A line to tell the user where it is not sure that the base is the right one. */
+  public Optional<String> gap() {
+    return adapter.gap();
+  }
+
+  /** The base model that is used. */
+  public BaseIdentity base() {
+    return base;
   }
 
   /** What the adapter says of itself. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
 import org.ltp4j.adapter.ModelCard;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
@@ -28,6 +29,7 @@ record AdapterWriter(
     Task task,
     PromptFormat format,
     TrainingData data,
+    BaseIdentity base,
     ModelWeights weights,
     Learner learner) {
 
@@ -53,7 +55,7 @@ record AdapterWriter(
     return new AdapterConfig(
         AdapterConfig.FORMAT,
         settings.tuning().method().toString(),
-        new AdapterConfig.Base(settings.model().toString(), weights.sha256()),
+        AdapterConfig.Base.of(settings.model().toString(), base),
         task,
         format,
         learner.beside(),

@@ -79,6 +79,7 @@ public final class EvalStage {
       }
       try (RunDirectory directory =
           RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
+        Warnings.print(classifier.gap().stream().toList());
         Warnings.print(data.values().stream().flatMap(set -> set.warnings().stream()).toList());
         EvaluationResult result = measure(directory, classifier, data);
         AtomicFiles.writeString(file, Json.page(result.toJson()));
@@ -233,7 +234,9 @@ public final class EvalStage {
 
   private Map<String, String> inputs(Classifier classifier, Task task, Map<String, Dataset> data) {
     Map<String, String> inputs = new TreeMap<>();
-    inputs.put("model", classifier.config().base().sha256());
+    inputs.put("model", classifier.base().weights());
+    inputs.put("tokenizer", classifier.base().tokenizer());
+    inputs.put("configuration", classifier.base().configuration());
     inputs.put("adapter", FileHash.sha256(classifier.weightsFile()));
     inputs.put("adapter_config", Hashes.json(classifier.config()));
     inputs.put("task", Hashes.json(task));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -44,13 +45,13 @@ final class OwnTicket {
    *
    * @param ranks who shares the training; they all get the leader's ticket
    */
-  Ticket of(ModelWeights pretrained, Ranks ranks) {
+  Ticket of(BaseIdentity base, ModelWeights pretrained, Ranks ranks) {
     Path file = settings.out().resolve(FILE);
     Path run = settings.out().resolve(PHASE);
     if (!ranks.any(ranks.leads() && Files.exists(file))) {
       new TrainStage(fineTuning(run), command).run(ranks);
       if (ranks.leads()) {
-        cut(pretrained, run).save(file);
+        cut(base, pretrained, run).save(file);
       }
     }
     if (ranks.leads()) {
@@ -82,7 +83,7 @@ final class OwnTicket {
     }
   }
 
-  private Ticket cut(ModelWeights pretrained, Path run) {
+  private Ticket cut(BaseIdentity base, ModelWeights pretrained, Path run) {
     try (ModelWeights tuned = ModelWeights.open(settings.model(), pretrained.engine())) {
       Adapter.open(run).applyTo(tuned, null);
       return Selection.of(
@@ -92,7 +93,7 @@ final class OwnTicket {
           .cut(
               new Change(pretrained, tuned),
               pretrained.engine().threads(),
-              pretrained.sha256(),
+              base,
               Map.of("method", settings.tuning().method().toString()));
     }
   }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
@@ -18,6 +20,7 @@ import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.Yaml;
 import org.ltp4j.run.Build;
+import org.ltp4j.run.Warnings;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Score;
@@ -25,6 +28,7 @@ import org.ltp4j.ticket.Scores;
 import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
+import org.ltp4j.tokenizer.Tokenizer;
 
 /** Cuts a ticket: of the eligible entries those that changed the most, or a control. */
 public final class TicketStage {
@@ -48,12 +52,17 @@ public final class TicketStage {
     Selection selection =
         Selection.of(config.parameters(), Strategy.parse(settings.strategy()), settings.ratio());
     try (CanonicalSource base = ModelWeights.source(settings.model())) {
-      String baseHash = ModelWeights.sha256(config, base);
+      BaseIdentity identity =
+          ModelIdentity.of(
+              config,
+              ModelWeights.sha256(config, base),
+              Tokenizer.isPresent(settings.model()) ? Tokenizer.identity(settings.model()) : null);
       Optional<Delta> delta = settings.delta().map(Delta::open);
       try {
-        delta.ifPresent(d -> d.requireBase(baseHash));
+        delta.ifPresent(d -> d.requireBase(identity));
+        Warnings.print(delta.flatMap(Delta::gap).stream().toList());
         Map<String, String> provenance = provenance(selection.strategy(), delta);
-        Optional<Ticket> there = existing(selection, baseHash, provenance);
+        Optional<Ticket> there = existing(selection, identity, provenance);
         if (there.isPresent()) {
           return there.get();
         }
@@ -61,7 +70,7 @@ public final class TicketStage {
             selection.cut(
                 scores(selection.strategy(), delta, base),
                 Engine.defaultThreads(),
-                baseHash,
+                identity,
                 provenance);
         ticket.save(settings.out());
         AtomicFiles.writeString(
@@ -75,7 +84,7 @@ public final class TicketStage {
   }
 
   private Optional<Ticket> existing(
-      Selection selection, String baseHash, Map<String, String> provenance) {
+      Selection selection, BaseIdentity base, Map<String, String> provenance) {
     if (!Files.exists(settings.out()) || settings.overwrite()) {
       return Optional.empty();
     }
@@ -83,7 +92,7 @@ public final class TicketStage {
     List<String> differences = new ArrayList<>();
     compare(differences, "strategy", there.strategy(), selection.strategy());
     compare(differences, "ratio", there.ratio(), selection.ratio());
-    compare(differences, "base", there.baseSha256(), baseHash);
+    there.requireBase(base);
     provenance.forEach(
         (key, value) -> compare(differences, key, there.provenance().get(key), value));
     if (!differences.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.classify.Preparations;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
@@ -17,6 +18,7 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
@@ -125,7 +127,9 @@ public final class TrainStage {
       if (format.head() == HeadKind.LABEL_WORDS) {
         weights.requireHead();
       }
-      given.ifPresent(t -> t.requireBase(weights.sha256()));
+      BaseIdentity base =
+          ModelIdentity.of(weights.config(), weights.sha256(), tokenizer.identity());
+      given.ifPresent(t -> t.requireBase(base));
       TemplateEncoder renderer = format.renderer(tokenizer);
       RenderedSet train = rendered(preparations, format, data.train());
       RenderedSet dev = rendered(preparations, format, data.dev());
@@ -137,7 +141,7 @@ public final class TrainStage {
                   task,
                   new ViewParts(format, tokenizer, data.train().examples(), streams));
       Provenance provenance =
-          Provenance.begin("train", settings, inputs(task, weights, given, data), command);
+          Provenance.begin("train", settings, inputs(task, base, given, data), command);
       try (Ranks joined = met.isPresent() ? null : Ranks.join(seat, provenance)) {
         Ranks ranks = met.orElse(joined);
         Path result = settings.out().resolve("result.json");
@@ -147,7 +151,7 @@ public final class TrainStage {
         }
         PromptTraining.Rows rows = new PromptTraining.Rows(train, dev, renderer, secondView);
         if (!ranks.leads()) {
-          Optional<Ticket> ticket = ticket(given, weights, ranks);
+          Optional<Ticket> ticket = ticket(given, base, weights, ranks);
           try (Learner learner = learner(format, weights, ticket, verbalizer)) {
             new PromptTraining(settings, learner, rows, ranks).follow();
           }
@@ -157,10 +161,11 @@ public final class TrainStage {
             RunDirectory.open(settings.out(), provenance, settings.overwrite())) {
           Warnings.print(verbalizer.warnings());
           Warnings.print(data.warnings());
-          Optional<Ticket> ticket = ticket(given, weights, ranks);
+          Warnings.print(given.flatMap(Ticket::gap).stream().toList());
+          Optional<Ticket> ticket = ticket(given, base, weights, ranks);
           try (Learner learner = learner(format, weights, ticket, verbalizer)) {
             BestEpoch best = new PromptTraining(settings, learner, rows, ranks).lead(directory);
-            new AdapterWriter(settings, task, format, data, weights, learner)
+            new AdapterWriter(settings, task, format, data, base, weights, learner)
                 .write(directory.file(ADAPTER), best, dev.size(), provenance.finish());
             Map<String, Object> outcome = outcome(directory, best, learner, train, dev);
             AtomicFiles.writeString(result, Json.page(outcome));
@@ -173,9 +178,10 @@ public final class TrainStage {
     }
   }
 
-  private Optional<Ticket> ticket(Optional<Ticket> given, ModelWeights weights, Ranks ranks) {
+  private Optional<Ticket> ticket(
+      Optional<Ticket> given, BaseIdentity base, ModelWeights weights, Ranks ranks) {
     return method().cutsTicket()
-        ? Optional.of(new OwnTicket(settings, command).of(weights, ranks))
+        ? Optional.of(new OwnTicket(settings, command).of(base, weights, ranks))
         : given;
   }
 
@@ -193,9 +199,11 @@ public final class TrainStage {
   }
 
   private Map<String, String> inputs(
-      Task task, ModelWeights weights, Optional<Ticket> ticket, TrainingData data) {
+      Task task, BaseIdentity base, Optional<Ticket> ticket, TrainingData data) {
     Map<String, String> inputs = new TreeMap<>(data.hashes());
-    inputs.put("model", weights.sha256());
+    inputs.put("model", base.weights());
+    inputs.put("tokenizer", base.tokenizer());
+    inputs.put("configuration", ModelIdentity.training(ModelConfig.load(settings.model())));
     inputs.put("task", Hashes.json(task));
     ticket.ifPresent(t -> inputs.put("ticket", t.sha256()));
     settings

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
@@ -55,7 +56,7 @@ final class DeltaFile {
       Delta.Content content,
       Values values,
       List<Parameter> parameters,
-      String baseSha256,
+      BaseIdentity base,
       Provenance provenance) {
     List<TensorData> tensors =
         parameters.stream()
@@ -64,23 +65,19 @@ final class DeltaFile {
                     new TensorData(
                         new TensorInfo(p.name(), Dtype.F32, p.shape()), () -> values.of(p)))
             .toList();
-    SafetensorsWriter.write(
-        file,
-        Map.of(
-            "format",
-            Delta.FORMAT,
-            "content",
-            content.toString(),
-            "base_sha256",
-            baseSha256,
-            "provenance",
-            Json.line(
-                new TreeMap<>(
-                    Map.of(
-                        "version", provenance.version(),
-                        "settings", Json.line(provenance.settings()),
-                        "inputs", Json.line(provenance.inputs()))))),
-        tensors);
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("format", Delta.FORMAT);
+    metadata.put("content", content.toString());
+    base.describe(metadata);
+    metadata.put(
+        "provenance",
+        Json.line(
+            new TreeMap<>(
+                Map.of(
+                    "version", provenance.version(),
+                    "settings", Json.line(provenance.settings()),
+                    "inputs", Json.line(provenance.inputs())))));
+    SafetensorsWriter.write(file, metadata, tensors);
   }
 
   private static ByteBuffer values(Parameter p, ModelWeights weights) {

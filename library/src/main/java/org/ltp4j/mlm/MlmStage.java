@@ -10,6 +10,7 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
@@ -79,7 +80,8 @@ public final class MlmStage {
     Streams streams = new Streams(settings.engine().seed());
     try (Tokenizer tokenizer = Tokenizer.open(settings.model());
         ModelWeights weights = theta(config, tokenizer, streams, engine)) {
-      Provenance provenance = Provenance.begin("mlm", settings, inputs(weights), command);
+      Provenance provenance =
+          Provenance.begin("mlm", settings, inputs(weights, tokenizer), command);
       try (Ranks ranks = Ranks.join(seat, provenance)) {
         Path result = settings.out().resolve("result.json");
         boolean finished = ranks.leads() && RunDirectory.isFinished(settings.out(), provenance);
@@ -157,10 +159,11 @@ public final class MlmStage {
     }
   }
 
-  private Map<String, String> inputs(ModelWeights weights) {
+  private Map<String, String> inputs(ModelWeights weights, Tokenizer tokenizer) {
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("model", weights.sha256());
-    inputs.put("tokenizer", FileHash.sha256(Tokenizer.file(settings.model())));
+    inputs.put("tokenizer", tokenizer.identity());
+    inputs.put("configuration", ModelIdentity.training(weights.config()));
     hash("text", settings.text(), inputs);
     hash("held-out", settings.heldOut(), inputs);
     hash("parallel", settings.aligned().parallel(), inputs);

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
@@ -56,7 +58,7 @@ final class MlmTraining implements AutoCloseable {
   private final Streams streams;
   private final Ranks ranks;
   private final MlmTexts texts;
-  private final String baseSha256;
+  private final BaseIdentity base;
   private final MlmPlan plan;
   private final long total;
   private final List<DenseTensor> trained;
@@ -73,7 +75,8 @@ final class MlmTraining implements AutoCloseable {
     this.streams = parts.streams();
     this.ranks = parts.ranks();
     this.texts = texts;
-    this.baseSha256 = weights.sha256(); // before the first step moves them
+    this.base = // before the first step moves them
+        ModelIdentity.of(weights.config(), weights.sha256(), parts.tokenizer().identity());
     this.plan =
         new MlmPlan(
             settings.batch(),
@@ -142,7 +145,7 @@ final class MlmTraining implements AutoCloseable {
         Delta.Content.valueOf(settings.store().name()),
         values,
         weights.parameters(),
-        baseSha256,
+        base,
         provenance);
   }
 

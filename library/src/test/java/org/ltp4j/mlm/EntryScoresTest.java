@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
@@ -153,7 +154,7 @@ class EntryScoresTest {
     Sums expected = byHand(store.equals("fisher"));
     try (Delta delta = Delta.open(run("a", store));
         ModelWeights base = ModelWeights.open(Runs.model(), Engine.cpu(2))) {
-      delta.requireBase(base.sha256());
+      delta.requireBase(BaseIdentity.ofWeights(base.sha256()));
       assertThat(delta.content().score()).isEqualTo(store);
       boolean negative = false;
       for (Parameter p : base.parameters()) {

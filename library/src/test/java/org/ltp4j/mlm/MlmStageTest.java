@@ -17,6 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
@@ -60,7 +61,7 @@ class MlmStageTest {
     Map<String, Object> result = run("a");
     try (Delta delta = Delta.open(delta("a"));
         ModelWeights base = ModelWeights.open(Runs.model(), Engine.cpu(2))) {
-      delta.requireBase(base.sha256());
+      delta.requireBase(BaseIdentity.ofWeights(base.sha256()));
       assertThat(delta.content()).isEqualTo(Delta.Content.WEIGHTS);
       assertThat(delta.tensors().tensors().keySet())
           .containsExactlyInAnyOrderElementsOf(

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.classify.Scorer;
@@ -95,7 +96,7 @@ class LearnerTest {
             new AdapterConfig(
                 AdapterConfig.FORMAT,
                 settings.tuning().method().toString(),
-                new AdapterConfig.Base(model.toString(), before),
+                AdapterConfig.Base.of(model.toString(), BaseIdentity.ofWeights(before)),
                 task,
                 format,
                 learner.beside(),

@@ -1,0 +1,230 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorSource;
+
+/** The same weights behind another tokenizer or configuration are another model, for all files. */
+class BaseIdentityCommandTest {
+  @TempDir static Path dir;
+  private static Path model;
+  private static Path heads;
+  private static Path pieces;
+  private static Path data;
+  private static Path ticket;
+  private static Path run;
+
+  @BeforeAll
+  static void train() throws IOException {
+    model = copy("model");
+    heads = copy("heads");
+    replace(
+        heads.resolve("config.json"), "\"num_attention_heads\": 4", "\"num_attention_heads\": 8");
+    pieces = copy("pieces");
+    exchangePieces(pieces.resolve("tokenizer.json"));
+    data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.3, model);
+    run = dir.resolve("run");
+    train(model, run).well();
+  }
+
+  private static Cli train(Path base, Path out) {
+    return Cli.ltp(
+        "train",
+        "--model",
+        base,
+        "--out",
+        out,
+        "--train",
+        data,
+        "--dev",
+        data,
+        "--max-length",
+        48,
+        "--epochs",
+        1,
+        "--threads",
+        1,
+        "--label-words",
+        "entailment=a,neutral=e,contradiction=o",
+        "--ticket",
+        ticket);
+  }
+
+  private static Path copy(String name) throws IOException {
+    Path to = Files.createDirectories(dir.resolve(name));
+    try (Stream<Path> files = Files.list(Nli.MODEL)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+    return to;
+  }
+
+  private static void replace(Path file, String what, String by) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains(what);
+    Files.writeString(file, text.replace(what, by));
+  }
+
+  /** Two pieces with each other's ids. */
+  private static void exchangePieces(Path file) throws IOException {
+    ObjectNode root = (ObjectNode) Json.MAPPER.readTree(file.toFile());
+    var vocabulary = (com.fasterxml.jackson.databind.node.ArrayNode) root.at("/model/vocab");
+    JsonNode one = vocabulary.get(50).deepCopy();
+    vocabulary.set(50, vocabulary.get(60));
+    vocabulary.set(60, one);
+    Files.writeString(file, root.toString());
+  }
+
+  private static Cli predict(Path base) {
+    return Cli.fed(Nli.jsonl(), "predict", "--adapter", run, "--model", base);
+  }
+
+  @Test
+  void anAdapterIsRefused() {
+    predict(model).well();
+    predict(heads)
+        .failed(ExitCode.INPUT, "configuration sha256", "with the same weights and tokenizer");
+    predict(pieces)
+        .failed(ExitCode.INPUT, "tokenizer sha256", "with the same weights and configuration");
+  }
+
+  @Test
+  void aTicketIsRefused() {
+    train(heads, dir.resolve("no")).failed(ExitCode.INPUT, "ticket", "configuration sha256");
+    train(pieces, dir.resolve("no")).failed(ExitCode.INPUT, "ticket", "tokenizer sha256");
+    assertThat(dir.resolve("no")).doesNotExist();
+  }
+
+  @Test
+  void aDeltaIsRefused() {
+    Path text = Nli.write(dir.resolve("text.txt"), "The cat sits on a red mat.\n");
+    Path out = dir.resolve("mlm");
+    Cli.ltp(
+            "mlm",
+            "--model",
+            model,
+            "--text",
+            text,
+            "--steps",
+            1,
+            "--max-length",
+            16,
+            "--threads",
+            1,
+            "--out",
+            out)
+        .well();
+    Path delta = out.resolve("delta.safetensors");
+    for (Path base : List.of(heads, pieces)) {
+      Cli.ltp("ticket", "cut", "--model", base, "--delta", delta, "--out", dir.resolve("none"))
+          .failed(ExitCode.INPUT, delta, "with the same weights");
+    }
+    Cli.ltp("ticket", "cut", "--model", model, "--delta", delta, "--out", dir.resolve("cut"))
+        .well();
+  }
+
+  @Test
+  void aFinishedRunIsNotTheSameRun() throws IOException {
+    Path base = copy("replaced");
+    Path out = dir.resolve("finished");
+    train(base, out).well();
+    Files.copy(
+        heads.resolve("config.json"),
+        base.resolve("config.json"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    // The ticket is asked first; without one the run itself has to notice.
+    train(base, out).failed(ExitCode.INPUT, "configuration sha256");
+    Path plain = dir.resolve("plain");
+    Object[] words = {
+      "train",
+      "--model",
+      base,
+      "--out",
+      plain,
+      "--train",
+      data,
+      "--dev",
+      data,
+      "--max-length",
+      48,
+      "--epochs",
+      1,
+      "--threads",
+      1,
+      "--label-words",
+      "entailment=a,neutral=e,contradiction=o"
+    };
+    Cli.ltp(words).well();
+    exchangePieces(base.resolve("tokenizer.json"));
+    Cli.ltp(words).failed(ExitCode.OUTPUT, plain, "another file as tokenizer");
+  }
+
+  /** Files as the version before wrote them. */
+  @Test
+  void filesThatKnowTheWeightsOnlyStillOpenAndSaySo() throws IOException {
+    Path old = dir.resolve("old");
+    Files.createDirectories(old);
+    try (Stream<Path> files = Files.list(run.resolve("adapter"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, old.resolve(file.getFileName()));
+      }
+    }
+    Path config = old.resolve("adapter_config.json");
+    ObjectNode page = (ObjectNode) Json.MAPPER.readTree(config.toFile());
+    ((ObjectNode) page.path("base")).retain("path", "sha256");
+    Files.writeString(config, page.toString());
+    Path inside = old.resolve("ticket.safetensors");
+    forgetBase(inside);
+
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    Cli answered;
+    try {
+      answered = Cli.fed(Nli.jsonl(), "predict", "--adapter", old, "--model", model).well();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(answered.out()).isEqualTo(predict(model).out());
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.contains("by weights only"))
+        .singleElement()
+        .asString()
+        .contains(old.toString(), "tokenizer and configuration");
+  }
+
+  private static void forgetBase(Path file) {
+    try (TensorSource source = SafetensorsFile.open(file)) {
+      Map<String, String> metadata = new TreeMap<>(source.metadata());
+      assertThat(metadata.keySet()).contains("base_tokenizer_sha256", "base_configuration_sha256");
+      metadata.keySet().removeIf(key -> key.matches("base_(tokenizer|configuration)_sha256"));
+      List<TensorData> tensors =
+          source.tensors().values().stream()
+              .map(info -> TensorData.of(info, source.bytes(info.name())))
+              .toList();
+      SafetensorsWriter.write(file, metadata, tensors);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.ltp4j.model;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ltp4j.base.BaseIdentity;
+
+/** Names a model by what its answers depend on. */
+public final class ModelIdentity {
+  /** What matters while training only; a run's provenance has it besides. */
+  private static final Set<String> OF_TRAINING =
+      Set.of("hiddenDropout", "attentionDropout", "initializerRange");
+
+  private ModelIdentity() {}
+
+  /**
+   * The identity of a model.
+   *
+   * @param weightsSha256 see {@link ModelWeights#sha256()}
+   * @param tokenizerSha256 of its tokenizer, or null if it has none
+   */
+  public static BaseIdentity of(ModelConfig config, String weightsSha256, String tokenizerSha256) {
+    return new BaseIdentity(weightsSha256, tokenizerSha256, answers(config));
+  }
+
+  /** A hash of the settings that answers depend on, whichever way config.json spells them. */
+  static String answers(ModelConfig config) {
+    Map<String, String> values = values(config);
+    values.keySet().removeAll(OF_TRAINING);
+    return sha256(values);
+  }
+
+  /** A hash of these and of the settings that matter while training, such as dropout. */
+  public static String training(ModelConfig config) {
+    return sha256(values(config));
+  }
+
+  /** Components without a value are left out, so that a new one does not change old models. */
+  private static Map<String, String> values(ModelConfig config) {
+    Map<String, String> values = new TreeMap<>();
+    for (RecordComponent component : ModelConfig.class.getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(config);
+        if (value != null) {
+          values.put(component.getName(), value.toString());
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("a public record's accessors are public", e);
+      }
+    }
+    return values;
+  }
+
+  private static String sha256(Map<String, String> values) {
+    try {
+      byte[] text = values.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
