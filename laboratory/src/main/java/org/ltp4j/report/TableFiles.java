@@ -155,7 +155,8 @@ record TableFiles(String id, String markdown, String csv, String latex) {
 
   /** Names of unknown origin must not become markup or end their cell. */
   private static String markdown(String text) {
-    return text.replaceAll("\\R|\\p{Cntrl}", " ").replaceAll("([\\\\`*_{}\\[\\]<>|#&~])", "\\\\$1");
+    return text.replaceAll("\\R|\\p{Cntrl}", " ")
+        .replaceAll("([\\\\`*_{}\\[\\]<>|#&~$])", "\\\\$1");
   }
 
   private static String latex(String text) {

@@ -1,5 +1,6 @@
 package org.ltp4j.adapter;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.ltp4j.json.Json;
 final class CardSections {
   /** What the hub accepts as the name of a model; a path of somebody's disk is none. */
   private static final Pattern HUB_NAME = Pattern.compile("[\\w-][\\w.-]*/[\\w-][\\w.-]*");
+
+  /** Up to the last name of a path from a root, on any system. */
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("^(?:/|[A-Za-z]:[\\\\/]|\\\\\\\\)(?:.*[\\\\/])?(?=[^\\\\/])");
 
   private static final Pattern LANGUAGE_CODE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]+)*");
 
@@ -39,6 +44,31 @@ final class CardSections {
     yaml.put("pipeline_tag", "text-classification");
     yaml.put("tags", List.of("ltp4j", "prompt-learning", "lottery-ticket", "cross-lingual"));
     return Markdown.yaml(yaml);
+  }
+
+  /** A directory's own name instead of where it lies on somebody's disk. */
+  static String base(ModelCard.BaseModel base) {
+    return withoutFolders(base.name());
+  }
+
+  /** Settings without the folders of somebody's disk. */
+  static Map<String, Object> settings(Map<String, Object> settings) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    settings.forEach((key, value) -> shown.put(key, withoutFolders(value)));
+    return shown;
+  }
+
+  private static Object withoutFolders(Object value) {
+    if (value instanceof List<?> several) {
+      return several.stream().map(CardSections::withoutFolders).toList();
+    }
+    boolean isText = value instanceof String || value instanceof Path;
+    return isText ? withoutFolders(value.toString()) : value;
+  }
+
+  private static String withoutFolders(String text) {
+    boolean isTemplate = text.contains("{");
+    return isTemplate ? text : ABSOLUTE.matcher(text).replaceFirst("");
   }
 
   static String ticket(ModelCard.TicketFacts t) {

@@ -9,7 +9,7 @@ import org.ltp4j.json.Json;
 
 /** Text of unknown origin as parts of a Markdown page (GitHub's dialect, which the hub shows). */
 final class Markdown {
-  private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]<>&|#~!]");
+  private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]<>&|#~!$]");
   private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
   private static final Pattern BACKTICKS = Pattern.compile("`+");
 

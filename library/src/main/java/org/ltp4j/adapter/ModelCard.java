@@ -104,7 +104,7 @@ public final class ModelCard {
     places.put("name", Markdown.text(facts.name()));
     places.put("method", Markdown.code(facts.method()));
     places.put("task", Markdown.code(facts.task().name()));
-    places.put("base", Markdown.code(facts.base().name()));
+    places.put("base", Markdown.code(CardSections.base(facts.base())));
     places.put("base-sha256", Markdown.code(facts.base().sha256()));
     places.put("ticket", facts.ticket().map(CardSections::ticket).orElse("No ticket was used."));
     places.put("trained", CardSections.trained(facts));
@@ -113,7 +113,8 @@ public final class ModelCard {
     places.put("data", CardSections.data(facts.data()));
     places.put("shots", CardSections.shots(facts));
     places.put("seed", Long.toString(facts.seed()));
-    places.put("settings", Markdown.pairs("setting", "value", facts.settings()));
+    places.put(
+        "settings", Markdown.pairs("setting", "value", CardSections.settings(facts.settings())));
     places.put("dev", CardSections.dev(facts));
     places.put("limits", CardSections.limits(facts));
     places.put("results", facts.results().map(CardSections::results).orElse("None were measured."));

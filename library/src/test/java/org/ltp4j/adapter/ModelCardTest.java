@@ -68,6 +68,19 @@ class ModelCardTest {
   }
 
   @Test
+  void noFolderOfSomebodysDiskIsInTheCard() {
+    ModelCard.Facts facts = full("/home/me/models/tiny", "x");
+    facts.settings().put("train", "/home/me/data/train.tsv");
+    facts.settings().put("dev", List.of("C:\\Users\\me\\dev.tsv", "data/other.tsv"));
+    facts.settings().put("price", "$5 and $6");
+    facts.settings().put("question", "/ {text} / {mask}");
+    assertThat(ModelCard.render(facts))
+        .doesNotContain("home/me", "Users")
+        .contains("`tiny`", "| train | train.tsv |", "\"dev.tsv\",\"data/other.tsv\"")
+        .contains("| \\$5 and \\$6 |", "| / \\{text\\} / \\{mask\\} |");
+  }
+
+  @Test
   void templatesStandAsTheyAre() {
     for (String template :
         List.of("a | b <mask> {mask}", "line\nline\n# no heading", "```\n{{seed}}\n````", "$1\\")) {
