@@ -1,6 +1,7 @@
 package org.ltp4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Ticket;
@@ -66,6 +68,11 @@ class TrainCommandTest {
       for (Example example : examples) {
         assertThat(classifier.classify(example.fields()).label()).isEqualTo(example.label());
       }
+      // What predict and eval refuse gets no label in Java either.
+      Map<String, String> blank = Map.of("premise", " \u200b", "hypothesis", "\u00a0");
+      assertThatThrownBy(() -> classifier.classify(List.of(examples.get(0).fields(), blank)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("text 2: expected text in some field");
     }
   }
 

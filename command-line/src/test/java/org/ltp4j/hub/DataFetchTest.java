@@ -119,8 +119,8 @@ class DataFetchTest {
   void xnliBecomesAFileForEachLanguage() throws IOException {
     Path folder = fetch(DataSets.xnli(served("XNLI-1.0.zip", zip(xnli()))));
     Task task = Task.named("xnli");
-    assertThat(Datasets.languages(task, folder, "dev")).containsOnlyKeys("en", "sw");
-    Map<String, Path> test = Datasets.languages(task, folder, "test");
+    assertThat(Datasets.languages(task, folder, "dev").files()).containsOnlyKeys("en", "sw");
+    Map<String, Path> test = Datasets.languages(task, folder, "test").files();
     Dataset english = Datasets.load(task, test.get("en"), "en");
     assertThat(english.warnings()).isEmpty();
     assertThat(english.examples())
@@ -144,7 +144,7 @@ class DataFetchTest {
     Path folder = Files.createDirectories(dir.resolve("official"));
     Files.writeString(folder.resolve("xnli.test.tsv"), xnli().get("XNLI-1.0/xnli.test.tsv"));
     Task task = Task.named("xnli");
-    Map<String, Path> test = Datasets.languages(task, folder, "test");
+    Map<String, Path> test = Datasets.languages(task, folder, "test").files();
     assertThat(test).containsOnlyKeys("en", "sw");
     assertThat(Datasets.load(task, test.get("sw"), "sw").examples()).hasSize(1);
   }
@@ -284,7 +284,7 @@ class DataFetchTest {
     Path folder = fetch(data);
     Task task = Task.named("americasnli");
     for (String split : List.of("dev", "test")) {
-      Map<String, Path> files = Datasets.languages(task, folder, split);
+      Map<String, Path> files = Datasets.languages(task, folder, split).files();
       assertThat(files).containsOnlyKeys("aym");
       assertThat(Datasets.load(task, files.get("aym"), "aym").examples()).hasSize(1);
     }
@@ -302,7 +302,7 @@ class DataFetchTest {
     Path folder = fetch(DataSets.sib200(places.environment(dir)));
     Task task = Task.named("sib200");
     for (String split : List.of("train", "dev", "test")) {
-      Map<String, Path> files = Datasets.languages(task, folder, split);
+      Map<String, Path> files = Datasets.languages(task, folder, split).files();
       assertThat(files).containsOnlyKeys("eng_Latn", "swh_Latn");
       assertThat(Datasets.load(task, files.get("swh_Latn"), (String) null).examples()).hasSize(1);
     }

@@ -11,6 +11,7 @@ final class BadRowLog implements Faults {
   private final String source;
   private final String noun;
   private final List<String> first = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private long count;
 
   /**
@@ -30,6 +31,11 @@ final class BadRowLog implements Faults {
     }
   }
 
+  /** Remembers something about the file that a person should know. */
+  void note(String text) {
+    notes.add(source + ": " + text);
+  }
+
   /**
    * The warnings for what was left out.
    *
@@ -37,7 +43,7 @@ final class BadRowLog implements Faults {
    */
   List<String> finish(BadRows policy) {
     if (count == 0) {
-      return List.of();
+      return List.copyOf(notes);
     }
     String more = count > SHOWN ? ", ..." : "";
     String nouns = count == 1 ? noun : noun + "s";
@@ -49,6 +55,8 @@ final class BadRowLog implements Faults {
           found,
           "mend them, or leave them out with --bad-%ss skip".formatted(noun));
     }
-    return List.of(source + ": left out " + found);
+    List<String> warnings = new ArrayList<>(List.of(source + ": left out " + found));
+    warnings.addAll(notes);
+    return warnings;
   }
 }

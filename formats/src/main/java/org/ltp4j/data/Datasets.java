@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.ltp4j.problem.Problem;
 
@@ -27,13 +26,14 @@ public final class Datasets {
    *     of it is left
    */
   public static Dataset load(Task task, Path file, Reading reading) {
+    HashedInput.requireFile(file);
     RowFormat format = RowFormat.of(file);
     BadRowLog bad = new BadRowLog(file, "row");
     List<Example> examples = new ArrayList<>();
     ExampleReader reader = new ExampleReader(task, reading, bad, examples::add);
     String hash;
     try (HashedInput input = new HashedInput(file)) {
-      reader.read(input, format);
+      reader.read(input, format, bad);
       hash = input.sha256();
     }
     List<String> warnings = bad.finish(reading.badRows());
@@ -58,19 +58,21 @@ public final class Datasets {
     BadRowLog bad = new BadRowLog(file, "row");
     ExampleReader reader = new ExampleReader(task, reading, bad, sink);
     try (HashedInput input = new HashedInput(file, in)) {
-      reader.read(input, RowFormat.of(file));
+      reader.read(input, RowFormat.of(file), bad);
     }
     return bad.finish(reading.badRows());
   }
 
   /**
    * The files of a split by language, in the task's order. Found are {@code split-language.tsv},
-   * {@code split/language.tsv}, {@code language/split.tsv}, {@code task.split.tsv} with a language
-   * column, and {@code language.tsv}, each with any known ending.
+   * {@code split/language.tsv}, {@code language/split.tsv}, {@code name.split.tsv} and {@code
+   * split.tsv} with a language column or of one language, and {@code language.tsv}, each with any
+   * known ending; the first of these layouts that a folder has is taken. Any name is a language's,
+   * and {@link Task#language} its code.
    *
-   * @throws Problem if there is none
+   * @throws Problem if there is none, or two files of one language
    */
-  public static Map<String, Path> languages(Task task, Path folder, String split) {
+  public static LanguageFiles languages(Task task, Path folder, String split) {
     return SplitFiles.find(task, folder, split);
   }
 }

@@ -26,11 +26,12 @@ final class ExampleReader {
     this.sink = sink;
   }
 
-  void read(HashedInput input, RowFormat format) {
+  void read(HashedInput input, RowFormat format, BadRowLog log) {
     switch (format) {
       case TSV, CSV -> {
-        boolean quoted = format == RowFormat.CSV;
-        new Table(input, task, reading.labelled(), quoted, bad).read(this::add);
+        boolean comma = format == RowFormat.CSV;
+        boolean quotes = comma || task.quotedTsv();
+        new Table(input, task, reading, comma ? ',' : '\t', quotes, log).read(this::add);
       }
       case JSONL -> new JsonRows(input, bad, this::add).readLines();
       case JSON -> new JsonRows(input, bad, this::add).readDocument();
@@ -55,7 +56,16 @@ final class ExampleReader {
   }
 
   void add(Row row) {
-    String language = cell(row, task.languageColumns()).orElse(reading.language());
+    String language =
+        cell(row, task.languageColumns())
+            .map(String::strip)
+            .filter(written -> !written.isEmpty())
+            .map(task::language)
+            .orElse(reading.language());
+    if (language != null && !Names.fit(language)) {
+      bad.add(row.line(), "language '%s': %s".formatted(language, Names.UNFIT));
+      return;
+    }
     if (reading.language() != null && !reading.language().equals(language)) {
       otherLanguages.add(language);
       return;
@@ -69,7 +79,7 @@ final class ExampleReader {
       }
       fields.put(column.getKey(), text.get());
     }
-    if (fields.values().stream().allMatch(String::isBlank)) {
+    if (!Example.hasText(fields)) {
       bad.add(row.line(), "no text");
       return;
     }

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
@@ -38,7 +38,8 @@ final class HashedInput implements AutoCloseable {
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
-      content = gzip ? new GZIPInputStream(raw, BUFFER) : raw;
+      // Java's own takes a pause of the writer, or a damaged member behind the first, for the end.
+      content = gzip ? new GzipCompressorInputStream(raw, true) : raw;
     } catch (IOException e) {
       throw unreadable(e);
     } catch (NoSuchAlgorithmException e) {
@@ -91,13 +92,18 @@ final class HashedInput implements AutoCloseable {
     }
   }
 
-  private static InputStream open(Path file) {
+  /** Refuses a folder, and a file that is not there, with the name that was probably meant. */
+  static void requireFile(Path file) {
     if (Files.isDirectory(file)) {
       throw Problem.input(file, "a file", "a folder", "name one of the files in it");
     }
     if (!Files.exists(file)) {
       throw Problem.input(file, "a file", "nothing", siblings(file));
     }
+  }
+
+  private static InputStream open(Path file) {
+    requireFile(file);
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {

@@ -11,6 +11,7 @@ enum RowFormat {
   JSONL,
   JSON;
 
+  /** The format of a file, which need not be there: e.g. of standard input. */
   static RowFormat of(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("\\.gz$", "");
     String extension = name.substring(name.lastIndexOf('.') + 1);

@@ -3,88 +3,203 @@ package org.ltp4j.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 
-/** Finds the files of a split by language in the folder layouts that data sets come in. */
+/**
+ * Finds the files of a split by language in the folder layouts that data sets come in. Any name is
+ * a language's name; what seems to hold the split and is not used is told of.
+ */
 final class SplitFiles {
-  private static final String LANGUAGE = "([a-z]{2,3}(?:[_-][A-Z][A-Za-z]{1,3})?)";
-  private static final String ENDING = "\\.(?:tsv|csv|jsonl|json)(?:\\.gz)?";
+  private static final String ENDING = "\\.(?:tsv|csv|jsonl|ndjson|json)(?:\\.gz)?";
 
-  private SplitFiles() {}
+  /** How datasets of the hub are cut. */
+  private static final String SHARD = "\\d+-of-\\d+";
 
-  static Map<String, Path> find(Task task, Path folder, String split) {
+  private static final Pattern DATA_FILE = Pattern.compile("(?i)(.+)" + ENDING);
+
+  /** Names of splits, which are no languages. */
+  private static final Set<String> SPLITS =
+      Set.of("train", "training", "dev", "devel", "valid", "validation", "val", "test", "testing");
+
+  private final Task task;
+  private final Path folder;
+  private final String split;
+  private final List<Path> files;
+  private final Map<String, Path> found = new TreeMap<>();
+
+  private SplitFiles(Task task, Path folder, String split) {
+    this.task = task;
+    this.folder = folder;
+    this.split = split;
+    this.files = list(folder);
+  }
+
+  static LanguageFiles find(Task task, Path folder, String split) {
+    return new SplitFiles(task, folder, split).find();
+  }
+
+  private LanguageFiles find() {
     String quoted = Pattern.quote(split);
-    Map<String, Path> found = new TreeMap<>();
-    List<Path> files = list(folder);
-    match(found, files, quoted + "-" + LANGUAGE + ENDING);
-    if (found.isEmpty()) {
-      match(found, list(folder.resolve(split)), LANGUAGE + ENDING);
+    List<Path> inSplit = list(folder.resolve(split));
+    List<Runnable> layouts =
+        List.of(
+            () -> match(files, quoted + "[-_.](.+)" + ENDING),
+            () -> match(without(inSplit), "(.+)" + ENDING),
+            this::folderOfEachLanguage,
+            () -> allInOne("(.+)\\." + quoted + ENDING),
+            () -> allInOne("()" + quoted + "(?:-" + SHARD + ")?" + ENDING),
+            () -> match(withoutSplits(), "(.+)" + ENDING));
+    for (Runnable layout : layouts) {
+      if (found.isEmpty()) {
+        layout.run();
+      }
     }
     if (found.isEmpty()) {
-      perLanguageFolders(found, files, quoted + ENDING);
-    }
-    if (found.isEmpty()) {
-      allInOne(task, found, files, "[a-z]+\\." + quoted + ENDING);
-    }
-    if (found.isEmpty()) {
-      match(found, files, LANGUAGE + ENDING);
-    }
-    if (found.isEmpty()) {
+      String others =
+          files.stream()
+              .filter(file -> DATA_FILE.matcher(name(file)).matches())
+              .map(SplitFiles::name)
+              .limit(5)
+              .collect(Collectors.joining(", "));
       throw Problem.input(
           folder,
-          "%1$s-LANGUAGE.tsv, %1$s/LANGUAGE.tsv, LANGUAGE/%1$s.tsv or NAME.%1$s.tsv"
+          "%1$s-LANGUAGE.tsv, %1$s/LANGUAGE.tsv, LANGUAGE/%1$s.tsv, NAME.%1$s.tsv or %1$s.tsv"
               .formatted(split),
-          "none of them",
+          others.isEmpty() ? "none of them" : "none of them, but " + others,
           "check the folder and the split");
     }
     Map<String, Path> ordered = new LinkedHashMap<>();
     task.inOrder(found.keySet()).forEach(language -> ordered.put(language, found.get(language)));
-    return ordered;
+    return new LanguageFiles(ordered, warnings(inSplit));
   }
 
-  private static void match(Map<String, Path> found, List<Path> files, String pattern) {
+  private void match(List<Path> among, String pattern) {
+    Pattern compiled = Pattern.compile(pattern);
+    for (Path file : among) {
+      Matcher matcher = compiled.matcher(name(file));
+      if (matcher.matches() && !matcher.group(1).matches(SHARD) && Files.isRegularFile(file)) {
+        put(matcher.group(1), file);
+      }
+    }
+  }
+
+  private void folderOfEachLanguage() {
+    Pattern pattern = Pattern.compile(Pattern.quote(split) + ENDING);
+    for (Path language : files) {
+      if (Files.isDirectory(language) && !name(language).startsWith(".")) {
+        for (Path file : list(language)) {
+          if (pattern.matcher(name(file)).matches() && Files.isRegularFile(file)) {
+            put(name(language), file);
+          }
+        }
+      }
+    }
+  }
+
+  /** Files of several languages with a column that says which; without it, of the one in names. */
+  private void allInOne(String pattern) {
+    Pattern compiled = Pattern.compile(pattern);
     for (Path file : files) {
-      Matcher matcher = Pattern.compile(pattern).matcher(file.getFileName().toString());
+      Matcher matcher = compiled.matcher(name(file));
       if (matcher.matches() && Files.isRegularFile(file)) {
-        found.putIfAbsent(matcher.group(1), file);
+        Set<String> languages = languagesIn(file);
+        String name = task.language(matcher.group(1));
+        boolean isOne = !name.isEmpty() && LanguageFiles.looksLikeCode(name);
+        if (languages.isEmpty()) {
+          languages.add(isOne || task.languages().contains(name) ? name : LanguageFiles.UNKNOWN);
+        }
+        languages.forEach(language -> put(language, file));
       }
     }
   }
 
-  private static void perLanguageFolders(
-      Map<String, Path> found, List<Path> folders, String pattern) {
-    for (Path language : folders) {
-      String name = language.getFileName().toString();
-      if (Files.isDirectory(language) && name.matches(LANGUAGE)) {
-        list(language).stream()
-            .filter(file -> file.getFileName().toString().matches(pattern))
-            .findFirst()
-            .ifPresent(file -> found.put(name, file));
+  private Set<String> languagesIn(Path file) {
+    Set<String> languages = new TreeSet<>();
+    Reading all = new Reading(null, false, BadRows.SKIP);
+    for (Example example : Datasets.load(task, file, all).examples()) {
+      if (example.language() != null) {
+        languages.add(example.language());
       }
+    }
+    return languages;
+  }
+
+  private void put(String written, Path file) {
+    if (!Names.fit(written)) {
+      throw Problem.input(file, "a language's name in the file's", written, Names.UNFIT);
+    }
+    String language = task.language(written);
+    Path other = found.put(language, file);
+    if (other != null) {
+      throw Problem.input(
+          file, "one file for each language", "also " + other, "leave one of them out");
     }
   }
 
-  private static void allInOne(
-      Task task, Map<String, Path> found, List<Path> files, String pattern) {
-    for (Path file : files) {
-      if (file.getFileName().toString().matches(pattern)) {
-        Dataset all = Datasets.load(task, file, (String) null);
-        TreeSet<String> languages = new TreeSet<>();
-        all.examples().stream()
-            .map(Example::language)
-            .filter(language -> language != null)
-            .forEach(languages::add);
-        languages.forEach(language -> found.putIfAbsent(language, file));
-      }
-    }
+  /** What a folder of the split's name holds, without other splits' tables of all languages. */
+  private List<Path> without(List<Path> inSplit) {
+    return inSplit.stream().filter(file -> !tokens(file).contains(split)).toList();
+  }
+
+  private List<Path> withoutSplits() {
+    return files.stream()
+        .filter(file -> tokens(file).stream().noneMatch(SPLITS::contains))
+        .filter(file -> !tokens(file).contains(split))
+        .toList();
+  }
+
+  /** Names what looks like the split's or like a language's, and is neither. */
+  private List<String> warnings(List<Path> inSplit) {
+    Set<Path> used = new HashSet<>(found.values());
+    List<Path> candidates = new ArrayList<>(files);
+    candidates.addAll(inSplit);
+    files.stream().filter(Files::isDirectory).forEach(inner -> candidates.addAll(list(inner)));
+    List<String> unused =
+        candidates.stream()
+            .distinct()
+            .filter(file -> !used.contains(file) && Files.isRegularFile(file))
+            .filter(file -> DATA_FILE.matcher(name(file)).matches())
+            .filter(
+                file -> tokens(file).contains(split.toLowerCase(Locale.ROOT)) || isInSplit(file))
+            .map(file -> folder.relativize(file).toString())
+            .toList();
+    return unused.isEmpty()
+        ? List.of()
+        : List.of(
+            folder
+                + ": not used for split "
+                + split
+                + ", since other names fit better: "
+                + String.join(", ", unused));
+  }
+
+  private boolean isInSplit(Path file) {
+    return name(file.getParent()).equals(split);
+  }
+
+  /** The parts of a file's name in lower case, without the ending. */
+  private static Set<String> tokens(Path file) {
+    Matcher matcher = DATA_FILE.matcher(name(file));
+    String stem = matcher.matches() ? matcher.group(1) : name(file);
+    return new HashSet<>(Arrays.asList(stem.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")));
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   private static List<Path> list(Path folder) {

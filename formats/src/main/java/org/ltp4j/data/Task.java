@@ -1,13 +1,18 @@
 package org.ltp4j.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is classified and how it is asked for: the labels, the template and its label words, and how
@@ -27,6 +32,9 @@ import java.util.Optional;
  * @param columnOrder columns of files without a header; empty if there must be one
  * @param labelAliases other spelling → label
  * @param languages canonical order of the languages; others follow by name
+ * @param quotedTsv whether quotation marks in TSV files quote, as in CSV
+ * @param languageNames language as a folder, a file or a column has it → its code, where it is
+ *     another
  */
 public record Task(
     String name,
@@ -40,7 +48,14 @@ public record Task(
     List<String> languageColumns,
     List<String> columnOrder,
     Map<String, String> labelAliases,
-    List<String> languages) {
+    List<String> languages,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean quotedTsv,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> languageNames) {
+
+  /** Fills in what task files of older versions do not have. */
+  public Task {
+    languageNames = languageNames == null ? Map.of() : languageNames;
+  }
 
   /**
    * Reads a task file.
@@ -91,16 +106,53 @@ public record Task(
         && (!labelled || labelColumns.stream().anyMatch(names::contains));
   }
 
-  /** The columns of a file without header and this many cells; null if that cannot be told. */
-  List<String> columnsWithoutHeader(int cells, boolean labelled) {
-    List<String> withoutLabel =
+  /** The code of a language by the name that a folder, a file or a column gives it. */
+  public String language(String written) {
+    return languageNames.getOrDefault(written, written);
+  }
+
+  /**
+   * The columns of a file without header, from its first row; null if they cannot be told. The
+   * label may be missing where none is needed. The language may stand first, as in AmericasNLI's
+   * official test files; it is believed if it is the one that the file's name says.
+   */
+  List<String> columnsWithoutHeader(List<String> row, Reading reading) {
+    List<String> unlabelled =
         columnOrder.stream().filter(column -> !labelColumns.contains(column)).toList();
-    if (!columnOrder.isEmpty() && cells == columnOrder.size()) {
+    if (columnOrder.isEmpty()) {
+      return null;
+    } else if (row.size() == columnOrder.size()) {
       return columnOrder;
+    } else if (!reading.labelled() && row.size() == unlabelled.size()) {
+      return unlabelled;
     }
-    return !labelled && !withoutLabel.isEmpty() && cells == withoutLabel.size()
-        ? withoutLabel
+    boolean startsWithLanguage =
+        !languageColumns.isEmpty()
+            && row.size() == columnOrder.size() + 1
+            && isLanguage(row.get(0).strip(), reading.language());
+    return startsWithLanguage
+        ? Stream.concat(Stream.of(languageColumns.get(0)), columnOrder.stream()).toList()
         : null;
+  }
+
+  private boolean isLanguage(String written, String expected) {
+    String code = language(written);
+    return languages.contains(code) || code.equals(expected);
+  }
+
+  /** All names that a column of this task may have, in lower case. */
+  Set<String> columnNames() {
+    Set<String> names = new HashSet<>(columns.keySet());
+    columns.values().forEach(names::addAll);
+    Stream.of(labelColumns, idColumns, languageColumns).forEach(names::addAll);
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+  }
+
+  /** The built-in task that these columns belong to, if they are not this task's. */
+  Optional<String> builtInWith(Collection<String> names, boolean labelled) {
+    return TaskFile.BUILT_IN.stream()
+        .filter(other -> !other.equals(name) && named(other).describes(names, labelled))
+        .findFirst();
   }
 
   /** The needed columns, for messages. */

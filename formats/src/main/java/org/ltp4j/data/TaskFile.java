@@ -1,11 +1,9 @@
 package org.ltp4j.data;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +16,12 @@ import java.util.Map;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Template;
+import org.ltp4j.yaml.Yaml;
 
 /** Reads task files; the built-in tasks are such files too. */
 final class TaskFile {
-  private static final List<String> BUILT_IN = List.of("xnli", "americasnli", "sib200");
+  static final List<String> BUILT_IN = List.of("xnli", "americasnli", "sib200");
+  private static final int MAX_BYTES = 1 << 20;
   private static final List<String> KEYS =
       List.of(
           "name",
@@ -35,7 +35,9 @@ final class TaskFile {
           "language-column",
           "column-order",
           "label-aliases",
-          "languages");
+          "languages",
+          "tsv-quotes",
+          "language-names");
 
   private final String place;
   private final JsonNode root;
@@ -67,36 +69,27 @@ final class TaskFile {
 
   static Task read(Path file) {
     try (HashedInput input = new HashedInput(file)) {
-      return parse(file.toString(), input.stream().readAllBytes());
+      return parse(file.toString(), input.stream().readNBytes(MAX_BYTES + 1));
     } catch (IOException e) {
       throw Problem.input(file, "a task file", e.getMessage(), "check the file").causedBy(e);
     }
   }
 
   private static Task parse(String place, byte[] yaml) {
-    try {
-      JsonNode root =
-          new ObjectMapper(new YAMLFactory())
-              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-              .readTree(yaml);
-      return new TaskFile(place, root).task();
-    } catch (IOException e) {
-      String found = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw Problem.input(place, "YAML", found, "mend the file there").causedBy(e);
+    if (yaml.length > MAX_BYTES) {
+      throw Problem.input(place, "at most 1 MiB", "more", "check that it is a task file");
     }
+    return new TaskFile(place, Yaml.texts(place, new String(yaml, StandardCharsets.UTF_8))).task();
   }
 
   private Task task() {
-    if (root == null || !root.isObject()) {
-      throw Problem.input(place, "keys and values", "something else", "see docs/formats.md");
-    }
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       if (!KEYS.contains(entry.getKey())) {
         throw problem(
             entry.getKey(), "a known key", "an unknown one", Nearest.remedy(entry.getKey(), KEYS));
       }
     }
-    List<String> labels = list("labels", true);
+    List<String> labels = named("labels", true);
     if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
       throw problem("labels", "at least two distinct labels", labels, "list each label once");
     }
@@ -111,7 +104,7 @@ final class TaskFile {
     List<String> labelColumns = list("label-column", true);
     Task task =
         new Task(
-            text("name"),
+            name(),
             labels,
             template,
             question,
@@ -122,7 +115,9 @@ final class TaskFile {
             list("language-column", false),
             columnOrder,
             aliases(labels),
-            list("languages", false));
+            named("languages", false),
+            quotedTsv(),
+            languageNames());
     if (!columnOrder.isEmpty() && !task.describes(columnOrder, true)) {
       throw problem("column-order", task.describeColumns(true), columnOrder, "name all of them");
     }
@@ -162,6 +157,24 @@ final class TaskFile {
     return aliases;
   }
 
+  private boolean quotedTsv() {
+    String quotes = root.has("tsv-quotes") ? text("tsv-quotes") : "literal";
+    List<String> known = List.of("literal", "csv");
+    if (!known.contains(quotes)) {
+      throw problem(
+          "tsv-quotes", "literal or csv", "'" + quotes + "'", Nearest.remedy(quotes, known));
+    }
+    return quotes.equals("csv");
+  }
+
+  private Map<String, String> languageNames() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : root.path("language-names").properties()) {
+      names.put(entry.getKey(), one("language-names." + entry.getKey(), entry.getValue()));
+    }
+    return names;
+  }
+
   private void known(String key, String label, Collection<String> labels) {
     if (!labels.contains(label)) {
       throw problem(key, "labels of the task", "'" + label + "'", Nearest.remedy(label, labels));
@@ -169,7 +182,10 @@ final class TaskFile {
   }
 
   private String text(String key) {
-    JsonNode value = root.path(key);
+    return one(key, root.path(key));
+  }
+
+  private String one(String key, JsonNode value) {
     if (!value.isValueNode() || value.asText().isBlank()) {
       throw problem(
           key, "a text", value.isMissingNode() ? "nothing" : value, "see docs/formats.md");
@@ -182,6 +198,22 @@ final class TaskFile {
       throw problem(key, "a value or a list", "nothing", "see docs/formats.md");
     }
     return values(key, root.path(key));
+  }
+
+  private String name() {
+    text("name");
+    return named("name", true).get(0);
+  }
+
+  /** Names, which end in tables and pictures. */
+  private List<String> named(String key, boolean required) {
+    List<String> names = list(key, required);
+    for (String name : names) {
+      if (!Names.fit(name)) {
+        throw problem(key, "plain names", "'" + name + "'", Names.UNFIT);
+      }
+    }
+    return names;
   }
 
   private Map<String, List<String>> lists(String key) {

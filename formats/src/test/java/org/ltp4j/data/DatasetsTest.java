@@ -87,7 +87,7 @@ class DatasetsTest {
         .isInstanceOf(Problem.class)
         .hasMessageContaining("language br")
         .hasMessageContaining("known are ar, bg");
-    assertThat(Datasets.languages(NLI, directory, "dev"))
+    assertThat(Datasets.languages(NLI, directory, "dev").files())
         .containsExactly(Map.entry("bg", file), Map.entry("ar", file));
   }
 
@@ -96,18 +96,22 @@ class DatasetsTest {
     for (String name : List.of("dev-ur.tsv", "dev-en.tsv", "dev-xx.jsonl.gz", "dev-de.tsv")) {
       write("flat/" + name, "");
     }
-    assertThat(Datasets.languages(NLI, directory.resolve("flat"), "dev").keySet())
+    assertThat(Datasets.languages(NLI, directory.resolve("flat"), "dev").files().keySet())
         .containsExactly("en", "de", "ur", "xx");
     for (String name : List.of("dev/quy.tsv", "dev/aym.tsv", "dev/anli.dev.tsv", "test/tar.tsv")) {
       write("folders/" + name, "");
     }
-    assertThat(Datasets.languages(Task.named("americasnli"), directory.resolve("folders"), "dev"))
+    assertThat(
+            Datasets.languages(Task.named("americasnli"), directory.resolve("folders"), "dev")
+                .files())
         .containsOnlyKeys("aym", "quy");
     for (String name : List.of("eng_Latn/dev.tsv", "arb_Arab/dev.tsv", "arb_Arab/labels.txt")) {
       write("topics/" + name, "");
     }
     assertThat(
-            Datasets.languages(Task.named("sib200"), directory.resolve("topics"), "dev").keySet())
+            Datasets.languages(Task.named("sib200"), directory.resolve("topics"), "dev")
+                .files()
+                .keySet())
         .containsExactly("arb_Arab", "eng_Latn");
     assertThatThrownBy(() -> Datasets.languages(NLI, directory.resolve("flat"), "train"))
         .isInstanceOf(Problem.class)
@@ -220,7 +224,7 @@ class DatasetsTest {
     assertThat(Datasets.load(NLI, write("y.tsv", "a\tb\tneutral\n"), reading).examples())
         .extracting(Example::label)
         .containsExactly("neutral");
-    assertThatThrownBy(() -> Datasets.load(NLI, write("z.tsv", "a\tb\tnone\n"), reading))
+    assertThatThrownBy(() -> Datasets.load(NLI, write("z.tsv", "a b\tb\tnone\n"), reading))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("'none'");
   }

@@ -161,6 +161,7 @@ class DemoDataTest {
   private static Map<String, Dataset> tests(String name) {
     Map<String, Dataset> tests = new LinkedHashMap<>();
     Datasets.languages(task(name), DEMO.resolve(name), "test")
+        .files()
         .forEach((language, file) -> tests.put(language, load(name, "test", language)));
     return tests;
   }

@@ -115,6 +115,43 @@ class TaskTest {
     assertThatThrownBy(() -> load("[1, 2]")).isInstanceOf(Problem.class);
   }
 
+  @Test
+  void wordsStayAsTheyAreWritten() throws IOException {
+    String yaml =
+        REVIEWS
+            .replace("[terrible, awful]", "[No, off, False, ~, 010, 1.10]")
+            .replace("good: great", "good: Yes")
+            .replace("stars\n", "stars\nlanguages: [no, en, on]\n");
+    Task task = load(yaml);
+    assertThat(task.labelWords().get("good")).containsExactly("Yes");
+    assertThat(task.labelWords().get("bad"))
+        .containsExactly("No", "off", "False", "~", "010", "1.10");
+    assertThat(task.languages()).containsExactly("no", "en", "on");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&w great", "!!str great", "*w"})
+  void anchorsAliasesAndTagsAreRefused(String word) {
+    assertThatThrownBy(() -> load(REVIEWS.replace("good: great", "good: " + word)))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("task.yaml, line 6");
+  }
+
+  @Test
+  void namesThatBreakTablesAreRefused() {
+    for (String name : List.of("go\\u0007od", "go\\nod", "go\\u202Eod")) {
+      String yaml =
+          REVIEWS
+              .replace("[good,", "[\"" + name + "\",")
+              .replace("good: great", "\"" + name + "\": great")
+              .replace("\"5\": good", "\"5\": bad");
+      assertThatThrownBy(() -> load(yaml))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("labels")
+          .hasMessageContaining("no control characters");
+    }
+  }
+
   private Task load(String yaml) throws IOException {
     return Task.load(Files.writeString(directory.resolve("task.yaml"), yaml));
   }

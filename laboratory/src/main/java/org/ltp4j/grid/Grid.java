@@ -11,8 +11,8 @@ import java.util.Set;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.StageName;
-import org.ltp4j.recipe.Yaml;
 import org.ltp4j.settings.Section;
+import org.ltp4j.yaml.Yaml;
 
 /**
  * A recipe whose section {@code sweep} says in what its trials differ:

@@ -20,10 +20,10 @@ import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.recipe.Yaml;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Ticket;
+import org.ltp4j.yaml.Yaml;
 
 /**
  * Makes a run again from its provenance and compares. The run is a stage's directory, a trial's, or

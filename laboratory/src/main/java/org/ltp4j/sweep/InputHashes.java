@@ -114,9 +114,13 @@ public final class InputHashes {
     for (Path path : settings.data()) {
       if (Files.isDirectory(path)) {
         Task task = Task.named(settings.task().orElseThrow());
-        Datasets.languages(task, path, settings.split()).entrySet().stream()
+        Datasets.languages(task, path, settings.split()).files().entrySet().stream()
             .filter(
-                e -> settings.languages().isEmpty() || settings.languages().contains(e.getKey()))
+                e ->
+                    settings.languages().isEmpty()
+                        || settings.languages().stream()
+                            .map(task::language)
+                            .anyMatch(e.getKey()::equals))
             .forEach(e -> hashes.put("data/" + e.getKey(), FileHash.sha256(e.getValue())));
       } else {
         hashes.put("data/" + path.getFileName(), FileHash.sha256(path));

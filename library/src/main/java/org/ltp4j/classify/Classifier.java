@@ -201,15 +201,27 @@ public final class Classifier implements AutoCloseable {
     return adapter.trainingLanguages();
   }
 
-  /** Classifies one text, given by field name. */
+  /**
+   * Classifies one text, given by field name.
+   *
+   * @throws Problem if no field has text, as {@code predict} and {@code eval} refuse such a row
+   */
   public Classification classify(Map<String, String> fields) {
     return classify(List.of(fields)).get(0);
   }
 
-  /** Classifies texts; answers come in their order. */
+  /**
+   * Classifies texts; answers come in their order.
+   *
+   * @throws Problem if one of them has no text in any field
+   */
   public List<Classification> classify(List<Map<String, String>> texts) {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
+      if (!Example.hasText(texts.get(i))) {
+        throw Problem.input(
+            "text " + (i + 1), "text in some field", "white space only", "leave it out");
+      }
       examples.add(new Example(Integer.toString(i + 1), null, texts.get(i), null));
     }
     return predict("texts", examples, BATCH_TOKENS).stream().map(this::classification).toList();

@@ -16,6 +16,7 @@ import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
+import org.ltp4j.data.LanguageFiles;
 import org.ltp4j.data.Reading;
 import org.ltp4j.data.Task;
 import org.ltp4j.evaluation.EvaluationResult;
@@ -167,10 +168,11 @@ public final class EvalStage {
     Set<String> known = new LinkedHashSet<>();
     for (Path path : settings.data()) {
       if (Files.isDirectory(path)) {
-        Map<String, Path> files = Datasets.languages(task, path, settings.split());
-        known.addAll(files.keySet());
-        files.entrySet().stream()
-            .filter(e -> isWanted(e.getKey()))
+        LanguageFiles files = Datasets.languages(task, path, settings.split());
+        Warnings.print(files.warnings());
+        known.addAll(files.files().keySet());
+        files.files().entrySet().stream()
+            .filter(e -> isWanted(task, e.getKey()))
             .forEach(
                 e ->
                     put(found, e.getKey(), Datasets.load(task, e.getValue(), reading(e.getKey()))));
@@ -181,22 +183,24 @@ public final class EvalStage {
       }
     }
     Map<String, Dataset> ordered = new LinkedHashMap<>();
-    for (String language : wanted(task.inOrder(known))) {
+    for (String language : wanted(task, task.inOrder(known))) {
       ordered.put(language, found.get(language));
     }
     return ordered;
   }
 
-  private boolean isWanted(String language) {
-    return settings.languages().isEmpty() || settings.languages().contains(language);
+  private boolean isWanted(Task task, String language) {
+    return settings.languages().isEmpty()
+        || settings.languages().stream().map(task::language).toList().contains(language);
   }
 
   private Reading reading(String language) {
     return new Reading(language, true, settings.badRows());
   }
 
-  private List<String> wanted(List<String> known) {
-    for (String language : settings.languages()) {
+  private List<String> wanted(Task task, List<String> known) {
+    List<String> wanted = settings.languages().stream().map(task::language).distinct().toList();
+    for (String language : wanted) {
       if (!known.contains(language)) {
         throw Problem.usage(
             "--languages",
@@ -205,9 +209,7 @@ public final class EvalStage {
             Nearest.remedy(language, known));
       }
     }
-    return settings.languages().isEmpty()
-        ? known
-        : settings.languages().stream().distinct().toList();
+    return wanted.isEmpty() ? known : wanted;
   }
 
   private static void put(Map<String, Dataset> found, String language, Dataset set) {
@@ -222,7 +224,7 @@ public final class EvalStage {
         all.examples().stream()
             .collect(
                 Collectors.groupingBy(
-                    e -> e.language() == null ? "und" : e.language(),
+                    e -> e.language() == null ? LanguageFiles.UNKNOWN : e.language(),
                     LinkedHashMap::new,
                     Collectors.toList()));
     Map<String, Dataset> sets = new LinkedHashMap<>();

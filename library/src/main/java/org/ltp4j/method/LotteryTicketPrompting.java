@@ -17,10 +17,10 @@ import org.ltp4j.recipe.RunSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.recipe.Yaml;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.tuning.Method;
+import org.ltp4j.yaml.Yaml;
 
 /**
  * Lottery Ticket Prompt-learning (Li and Luo 2024, arXiv 2404.01242).

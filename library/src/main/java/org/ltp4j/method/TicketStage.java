@@ -18,7 +18,6 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
-import org.ltp4j.recipe.Yaml;
 import org.ltp4j.run.Build;
 import org.ltp4j.run.Warnings;
 import org.ltp4j.settings.Settings;
@@ -29,6 +28,7 @@ import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.yaml.Yaml;
 
 /** Cuts a ticket: of the eligible entries those that changed the most, or a control. */
 public final class TicketStage {

@@ -10,6 +10,7 @@ import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.yaml.Yaml;
 
 /**
  * A recipe file. Its top level holds what all stages share ({@link RunSettings}) and one section

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.Yaml;
+import org.ltp4j.yaml.Yaml;
 
 /**
  * The output directory of a stage while this process works in it. It holds {@code recipe.yaml} (the

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.yaml.Yaml;
 
 class RecipeTest {
   @TempDir Path dir;
@@ -110,6 +111,8 @@ class RecipeTest {
             Map.entry("mlm:\n\tl1: 1\n", List.of("line 2")),
             Map.entry("mlm: [\n", List.of("line")),
             Map.entry("a: &x [1, 1]\nb: *x\n", List.of("line 1", "anchor")),
+            Map.entry("a: 1\nb: &x great\n", List.of("line 2", "anchor")),
+            Map.entry("a: 1\nb: !!str 2\n", List.of("line 2", "tag")),
             Map.entry("seed: !!java.net.URL [a]\n", List.of("line 1", "tag")),
             Map.entry("- a\n", List.of("mapping")),
             Map.entry("just text\n", List.of("mapping")),
@@ -117,7 +120,7 @@ class RecipeTest {
             Map.entry("mlm: 3\n", List.of("section mlm", "'3'")),
             Map.entry("ticket:\n  rato: 0.1\n", List.of("section ticket", "'rato'", "'ratio'")),
             Map.entry("tickets:\n", List.of("'tickets'", "'ticket'")),
-            Map.entry("[".repeat(20_000), List.of("nesting depth")),
+            Map.entry("[".repeat(20_000), List.of("deeper nesting")),
             Map.entry("#" + "x".repeat(1 << 20), List.of("1 MiB")));
     for (Map.Entry<String, List<String>> entry : bad.entrySet()) {
       Path file = file(entry.getKey());

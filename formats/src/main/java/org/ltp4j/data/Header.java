@@ -1,0 +1,86 @@
+package org.ltp4j.data;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ltp4j.problem.Problem;
+
+/**
+ * The first row of a file of cells: its header, or a row of data under the task's own order of
+ * columns. What looks like a header and is not understood is refused: as a row it would be a wrong
+ * one, and the columns below it might be others than the task's.
+ *
+ * @param columns the columns of all rows
+ * @param isRow whether the first row is data
+ * @param note what a person should know; null if nothing
+ */
+record Header(List<String> columns, boolean isRow, String note) {
+  private static final Pattern IDENTIFIER = Pattern.compile("\\p{Alpha}[\\w.-]*");
+
+  /**
+   * Looks at the first row.
+   *
+   * @param place the file
+   * @param reading whether there must be labels; which language the file is known to be in
+   * @throws Problem if the columns cannot be told, or a column occurs twice
+   */
+  static Header of(Object place, Task task, Reading reading, List<String> cells) {
+    List<String> names = cells.stream().map(String::strip).toList();
+    if (task.describes(names, reading.labelled())) {
+      if (new HashSet<>(names).size() < names.size()) {
+        throw Problem.input(place, "distinct columns", names, "rename those that occur twice");
+      }
+      return new Header(names, false, null);
+    }
+    List<String> order = task.columnsWithoutHeader(cells, reading);
+    boolean looksLikeNames = names.stream().allMatch(name -> IDENTIFIER.matcher(name).matches());
+    boolean namesColumns =
+        names.stream().map(Header::lower).anyMatch(task.columnNames()::contains)
+            || task.builtInWith(names, reading.labelled()).isPresent();
+    if (order == null || namesColumns || (looksLikeNames && !hasLabel(task, order, names))) {
+      throw notUnderstood(place, task, reading.labelled(), names);
+    }
+    boolean unsure = looksLikeNames && order.stream().noneMatch(task.labelColumns()::contains);
+    String note =
+        "the first row, %s, is taken for data, since it names no column of task %s"
+            .formatted(abbreviated(names), task.name());
+    return new Header(order, true, unsure ? note : null);
+  }
+
+  /** Whether a row without a header's help has a label where it belongs, or needs none. */
+  private static boolean hasLabel(Task task, List<String> order, List<String> names) {
+    for (int i = 0; i < order.size(); i++) {
+      if (task.labelColumns().contains(order.get(i))) {
+        return names.get(i).isBlank() || task.label(names.get(i)).isPresent();
+      }
+    }
+    return true;
+  }
+
+  private static Problem notUnderstood(
+      Object place, Task task, boolean labelled, List<String> names) {
+    Optional<String> other = task.builtInWith(names, labelled);
+    return Problem.input(
+        place,
+        "a header with " + task.describeColumns(labelled),
+        abbreviated(names),
+        other
+            .map(name -> "these are the columns of task " + name + ": use --task " + name)
+            .orElse("add or mend the header, or name the columns in a task file"));
+  }
+
+  private static String abbreviated(List<String> cells) {
+    List<String> shown = new ArrayList<>();
+    for (String cell : cells.subList(0, Math.min(6, cells.size()))) {
+      shown.add(cell.length() > 30 ? cell.substring(0, 30) + "..." : cell);
+    }
+    return "%s cells %s".formatted(cells.size(), shown);
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}
