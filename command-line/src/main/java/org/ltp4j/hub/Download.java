@@ -23,7 +23,7 @@ import org.ltp4j.run.ByteCount;
 final class Download {
   private static final String INCOMPLETE = ".incomplete";
 
-  /** Attempts in a row that bring no byte. */
+  /** Attempts in a row that bring no byte, or too few. */
   private static final int ATTEMPTS = 5;
 
   private final Http http;
@@ -91,8 +91,12 @@ final class Download {
         before = 0;
       }
       IOException cut = append(file, address, part, before);
-      fruitless = size(part) > before ? 0 : fruitless + 1;
-      if (fruitless == ATTEMPTS) {
+      // A server that trickles would else be asked again for ever.
+      long came = size(part) - before;
+      fruitless = came > 0 && came >= http.patience().least() ? 0 : fruitless + 1;
+      if (size(part) == file.size()) {
+        break;
+      } else if (fruitless == ATTEMPTS) {
         String found = cut == null ? "the connection cut" : Http.message(cut);
         throw Problem.input(
                 address,
@@ -110,7 +114,7 @@ final class Download {
   private IOException append(RemoteFile file, URI address, Path part, long have)
       throws IOException {
     HttpResponse<InputStream> response = http.get(address, have);
-    try (InputStream body = Stall.guard(response.body(), http.patience().stall())) {
+    try (InputStream body = Stall.guard(response.body(), http.patience())) {
       if (response.statusCode() == 416) {
         restart(part);
         return null;

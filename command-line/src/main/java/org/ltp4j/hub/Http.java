@@ -66,7 +66,7 @@ final class Http {
    */
   Page json(URI address) {
     HttpResponse<InputStream> response = get(address, 0);
-    try (InputStream body = Stall.guard(response.body(), patience.stall())) {
+    try (InputStream body = Stall.guard(response.body(), patience, patience.listing())) {
       byte[] bytes = body.readNBytes(LARGEST_JSON);
       return new Page(Json.MAPPER.readTree(bytes), Link.next(address, response.headers()));
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ltp4j.modelname.HubCache;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.Quoted;
 
 /**
  * A repository on the hub, by the hub's HTTP interface: {@code /api/…/revision/R} names the commit,
@@ -22,6 +23,12 @@ import org.ltp4j.problem.Problem;
  * @param id {@code ORG/NAME}
  */
 record HubApi(Http http, URI endpoint, String prefix, String id) {
+  /** The largest data sets have fewer; a listing without end is no listing. */
+  private static final int MOST_FILES = 100_000;
+
+  /** Sixteen terabytes; the sum of the most files of this size fits 64 bits. */
+  private static final long LARGEST_FILE = 1L << 44;
+
   /** The commit that a branch, tag or commit stands for. */
   String commit(String revision) {
     String commit = http.json(api("revision", revision)).json().path("sha").asText();
@@ -38,8 +45,19 @@ record HubApi(Http http, URI endpoint, String prefix, String id) {
   /** All files of a commit, those in folders included. */
   List<RemoteFile> files(String commit) {
     List<RemoteFile> files = new ArrayList<>();
-    Optional<URI> page = Optional.of(URI.create(api("tree", commit) + "?recursive=true"));
+    URI first = URI.create(api("tree", commit) + "?recursive=true");
+    Optional<URI> page = Optional.of(first);
+    long began = System.nanoTime();
     while (page.isPresent()) {
+      if (System.nanoTime() - began > http.patience().listing().toNanos()
+          || files.size() > MOST_FILES) {
+        throw Problem.input(
+            first,
+            "a list of at most %s files within %s s"
+                .formatted(MOST_FILES, http.patience().listing().toSeconds()),
+            "a longer one, " + files.size() + " files so far",
+            "try again later, or check HF_ENDPOINT");
+      }
       Http.Page answer = http.json(page.get());
       for (JsonNode entry : answer.json()) {
         if (entry.path("type").asText().equals("file")) {
@@ -60,10 +78,25 @@ record HubApi(Http http, URI endpoint, String prefix, String id) {
     return new RemoteFile(
         path,
         List.of(address),
-        entry.path("size").asLong(-1),
+        size(address, entry.path("size")),
         large.isObject()
             ? Checksum.sha256(large.path("oid").asText())
             : Checksum.gitBlob(entry.path("oid").asText()));
+  }
+
+  /** Sizes are added up, shown and compared with the disk's room before a byte is fetched. */
+  private static long size(URI address, JsonNode size) {
+    if (!size.isIntegralNumber()
+        || !size.canConvertToLong()
+        || size.longValue() < 0
+        || size.longValue() > LARGEST_FILE) {
+      throw Problem.input(
+          address,
+          "a file's size from 0 to " + LARGEST_FILE + " bytes",
+          Quoted.of(size.toString()),
+          "check HF_ENDPOINT");
+    }
+    return size.longValue();
   }
 
   private URI api(String verb, String revision) {

@@ -7,10 +7,16 @@ import org.ltp4j.problem.Problem;
  * How long to wait for a server.
  *
  * @param answer for a connection, and for the beginning of an answer
- * @param stall for the next byte
+ * @param stall for the next {@code least} bytes
+ * @param least bytes that have to come in that time; a server that sends fewer is given up like one
+ *     that sends none
+ * @param listing for a whole answer in JSON, and for all pages of a listing together
  * @param pauses between attempts
  */
-record Patience(Duration answer, Duration stall, Pauses pauses) {
+record Patience(Duration answer, Duration stall, long least, Duration listing, Pauses pauses) {
+  /** A kilobyte a second, which the slowest line has. */
+  private static final long USUAL_LEAST = 60 * 1024;
+
   /** Lets time pass. */
   @FunctionalInterface
   interface Pauses {
@@ -19,7 +25,11 @@ record Patience(Duration answer, Duration stall, Pauses pauses) {
 
   static Patience usual() {
     return new Patience(
-        Duration.ofSeconds(30), Duration.ofSeconds(60), time -> Thread.sleep(time.toMillis()));
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        USUAL_LEAST,
+        Duration.ofMinutes(5),
+        time -> Thread.sleep(time.toMillis()));
   }
 
   void pause(Duration time) {

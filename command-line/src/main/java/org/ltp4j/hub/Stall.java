@@ -7,20 +7,30 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A body that is given up when its next bytes do not come; the HTTP client's own timeout ends with
- * the headers.
+ * A body that is given up when its next bytes do not come, or so few that it would never end; the
+ * HTTP client's own timeout ends with the headers.
  */
 final class Stall extends FilterInputStream {
   private final ScheduledExecutorService clock;
   private final long nanos;
-  private volatile long readAt = System.nanoTime();
-  private volatile boolean stalled;
+  private final long least;
+  private final long longest;
+  private final long began = System.nanoTime();
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile String stalled;
 
-  private Stall(InputStream body, Duration longest) {
+  // Of the clock's thread only.
+  private long windowBegan = began;
+  private long windowBytes;
+
+  private Stall(InputStream body, Patience patience, Duration longest) {
     super(body);
-    this.nanos = longest.toNanos();
+    this.nanos = patience.stall().toNanos();
+    this.least = patience.least();
+    this.longest = longest.toNanos();
     this.clock =
         new ScheduledThreadPoolExecutor(
             1,
@@ -32,13 +42,31 @@ final class Stall extends FilterInputStream {
     clock.scheduleWithFixedDelay(this::look, nanos / 4, nanos / 4, TimeUnit.NANOSECONDS);
   }
 
-  static InputStream guard(InputStream body, Duration longest) {
-    return new Stall(body, longest);
+  /** A body of any length. */
+  static InputStream guard(InputStream body, Patience patience) {
+    return new Stall(body, patience, Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /** A body that has to be over after some time. */
+  static InputStream guard(InputStream body, Patience patience, Duration longest) {
+    return new Stall(body, patience, longest);
   }
 
   private void look() {
-    if (System.nanoTime() - readAt > nanos) {
-      stalled = true;
+    long now = System.nanoTime();
+    long came = bytes.get();
+    if (now - began > longest) {
+      stalled = "it did not end in " + TimeUnit.NANOSECONDS.toSeconds(longest) + " s";
+    } else if (now - windowBegan > nanos) {
+      if (came - windowBytes < least) {
+        stalled =
+            "only %s bytes came in %s s"
+                .formatted(came - windowBytes, TimeUnit.NANOSECONDS.toSeconds(nanos));
+      }
+      windowBegan = now;
+      windowBytes = came;
+    }
+    if (stalled != null) {
       try {
         in.close();
       } catch (IOException e) {
@@ -54,13 +82,17 @@ final class Stall extends FilterInputStream {
   }
 
   @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
-    int count = super.read(bytes, offset, length);
-    readAt = System.nanoTime();
-    if (stalled && count < 0) {
-      throw new IOException("no byte came for " + TimeUnit.NANOSECONDS.toSeconds(nanos) + " s");
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      int count = super.read(buffer, offset, length);
+      bytes.addAndGet(Math.max(0, count));
+      if (stalled != null && count < 0) {
+        throw new IOException(stalled);
+      }
+      return count;
+    } catch (IOException e) {
+      throw stalled == null ? e : new IOException(stalled, e);
     }
-    return count;
   }
 
   @Override

@@ -48,7 +48,9 @@ class DataFetchTest {
 
   private Http http(HubEnvironment environment) {
     return new Http(
-        environment, new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), pause -> {}));
+        environment,
+        new Patience(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofSeconds(5), pause -> {}));
   }
 
   private Path fetch(DataSet data) {

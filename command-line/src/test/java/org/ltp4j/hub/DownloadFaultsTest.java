@@ -201,7 +201,7 @@ class DownloadFaultsTest extends TinyModelOnHub {
               exchange,
               200,
               Stream.of("config.json", "tokenizer.json", WEIGHTS)
-                  .map(name -> large.formatted(name, 1L << 60, FakeHub.COMMIT))
+                  .map(name -> large.formatted(name, 1L << 43, FakeHub.COMMIT))
                   .toList()
                   .toString());
           return true;

@@ -69,7 +69,13 @@ abstract class TinyModelOnHub {
   }
 
   ModelFetch plan(HubEnvironment environment, Links links, String revision) {
-    Patience patience = new Patience(Duration.ofSeconds(5), Duration.ofMillis(300), pauses::add);
+    Patience patience =
+        new Patience(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            1000,
+            Duration.ofSeconds(5),
+            pauses::add);
     return ModelFetch.plan(environment, patience, links, ID, revision);
   }
 
