@@ -24,7 +24,7 @@ import java.util.Map;
  * </ul>
  */
 public final class UpToRounding {
-  // Of each bound, kernels from SSE3 to AVX-512 with 1 to 4 threads were seen to use a tenth.
+  // Of each bound, kernels from SSE3 to AVX-512 were seen to use less than a fifth.
 
   /** Of the number. */
   private static final double NUMBER = 2e-4;
