@@ -150,6 +150,14 @@ public record AdapterConfig(
   }
 
   private static boolean holdsNull(JsonNode node) {
-    return node.isNull() || node.valueStream().anyMatch(AdapterConfig::holdsNull);
+    if (node.isNull()) {
+      return true;
+    }
+    for (JsonNode value : node) { // a stream of values is of newer libraries than applications have
+      if (holdsNull(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
