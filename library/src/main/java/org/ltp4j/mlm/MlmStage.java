@@ -125,6 +125,9 @@ public final class MlmStage {
       config.requireVocabulary(settings.model(), tokenizer.size());
       ModelWeights weights = ModelWeights.open(settings.model(), engine);
       try {
+        if (settings.headAlone()) {
+          weights.withHead(streams);
+        }
         weights.requireHead();
         return weights;
       } catch (Problem e) {

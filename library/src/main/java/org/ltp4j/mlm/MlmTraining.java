@@ -86,9 +86,16 @@ final class MlmTraining implements AutoCloseable {
     this.total =
         settings.steps().orElseGet(() -> plan.steps(texts.corpus().size(), settings.epochs()));
     this.trained =
-        Trainables.dense(weights, p -> !settings.bagsOfWords() || p.kind() == Kind.WORD_EMBEDDINGS);
+        Trainables.dense(
+            weights,
+            p ->
+                switch (settings.trained()) {
+                  case EVERYTHING -> true;
+                  case WORD_EMBEDDINGS -> p.kind() == Kind.WORD_EMBEDDINGS;
+                  case HEAD -> p.isHead();
+                });
     this.origin =
-        settings.fromPretrained()
+        settings.fromPretrained() && !settings.headAlone()
             ? Optional.of(ModelWeights.open(settings.model(), weights.engine()))
             : Optional.empty();
     this.parameters =
@@ -212,7 +219,7 @@ final class MlmTraining implements AutoCloseable {
     return settings
         .dropout()
         .map(p -> new Dropout(p, p))
-        .orElseGet(() -> Dropout.of(weights.config()));
+        .orElseGet(() -> settings.headAlone() ? Dropout.NONE : Dropout.of(weights.config()));
   }
 
   /** Null where neither translations nor passages are asked for. */
@@ -235,7 +242,7 @@ final class MlmTraining implements AutoCloseable {
   private Schedule schedule() {
     return settings.store() == MlmSettings.Store.FISHER
         ? Schedule.constant(0)
-        : new Schedule(settings.learningRate(), settings.warmup(), total, true);
+        : new Schedule(settings.rate(), settings.warmup(), total, true);
   }
 
   /** Nothing where the weights themselves say what is important, or another rank keeps count. */

@@ -18,8 +18,8 @@ public record MlmSettings(
         Init init,
     @Setting(
             value =
-                "what is trained: everything, or word embeddings alone by the contrast of their"
-                    + " means",
+                "what is trained: everything; word-embeddings alone by the contrast of their means;"
+                    + " or the head alone, which an encoder published without one is given",
             fallback = "everything")
         Trained trained,
     @Setting("text files, one sentence or paragraph a line; .gz too") List<Path> text,
@@ -35,14 +35,19 @@ public record MlmSettings(
     @Setting(value = "batches added up for one step", fallback = "1", min = 1) int accumulate,
     @Setting(value = "passes over the text", fallback = "1", min = 1) int epochs,
     @Setting(value = "optimizer steps; overrules epochs", min = 1) Optional<Long> steps,
-    @Setting(value = "highest learning rate of AdamW", fallback = "5e-5", above = 0)
-        double learningRate,
+    @Setting(
+            value = "highest learning rate of AdamW; without it 5e-5, of the head alone 1e-3",
+            above = 0)
+        Optional<Double> learningRate,
     @Setting(value = "steps from rate 0 to the highest", fallback = "0", min = 0) long warmup,
     @Setting(value = "weight decay of AdamW", fallback = "0", min = 0) double weightDecay,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
     @Setting(value = "share of tokens to predict", fallback = "0.15", above = 0, max = 1)
         double maskProbability,
-    @Setting(value = "dropout; without it the model's own", min = 0, max = 0.9)
+    @Setting(
+            value = "dropout; without it the model's own, none for the head alone",
+            min = 0,
+            max = 0.9)
         Optional<Double> dropout,
     @Setting(
             value =
@@ -97,6 +102,34 @@ public record MlmSettings(
           store.name().toLowerCase(Locale.ROOT),
           "leave it out, or start from pretrained weights");
     }
+    if (trained == Trained.HEAD) {
+      requireFrozenEncoder(init, store, aligned);
+    }
+    learningRate = Optional.of(learningRate.orElse(trained == Trained.HEAD ? 1e-3 : 5e-5));
+  }
+
+  private static void requireFrozenEncoder(Init init, Store store, ParallelSettings aligned) {
+    if (init == Init.RANDOM || store != Store.WEIGHTS && store != Store.MODEL) {
+      throw Problem.usage(
+          "--trained head",
+          "a pretrained encoder, which stays as it is, and a model directory as the result",
+          init == Init.RANDOM
+              ? "--init random"
+              : "--store " + store.name().toLowerCase(Locale.ROOT),
+          "leave that out");
+    }
+    if (aligned.contrasts()) {
+      throw Problem.usage(
+          "--trained head",
+          "masked text alone, for contrasts train the encoder",
+          "--contrast-translations or --contrast-passages",
+          "leave them out");
+    }
+  }
+
+  /** Highest learning rate of AdamW. */
+  public double rate() {
+    return learningRate.orElseThrow();
   }
 
   /** Where training starts. */
@@ -112,7 +145,9 @@ public record MlmSettings(
     /** All parameters, by masked-language-modelling and the contrast of sentence states. */
     EVERYTHING,
     /** The word embeddings, by the contrast of sentences' means; no encoder runs. */
-    WORD_EMBEDDINGS
+    WORD_EMBEDDINGS,
+    /** The masked-language-modelling head without its decoder, on an encoder that stays. */
+    HEAD
   }
 
   /** How a written model directory stores its weights. */
@@ -128,14 +163,21 @@ public record MlmSettings(
     return init == Init.PRETRAINED;
   }
 
-  /** Whether a model directory is written and no delta: always from random weights. */
+  /**
+   * Whether a model directory is written and no delta: always from random weights or for a head.
+   */
   public boolean leavesModel() {
-    return init == Init.RANDOM || store == Store.MODEL;
+    return init == Init.RANDOM || store == Store.MODEL || headAlone();
   }
 
   /** Whether only word embeddings are trained. */
   public boolean bagsOfWords() {
     return trained == Trained.WORD_EMBEDDINGS;
+  }
+
+  /** Whether only the masked-language-modelling head is trained. */
+  public boolean headAlone() {
+    return trained == Trained.HEAD;
   }
 
   /** What the delta holds, or that a model is written in its place. */
