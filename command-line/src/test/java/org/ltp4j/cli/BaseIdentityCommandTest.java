@@ -181,6 +181,34 @@ class BaseIdentityCommandTest {
     Cli.ltp(words).failed(ExitCode.OUTPUT, plain, "another file as tokenizer");
   }
 
+  /** As an application with another working directory than the training's would open it. */
+  @Test
+  void theBaseIsFoundFromTheAdapterOnAndCheckedToBeTheOne() throws IOException {
+    Path project = Files.createDirectories(dir.resolve("project"));
+    Path adapter = Files.createDirectories(project.resolve("runs/nli/adapter"));
+    try (Stream<Path> files = Files.list(run.resolve("adapter"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, adapter.resolve(file.getFileName()));
+      }
+    }
+    Path config = adapter.resolve("adapter_config.json");
+    ObjectNode page = (ObjectNode) Json.MAPPER.readTree(config.toFile());
+    ((ObjectNode) page.path("base")).put("path", "small-model");
+    Files.writeString(config, page.toString());
+    Cli.fed(Nli.jsonl(), "predict", "--adapter", adapter)
+        .failed(ExitCode.INPUT, adapter, "small-model", "as 'model'", "--model");
+
+    Files.createDirectories(project.resolve("models"));
+    Files.createSymbolicLink(project.resolve("models/small-model"), model);
+    Cli found = Cli.fed(Nli.jsonl(), "predict", "--adapter", adapter).well();
+    assertThat(found.out()).isEqualTo(predict(model).out());
+
+    Files.delete(project.resolve("models/small-model"));
+    Files.createSymbolicLink(project.resolve("models/small-model"), heads);
+    Cli.fed(Nli.jsonl(), "predict", "--adapter", adapter)
+        .failed(ExitCode.INPUT, adapter, "configuration sha256");
+  }
+
   /** Files as the version before wrote them. */
   @Test
   void filesThatKnowTheWeightsOnlyStillOpenAndSaySo() throws IOException {

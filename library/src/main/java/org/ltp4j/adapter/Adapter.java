@@ -141,7 +141,7 @@ public record Adapter(Path directory, AdapterConfig config) {
             directory,
             "the base model it was trained on (" + config.base().path() + ")",
             found,
-            "give that model with --model");
+            "pass that model's directory as 'model' (--model on the command line)");
   }
 
   /** A line to print where the adapter, of an earlier version, does not name its base in full. */
@@ -166,7 +166,7 @@ public record Adapter(Path directory, AdapterConfig config) {
           directory,
           "its ticket, sha256 " + config.ticket().sha256(),
           "no " + TICKET + " in it",
-          "give the ticket's file with --ticket");
+          "pass its file as 'ticket' (--ticket on the command line)");
     }
     Ticket ticket = Ticket.load(file);
     if (!ticket.sha256().equals(config.ticket().sha256())) {

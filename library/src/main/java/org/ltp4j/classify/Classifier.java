@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
@@ -134,17 +136,44 @@ public final class Classifier implements AutoCloseable {
           adapter,
           "its base model at " + directory,
           "nothing there",
-          "give the base model's directory with --model");
+          "pass the base model's directory as 'model' (--model on the command line)");
     }
     return new Classifier(opened, directory, ticket, engine, preparations, isAlone);
   }
 
+  /**
+   * Where the adapter's base is: as it was named when the adapter was made, from here or from a
+   * directory above the adapter. Whether it is that model is checked when it is opened.
+   */
   private static Path base(Path adapter, Adapter opened) {
+    Path named = Path.of(opened.config().base().path());
     try {
-      return ModelName.directory(Path.of(opened.config().base().path()));
+      Path directory = ModelName.directory(named);
+      return Files.exists(directory) ? directory : above(opened, named).orElse(directory);
     } catch (Problem e) {
-      throw e.in(adapter + ", its base");
+      return above(opened, named)
+          .orElseThrow(
+              () ->
+                  Problem.input(
+                          adapter,
+                          "its base model '" + named + "'",
+                          "none of that name, nor below a directory above the adapter",
+                          "pass the base model's directory as 'model' (--model on the command"
+                              + " line)")
+                      .causedBy(e));
     }
+  }
+
+  private static Optional<Path> above(Adapter opened, Path named) {
+    if (named.isAbsolute()) {
+      return Optional.empty();
+    }
+    Path bundled = Path.of("models").resolve(named); // as ltp4j itself has the model mini
+    Path folder = opened.directory().toAbsolutePath().normalize();
+    return Stream.iterate(folder, Objects::nonNull, Path::getParent)
+        .flatMap(place -> Stream.of(place.resolve(named), place.resolve(bundled)))
+        .filter(place -> Files.isRegularFile(place.resolve("config.json")))
+        .findFirst();
   }
 
   private static PromptEncoder fixed(float[] virtual, ModelConfig config, Engine engine) {
