@@ -86,7 +86,16 @@ final class DemoCommand implements Callable<Integer> {
         new TrialStore(out)
             .list().stream().map(t -> t.artefact("ticket")).flatMap(Optional::stream).findFirst();
     int inspected = ticket.isEmpty() ? 0 : ltp("ticket", "inspect", ticket.get().toString());
-    return inspected != 0 ? inspected : ltp("report", out.toString(), "--columns=language");
+    int reported = inspected != 0 ? inspected : ltp("report", out.toString(), "--columns=language");
+    if (reported == 0) {
+      DemoHeadline.of(new TrialStore(out).list()).ifPresent(this::show);
+    }
+    return reported;
+  }
+
+  private void show(String text) {
+    spec.commandLine().getOut().println("\n" + text);
+    spec.commandLine().getOut().flush();
   }
 
   /** Runs a command as if it had been typed, and shows it. */

@@ -44,6 +44,13 @@ final class WatchCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Watch watch = new Watch(directory);
+    if (!once && watch.isAwaited()) {
+      out.println(directory + ": no sweep is here yet; waiting for one (Ctrl-C ends it)");
+      out.flush();
+      while (watch.isAwaited() && !out.checkError()) {
+        Thread.sleep(1000L * every);
+      }
+    }
     Watch.View view = watch.look();
     String text = fitted(view.text());
     out.print(text);

@@ -25,6 +25,9 @@ import org.ltp4j.trial.TrialStatus;
 public final class Sweep {
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
+  /** After so long without a word somebody who waits would think that nothing happens. */
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
   private final SweepDirectory directory;
   private final Plan plan;
   private final Listener listener;
@@ -109,6 +112,7 @@ public final class Sweep {
     Set<Job> running = new HashSet<>();
     try (Interrupt interrupt = Interrupt.listen()) {
       boolean stopping = false;
+      long said = System.nanoTime();
       while (!running.isEmpty() || !stopping && !queue.isEmpty()) {
         while (!stopping && running.size() < executor.capacity()) {
           Optional<Job> job = queue.take();
@@ -120,10 +124,15 @@ public final class Sweep {
         }
         Optional<Executor.Outcome> outcome = executor.next(PATIENCE);
         if (outcome.isPresent()) {
+          said = System.nanoTime();
           running.remove(outcome.get().job());
           for (TrialResult result : results(outcome.get())) {
             listener.ended(result, ++ended, total);
           }
+        }
+        if (System.nanoTime() - said > SILENCE.toNanos()) {
+          said = System.nanoTime();
+          listener.says("at work: " + new Watch(directory.path()).lastWords(plan, running));
         }
         if (interrupt.requested() && !stopping) {
           stopping = true;

@@ -3,10 +3,13 @@ package org.ltp4j.sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ltp4j.run.DirectoryLock;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.trial.TrialResult;
@@ -31,6 +34,36 @@ public final class Watch {
    * @param running whether a sweep is at work
    */
   public record View(String text, boolean running) {}
+
+  /**
+   * Whether a sweep may come here: nothing is in its place yet, or one is about to write its plan.
+   */
+  public boolean isAwaited() {
+    Path path = directory.path();
+    if (Files.exists(Plan.file(path))) {
+      return false;
+    } else if (!Files.exists(path) || DirectoryLock.holder(path).isPresent()) {
+      return true;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.allMatch(entry -> entry.getFileName().toString().equals(DirectoryLock.NAME));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What jobs have said last. */
+  String lastWords(Plan plan, Collection<Job> jobs) {
+    return jobs.stream()
+        .sorted(Comparator.comparing(Job::id))
+        .map(job -> name(plan, job) + " " + lastMessage(directory.messages(job)))
+        .map(String::strip)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String name(Plan plan, Job job) {
+    return job.kind() == Job.Kind.TRIAL ? plan.trial(job.id()).name() : job.id();
+  }
 
   /**
    * Looks once.

@@ -1,0 +1,62 @@
+package org.ltp4j.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ltp4j.trial.SharedStage;
+import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialResult;
+
+/** What the demo's numbers say for and against the method, in a few lines. */
+final class DemoHeadline {
+  private static final double MEGA = 1e6;
+
+  private DemoHeadline() {}
+
+  /** Empty unless both methods have a result. */
+  static Optional<String> of(List<StoredTrial> trials) {
+    Optional<TrialResult> ltp = trial(trials, "ltp");
+    Optional<TrialResult> ft = trial(trials, "ft");
+    return ltp.isPresent() && ft.isPresent()
+        ? Optional.of(text(ltp.get(), ft.get()))
+        : Optional.empty();
+  }
+
+  private static String text(TrialResult ltp, TrialResult ft) {
+    return String.format(
+        Locale.ROOT,
+        "A ticket (ltp) beside fine-tuning (ft), one seed:%n"
+            + "  mean accuracy       %5.1f %%   %5.1f %%%n"
+            + "  trained, millions   %5.1f     %5.1f     (%.0f %%)%n"
+            + "  adapter, MB         %5.1f     %5.1f     (%.0f %%)%n"
+            + "  seconds             %5.0f     %5.0f     (%.0f of them shared: once for all tasks)%n"
+            + "What one gains is what is kept for each task and left untouched of the model; not"
+            + " accuracy, and%nnot time for a single task.",
+        100 * ltp.evaluation().meanAccuracy(),
+        100 * ft.evaluation().meanAccuracy(),
+        ltp.trainedParameters() / MEGA,
+        ft.trainedParameters() / MEGA,
+        100.0 * ltp.trainedParameters() / ft.trainedParameters(),
+        ltp.adapterBytes() / MEGA,
+        ft.adapterBytes() / MEGA,
+        100.0 * ltp.adapterBytes() / ft.adapterBytes(),
+        ltp.totalSeconds() + shared(ltp),
+        ft.totalSeconds() + shared(ft),
+        shared(ltp));
+  }
+
+  private static double shared(TrialResult trial) {
+    return trial.shared().stream()
+        .filter(stage -> stage.seconds() != null)
+        .mapToDouble(SharedStage::seconds)
+        .sum();
+  }
+
+  private static Optional<TrialResult> trial(List<StoredTrial> trials, String method) {
+    return trials.stream()
+        .map(StoredTrial::result)
+        .filter(t -> t.isMeasured() && t.field("method").equals(method))
+        .filter(t -> t.trainedParameters() != null && t.adapterBytes() != null)
+        .findFirst();
+  }
+}
