@@ -17,7 +17,6 @@ import org.ltp4j.cluster.Session;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Reading;
-import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
@@ -177,10 +176,11 @@ final class PredictCommand implements Callable<Integer> {
     if (rows.isEmpty()) {
       return;
     }
-    for (Prediction prediction : classifier.predict("stdin", rows, 4096)) {
-      Classification c = classifier.classification(prediction);
+    List<Classification> answers = classifier.answers("stdin", rows, 4096);
+    for (int i = 0; i < answers.size(); i++) {
+      Classification c = answers.get(i);
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("id", prediction.id());
+      line.put("id", rows.get(i).id());
       line.put("label", c.label());
       line.put("probabilities", c.probabilities());
       if (logits) {

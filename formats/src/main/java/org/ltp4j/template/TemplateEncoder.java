@@ -19,7 +19,8 @@ import org.ltp4j.tokenizer.Tokenizer;
  *
  * <p>An input over the maximal length loses tokens from the ends of its fields, one by one from the
  * field that is the longest (of equally long ones the later); the template and the mask always
- * stay.
+ * stay. Of a text of hundreds of thousands of characters only beginning and end are looked at, see
+ * {@link Tokenizer#bounded}; the input is the same.
  */
 public final class TemplateEncoder {
   private final Tokenizer tokenizer;
@@ -84,7 +85,8 @@ public final class TemplateEncoder {
         throw Problem.input(
             place, "the template's field " + name, "none", Nearest.remedy(name, fields.keySet()));
       }
-      texts.put(name, FieldText.tidy(text, stripPunctuation));
+      String tidy = FieldText.tidy(text, stripPunctuation);
+      texts.put(name, tokenizer.bounded(tidy, maxLength));
     }
     int[] ids = assemble(texts);
     return ids.length <= maxLength ? encoded(ids, 0) : shortened(texts, ids);

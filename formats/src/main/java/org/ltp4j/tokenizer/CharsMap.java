@@ -28,6 +28,9 @@ final class CharsMap {
   /** The longest of Unicode's compatibility decompositions has 33 bytes. */
   private static final int LONGEST_REPLACEMENT = 1024;
 
+  /** Characters; longer rules are not known. */
+  private static final int LONGEST_RULE = 32;
+
   private final int[] trie;
   private final byte[] replacements;
 
@@ -171,6 +174,40 @@ final class CharsMap {
       at += step;
     }
     return source;
+  }
+
+  /**
+   * Whether no rule looks across a place that a space follows, whatever stands farther away: no
+   * rule begins in the characters before it and goes on with the space.
+   */
+  boolean cutsAt(String text, int at) {
+    if (isEmpty()) {
+      return true;
+    }
+    byte[] before =
+        text.substring(Math.max(0, at - LONGEST_RULE), at).getBytes(StandardCharsets.UTF_8);
+    byte[] both =
+        text.substring(Math.max(0, at - LONGEST_RULE), at + 1).getBytes(StandardCharsets.UTF_8);
+    for (int from = 0; from < before.length; from++) {
+      if (leads(both, from)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the bytes from a place to the end are the beginning of a rule. */
+  private boolean leads(byte[] in, int from) {
+    int place = offset(trie[0]);
+    for (int at = from; at < in.length; at++) {
+      int label = in[at] & 0xff;
+      place ^= label;
+      if ((trie[place] & LABEL) != label) {
+        return false;
+      }
+      place ^= offset(trie[place]);
+    }
+    return true;
   }
 
   /** The longest rule at a place: its length · 2³² + where its replacement begins; 0 for none. */

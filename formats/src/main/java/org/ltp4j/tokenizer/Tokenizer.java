@@ -19,17 +19,22 @@ import org.ltp4j.problem.Problem;
  * and the others where they belong, by id.
  */
 public final class Tokenizer implements AutoCloseable {
+  /** What is encoded without a second thought. */
+  private static final int MOST_CHARACTERS = 4096;
+
   private final TokenizerFile file;
   private final SpecialTokens special;
   private final Composer composer;
   private final Library library;
   private final int placeholder;
+  private final Seams seams;
 
   private Tokenizer(TokenizerFile file, SpecialTokens special) {
     this.file = file;
     this.special = special;
     CharsMap rules = file.rules();
     this.composer = new Composer(file, special, rules);
+    this.seams = Seams.of(file, special, rules);
     LibraryJson json = LibraryJson.of(file, special, rules);
     this.placeholder = json.placeholder();
     this.library = new Library(file.file(), json.json());
@@ -174,6 +179,31 @@ public final class Tokenizer implements AutoCloseable {
       }
     }
     return "";
+  }
+
+  /**
+   * A text that is as good as a very long one where at most {@code tokens} tokens of its beginning
+   * are used: its beginning of more tokens than that, and its end. The ids of both are those they
+   * have in the whole text, which is cut between words only; a text without spaces between words,
+   * or of a tokenizer whose pieces go across them, stays whole.
+   */
+  public String bounded(String text, int tokens) {
+    for (long least = MOST_CHARACTERS + 16L * tokens; 4 * least < text.length(); least *= 2) {
+      int half = text.length() / 2;
+      int head = seams.next(text, (int) least, half);
+      int tail =
+          head < 0
+              ? -1
+              : seams.next(text, Math.max(half, text.length() - MOST_CHARACTERS), text.length());
+      if (tail < 0) {
+        return text;
+      }
+      String beginning = text.substring(0, head);
+      if (encode(beginning).length > tokens) {
+        return beginning + text.substring(tail);
+      }
+    }
+    return text;
   }
 
   /** The piece of an id, e.g. {@code ▁right}. */

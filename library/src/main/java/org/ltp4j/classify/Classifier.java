@@ -253,7 +253,24 @@ public final class Classifier implements AutoCloseable {
       }
       examples.add(new Example(Integer.toString(i + 1), null, texts.get(i), null));
     }
-    return predict("texts", examples, BATCH_TOKENS).stream().map(this::classification).toList();
+    return answers("texts", examples, BATCH_TOKENS);
+  }
+
+  /**
+   * Classifies examples; answers come in their order.
+   *
+   * @param source names the data in messages
+   * @param batchTokens most tokens in a batch, padding included
+   */
+  public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
+    RenderedSet inputs = render(source, examples);
+    List<float[]> scores = scores(inputs, batchTokens);
+    List<Classification> answers = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      Prediction prediction = prediction(examples.get(i), scores.get(i));
+      answers.add(classification(prediction, inputs.inputs().get(i).truncated()));
+    }
+    return answers;
   }
 
   /** Renders examples as this classifier's model reads them. */
@@ -279,15 +296,16 @@ public final class Classifier implements AutoCloseable {
     List<float[]> scores = scores(render(source, examples), batchTokens);
     List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
-      Example example = examples.get(i);
-      predictions.add(
-          new Prediction(example.id(), example.language(), example.label(), scores.get(i)));
+      predictions.add(prediction(examples.get(i), scores.get(i)));
     }
     return predictions;
   }
 
-  /** A prediction with its labels' names. */
-  public Classification classification(Prediction prediction) {
+  private static Prediction prediction(Example example, float[] scores) {
+    return new Prediction(example.id(), example.language(), example.label(), scores);
+  }
+
+  private Classification classification(Prediction prediction, boolean truncated) {
     Map<String, Double> probabilities = new LinkedHashMap<>();
     Map<String, Float> scores = new LinkedHashMap<>();
     double[] p = prediction.probabilities();
@@ -295,7 +313,7 @@ public final class Classifier implements AutoCloseable {
       probabilities.put(labels().get(i), p[i]);
       scores.put(labels().get(i), prediction.scores()[i]);
     }
-    return new Classification(labels().get(prediction.label()), probabilities, scores);
+    return new Classification(labels().get(prediction.label()), probabilities, scores, truncated);
   }
 
   @Override

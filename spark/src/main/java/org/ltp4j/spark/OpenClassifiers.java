@@ -1,6 +1,5 @@
 package org.ltp4j.spark;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +7,6 @@ import org.ltp4j.classify.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
-import org.ltp4j.evaluation.Prediction;
 
 /**
  * The classifiers of an executor's process. Tasks come and go, and are handed nothing but what was
@@ -50,10 +48,6 @@ final class OpenClassifiers {
    * a second one would take its memory again.
    */
   synchronized List<Classification> classify(String source, List<Example> examples) {
-    List<Classification> answers = new ArrayList<>(examples.size());
-    for (Prediction prediction : classifier.predict(source, examples, BATCH_TOKENS)) {
-      answers.add(classifier.classification(prediction));
-    }
-    return answers;
+    return classifier.answers(source, examples, BATCH_TOKENS);
   }
 }
