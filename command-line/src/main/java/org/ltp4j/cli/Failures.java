@@ -65,6 +65,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       err.println(
           "ltp: out of memory (%s); use smaller batches, or more heap with LTP_JAVA_OPTS=-Xmx…"
               .formatted(oneLine(failure.getMessage())));
+    } else if (failure instanceof LinkageError) {
+      err.println(
+          "ltp: a native library cannot be loaded (%s); allow more address space (ulimit -v), or look at the system with ltp doctor"
+              .formatted(oneLine(failure.getMessage())));
     } else {
       err.println(
           "ltp: internal error, %s (%s); run again with --debug and report it"

@@ -96,6 +96,8 @@ class BadInputTest {
   void shots() {
     input(List.of("--shots", 5), data, "5 examples of every class", "4 of 'entailment'");
     usage(List.of("--shots", 0), "--shots", "'0'");
+    usage(List.of("--dev-shots", "some"), "--dev-shots", "all or a number", "'some'");
+    input(List.of("--shots", 1, "--dev-shots", 5), data, "5 examples of every class");
     usage(List.of("--split-by", "premis", "--dev", ""), "--dev");
     input(List.of("--language", "dee"), data, "'de'?");
   }

@@ -1,5 +1,6 @@
 package org.ltp4j.data;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,13 @@ public record Dataset(List<Example> examples, String source, String sha256, List
               }
             });
     return this;
+  }
+
+  /** The same with something more that a person should know. */
+  public Dataset noting(String warning) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(source + ": " + warning);
+    return new Dataset(examples, source, sha256, all);
   }
 
   /** A part of this data set, with a note of how it was chosen. */

@@ -16,7 +16,12 @@ public final class Nearest {
   public static Optional<String> to(String given, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(given, name)))
-        .filter(name -> distance(given, name) <= (Math.max(given.length(), name.length()) + 1) / 2);
+        .filter(name -> distance(given, name) <= allowed(given, name));
+  }
+
+  /** A slip of the fingers or two, and more in long names; half of the letters are another name. */
+  private static int allowed(String given, String name) {
+    return Math.max(2, (Math.max(given.length(), name.length()) + 2) / 3);
   }
 
   /** A remedy: "did you mean 'x'?" where something is near, and always the list of known names. */

@@ -34,11 +34,26 @@ public record TrainingData(Dataset train, Dataset dev) {
       Dataset dev = Datasets.load(task, settings.dev().get(), reading).requireEveryLabel(task);
       return new TrainingData(
           shots.isEmpty() ? train : FewShot.sample(train, task, shots.get(), streams),
-          shots.isEmpty() ? dev : FewShot.sample(dev, task, shots.get(), streams));
+          dev(settings, task, dev, streams));
     }
     Split split = split(settings, task, train, streams);
     return new TrainingData(
         split.train().requireEveryLabel(task), split.dev().requireEveryLabel(task));
+  }
+
+  /** What is taken of the dev file; a word where that is less than all and nobody asked for it. */
+  private static Dataset dev(TrainSettings settings, Task task, Dataset all, Streams streams) {
+    Optional<String> wanted =
+        settings.devShots().or(() -> settings.shots().map(k -> Integer.toString(k)));
+    if (wanted.isEmpty() || wanted.get().equals("all")) {
+      return all;
+    }
+    Dataset dev = FewShot.sample(all, task, Integer.parseInt(wanted.get()), streams);
+    return settings.devShots().isPresent() || dev.size() == all.size()
+        ? dev
+        : dev.noting(
+            "%s of %s rows pick the epoch, as many a class as --shots; --dev-shots all takes all"
+                .formatted(dev.size(), all.size()));
   }
 
   /** How the files are read. */

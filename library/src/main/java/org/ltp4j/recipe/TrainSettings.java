@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 import org.ltp4j.template.MultiPiece;
@@ -24,6 +25,8 @@ public record TrainSettings(
                     + " without it all",
             min = 1)
         Optional<Integer> shots,
+    @Setting("examples per class of the dev file: a number, or all; without it as --shots")
+        Optional<String> devShots,
     @Setting("field that training and dev data must not share, e.g. premise, when dev is a part")
         Optional<String> splitBy,
     @Setting("template, e.g. {premise} . {hypothesis} ? {mask} .; without it the method's")
@@ -64,5 +67,13 @@ public record TrainSettings(
   /** Refuses what training does not know. */
   public TrainSettings {
     engine.requireTrainable();
+    devShots.ifPresent(
+        wanted -> {
+          if (!wanted.matches("all|[1-9]\\d{0,8}")) {
+            throw Problem.usage("--dev-shots", "all or a number", "'" + wanted + "'", "correct it");
+          } else if (dev.isEmpty()) {
+            throw Problem.usage("--dev-shots", "a dev file", "none", "give it with --dev");
+          }
+        });
   }
 }

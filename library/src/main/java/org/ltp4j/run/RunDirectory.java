@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ltp4j.files.AtomicFiles;
@@ -49,7 +50,16 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(Path path, Provenance provenance, boolean overwrite) {
     try {
+      if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+        throw Problem.output(
+            path,
+            "a directory",
+            "a link to " + Files.readSymbolicLink(path) + ", which is not there",
+            "make that directory, or choose another --out");
+      }
       Files.createDirectories(path);
+      // Before anything is written there, a lock included.
+      requireOurs(path, entries(path));
       DirectoryLock lock = DirectoryLock.take(path);
       try {
         RunDirectory run = new RunDirectory(path, lock, provenance);
@@ -148,17 +158,27 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  private static void requireOurs(Path path, List<Path> entries) {
+    Optional<String> other =
+        entries.stream()
+            .map(entry -> entry.getFileName().toString())
+            .filter(name -> !name.contains(AtomicFiles.TEMPORARY))
+            .findFirst();
+    if (other.isPresent() && !Files.exists(path.resolve(PROVENANCE))) {
+      throw Problem.output(
+          path,
+          "an empty directory or that of a run",
+          "'" + other.get() + "' and no " + PROVENANCE,
+          "choose another --out");
+    }
+  }
+
   private void prepare(boolean overwrite) throws IOException {
     boolean ours = Files.exists(file(PROVENANCE));
     deleteLeftovers();
     List<Path> entries = entries();
-    if (!ours && !entries.isEmpty()) {
-      throw Problem.output(
-          path,
-          "an empty directory or that of a run",
-          "'" + entries.get(0).getFileName() + "' and no " + PROVENANCE,
-          "choose another --out");
-    } else if (ours && overwrite) {
+    requireOurs(path, entries);
+    if (ours && overwrite) {
       // Last of all: until then the directory is recognised as a run's.
       entries.remove(file(PROVENANCE));
       entries.add(file(PROVENANCE));
@@ -191,6 +211,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private List<Path> entries() throws IOException {
+    return entries(path);
+  }
+
+  private static List<Path> entries(Path path) throws IOException {
     try (Stream<Path> all = Files.list(path)) {
       return new ArrayList<>(
           all.filter(p -> !p.getFileName().toString().equals(DirectoryLock.NAME))

@@ -161,4 +161,18 @@ class RunDirectoryTest {
         .isInstanceOfSatisfying(
             Problem.class, p -> assertThat(p.exitCode()).isEqualTo(ExitCode.OUTPUT));
   }
+
+  @Test
+  void aRefusedDirectoryGetsNoLockAndALinkToNothingIsCalledOne() throws IOException {
+    Path run = Files.createDirectories(dir.resolve("run"));
+    Files.writeString(run.resolve("thesis.tex"), "x");
+    assertThatThrownBy(() -> open(Samples.run(0.2, "o", "ab")))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("'thesis.tex' and no provenance.json");
+    assertThat(run.resolve(DirectoryLock.NAME)).doesNotExist();
+    Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("gone"));
+    assertThatThrownBy(() -> RunDirectory.open(link, Samples.run(0.2, "o", "ab"), false))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("a link to " + dir.resolve("gone") + ", which is not there");
+  }
 }
