@@ -3,6 +3,7 @@ package org.ltp4j.tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ltp4j.problem.Problem;
 
@@ -19,14 +20,32 @@ import org.ltp4j.problem.Problem;
 record SpecialTokens(int bos, int eos, int pad, int mask, int unk, int[] all) {
   /**
    * Finds them by the names that the settings beside the tokenizer give, and by the usual names
-   * where those say nothing. Tokens that are marked as special are preferred; a tokenizer that
-   * marks none has them nevertheless.
+   * where those say nothing. What opens and closes a text is first what the tokenizer itself puts
+   * there ({@link Frame}): the settings of some models name other tokens. Tokens that are marked as
+   * special are preferred; a tokenizer that marks none has them nevertheless.
    *
    * @throws Problem if one of them is in neither
    */
   static SpecialTokens of(TokenizerSettings settings, TokenizerFile file) {
-    int bos = find(settings, file, List.of("cls_token", "bos_token"), List.of("<s>", "[CLS]"));
-    int eos = find(settings, file, List.of("sep_token", "eos_token"), List.of("</s>", "[SEP]"));
+    Frame frame = Frame.of(file.root().path("post_processor"));
+    int bos =
+        framing(file, frame.opening())
+            .orElseGet(
+                () ->
+                    find(
+                        settings,
+                        file,
+                        List.of("cls_token", "bos_token"),
+                        List.of("<s>", "[CLS]", "<bos>")));
+    int eos =
+        framing(file, frame.closing())
+            .orElseGet(
+                () ->
+                    find(
+                        settings,
+                        file,
+                        List.of("sep_token", "eos_token"),
+                        List.of("</s>", "[SEP]", "<eos>")));
     int pad = find(settings, file, List.of("pad_token"), List.of("<pad>", "[PAD]"));
     int mask = find(settings, file, List.of("mask_token"), List.of("<mask>", "[MASK]"));
     int unk = find(settings, file, List.of("unk_token"), List.of("<unk>", "[UNK]"));
@@ -37,6 +56,10 @@ record SpecialTokens(int bos, int eos, int pad, int mask, int unk, int[] all) {
             .distinct()
             .toArray();
     return new SpecialTokens(bos, eos, pad, mask, unk, all);
+  }
+
+  private static Optional<Integer> framing(TokenizerFile file, Optional<String> token) {
+    return token.map(file.ids()::get);
   }
 
   private static int find(

@@ -13,6 +13,7 @@ import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Placement;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.Template;
+import org.ltp4j.tokenizer.Frame;
 
 /** How a method's inputs are built. */
 public final class Formats {
@@ -60,7 +61,7 @@ public final class Formats {
 
   private static String template(TrainSettings settings, Task task, ModelConfig config) {
     if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
-      return segments(task, config);
+      return segments(settings, task, config);
     } else if (!Method.of(settings.tuning().method()).asksQuestion()) {
       return task.template();
     } else if (task.questionTemplate().isEmpty()) {
@@ -73,10 +74,14 @@ public final class Formats {
     return task.questionTemplate();
   }
 
-  /** The fields as the model's family separates segments, in the order of the task's template. */
-  private static String segments(Task task, ModelConfig config) {
+  /**
+   * The fields as the model's tokenizer separates two texts, in the order of the task's template;
+   * as its family's usual tokenizer does where its own says nothing.
+   */
+  private static String segments(TrainSettings settings, Task task, ModelConfig config) {
     List<String> fields = Template.parse(task.template()).fields();
-    String separator = config.family() == Family.ROBERTA ? "{sep}{sep}" : "{sep}";
+    int usual = config.family() == Family.ROBERTA ? 2 : 1;
+    String separator = "{sep}".repeat(Frame.of(settings.model()).between().orElse(usual));
     return fields.stream().map(f -> "{" + f + "}").collect(Collectors.joining(separator));
   }
 }

@@ -33,7 +33,7 @@ class CompletionTest {
   /** Bare settings of a method and what else is given. */
   private TrainSettings given(String method, String... more) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.putAll(Map.of("model", "m", "train", "t", "out", "o", "method", method));
+    values.putAll(Map.of("model", dir.toString(), "train", "t", "out", "o", "method", method));
     values.put("max-length", "60");
     for (int i = 0; i < more.length; i += 2) {
       values.put(more[i], more[i + 1]);
