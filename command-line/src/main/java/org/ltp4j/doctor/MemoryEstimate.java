@@ -9,7 +9,8 @@ import org.ltp4j.parameter.Parameter;
 
 /**
  * Bytes that training takes, by what takes them. With B the batch, S the longest input, H the
- * hidden size, F the feed-forward width, A the heads and L the layers:
+ * hidden size, F the width between the feed-forward projections (twice the intermediate size where
+ * one half gates the other), A the heads and L the layers:
  *
  * <ul>
  *   <li>weights: 4 bytes for every parameter, since hashing the base reads all of them (pages of a
@@ -91,11 +92,19 @@ record MemoryEstimate(Map<String, Long> parts) {
   private static long activations(ModelConfig config, Load load) {
     long places = (long) load.batch() * load.length();
     long layer =
-        places * (10L * config.hidden() + 2L * config.intermediate())
+        places * (10L * config.hidden() + 2L * wide(config))
             + 3 * places * config.heads() * load.length();
     return load.recompute()
         ? layer + (config.layers() + 1) * places * config.hidden()
         : config.layers() * layer;
+  }
+
+  private static long wide(ModelConfig config) {
+    return config.parameters().stream()
+        .filter(p -> p.kind() == Kind.INTERMEDIATE)
+        .mapToLong(p -> p.shape()[0])
+        .max()
+        .orElseThrow();
   }
 
   private static long largestLayer(ModelConfig config) {

@@ -203,4 +203,26 @@ class FamilyCommandTest {
     Cli.ltp(train(adapted.resolve("model"), dir.resolve("run"), true, "--epochs", 1)).well();
     assertThat(Files.exists(adapted.resolve("model/config.json"))).isTrue();
   }
+
+  @Test
+  void aRecipeFitsTheHeadThatItsStepsNeed() {
+    Path text =
+        Nli.write(
+            dir.resolve("text.txt"),
+            "Two of the four windows were open.\nThe lamp went out before noon.\n".repeat(8));
+    Path out = dir.resolve("out");
+    Path recipe =
+        Nli.write(
+            dir.resolve("recipe.yaml"),
+            """
+            out: %s
+            model: %s
+            adapt: {trained: head, text: [%s], max-length: 32, steps: 3, batch: 2}
+            ticket: {strategy: "random", ratio: 0.3}
+            train: {method: ltp, train: %s, dev: %s, max-length: 48, epochs: 1}
+            """
+                .formatted(out, model("headless"), text, data, data));
+    assertThat(Cli.ltp("run", recipe).code()).isZero();
+    predicts(out.resolve("train"));
+  }
 }
