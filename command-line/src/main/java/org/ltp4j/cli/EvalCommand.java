@@ -16,6 +16,7 @@ import org.ltp4j.method.EvalStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.StageName;
+import org.ltp4j.run.RunFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Spec;
 /** {@code ltp eval}. */
 @Command(name = "eval", description = "Test an adapter on any number of languages in one pass.")
 final class EvalCommand implements Callable<Integer> {
-  private static final String RESULT = "result.json";
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--confusion", description = "Print the confusion matrices too.")
@@ -35,8 +34,8 @@ final class EvalCommand implements Callable<Integer> {
       names = "--agreement",
       paramLabel = "<dir>",
       description =
-          "Output directory of another evaluation of the same rows, e.g. in another precision: print"
-              + " how far its answers are the same.")
+          "Output directory of another evaluation of the same rows, e.g. in another precision:"
+              + " print how far its answers are the same.")
   private Path other;
 
   static CommandSpec spec() {
@@ -48,14 +47,14 @@ final class EvalCommand implements Callable<Integer> {
     EvalSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(), StageName.EVAL, EvalSettings.class);
-    if (other != null && !Files.isRegularFile(other.resolve(RESULT))) {
+    if (other != null && !Files.isRegularFile(new RunFiles(other).result())) {
       throw Problem.usage(
           "--agreement",
           "a finished evaluation's output directory",
           other,
           "check the path, or run that evaluation first");
     }
-    var result = new EvalStage(settings, SettingsOptions.words(spec)).run();
+    EvaluationResult result = Runners.of(spec).run(new EvalStage(), settings);
     String table =
         confusion
             ? EvaluationTable.renderWithConfusion(result, settings.metric())

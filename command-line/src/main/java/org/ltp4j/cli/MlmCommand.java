@@ -1,8 +1,7 @@
 package org.ltp4j.cli;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ltp4j.json.Json;
+import org.ltp4j.mlm.MlmResult;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.StageName;
@@ -26,8 +25,8 @@ final class MlmCommand implements Callable<Integer> {
     MlmSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(), StageName.MLM, MlmSettings.class);
-    Map<String, Object> outcome = new MlmStage(settings, SettingsOptions.words(spec)).run();
-    spec.commandLine().getOut().print(Json.page(outcome));
+    String result = Runners.result(spec, new MlmStage(), MlmResult.class, settings);
+    spec.commandLine().getOut().print(result);
     spec.commandLine().getOut().flush();
     return 0;
   }

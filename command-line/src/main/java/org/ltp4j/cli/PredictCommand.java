@@ -20,7 +20,7 @@ import org.ltp4j.data.Reading;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
-import org.ltp4j.run.Warnings;
+import org.ltp4j.run.Console;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
@@ -117,7 +117,7 @@ final class PredictCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Classifier classifier =
         Classifier.load(Path.of(adapter), path(model), path(ticket), engine.start())) {
-      Warnings.print(classifier.gap().stream().toList());
+      new Console().warn(classifier.gap().stream().toList());
       List<Example> waiting = new ArrayList<>();
       List<String> warnings =
           Datasets.stream(

@@ -3,20 +3,16 @@ package org.ltp4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.ranks.RankJob;
 import org.ltp4j.ranks.Seat;
-import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.recipe.StageName;
-import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.Console;
 import org.ltp4j.run.Interrupt;
-import org.ltp4j.settings.Section;
-import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.RankJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -52,11 +48,7 @@ final class RankCommand implements Callable<Integer> {
   private RankJob.Answer work(RankJob job) {
     Seat seat = job.seat(rank);
     try {
-      if (job.stage().equals(StageName.TRAIN.key())) {
-        new TrainStage(settings(job, TrainSettings.class), job.command()).run(seat);
-      } else {
-        new MlmStage(settings(job, MlmSettings.class), job.command()).run(seat);
-      }
+      job.work(rank, List.of(new MlmStage(), new TrainStage()), new Console());
       return new RankJob.Answer(ExitCode.OK, "");
     } catch (Problem e) {
       return new RankJob.Answer(e.exitCode(), e.getMessage());
@@ -65,11 +57,6 @@ final class RankCommand implements Callable<Integer> {
       return new RankJob.Answer(
           ExitCode.INTERNAL, "%s: internal error, %s".formatted(seat, e.toString()));
     }
-  }
-
-  private static <R extends Record> R settings(RankJob job, Class<R> type) {
-    return Settings.resolve(
-        type, new Section("rank's job", job.settings()), Map.of("threads", job.threads()));
   }
 
   /** Input ends with the parent; then this process saves and ends as if asked to. */

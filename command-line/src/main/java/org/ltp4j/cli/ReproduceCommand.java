@@ -57,7 +57,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Path target = into == null ? Files.createTempDirectory("ltp-reproduce") : into;
     try {
       Reproduction.Outcome outcome =
-          new Reproduction(run, target, threads, SettingsOptions.words(spec))
+          new Reproduction(run, target, threads, Runners.of(spec))
               .run(tolerance == null ? -1 : tolerance, line -> System.err.println("ltp: " + line));
       spec.commandLine().getOut().print(outcome.text());
       spec.commandLine().getOut().flush();

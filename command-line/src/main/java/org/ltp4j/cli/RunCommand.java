@@ -45,8 +45,9 @@ final class RunCommand implements Callable<Integer> {
             .with(
                 SettingsOptions.flags(spec.commandLine().getParseResult(), RunSettings.class), set);
     Optional<EvaluationResult> result =
-        new LotteryTicketPrompting(changed, SettingsOptions.words(spec))
+        new LotteryTicketPrompting(changed)
             .run(
+                Runners.of(spec),
                 stage -> {
                   err.println("ltp: " + stage.key());
                   err.flush();

@@ -24,7 +24,9 @@ final class TicketCutCommand implements Callable<Integer> {
     TicketSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(), StageName.TICKET, TicketSettings.class);
-    spec.commandLine().getOut().print(TicketView.inspect(new TicketStage(settings).run()));
+    spec.commandLine()
+        .getOut()
+        .print(TicketView.inspect(Runners.of(spec).run(new TicketStage(), settings)));
     spec.commandLine().getOut().flush();
     return 0;
   }

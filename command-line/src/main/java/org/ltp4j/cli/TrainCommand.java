@@ -1,11 +1,10 @@
 package org.ltp4j.cli;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ltp4j.json.Json;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.tuning.TrainResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -26,8 +25,8 @@ final class TrainCommand implements Callable<Integer> {
     TrainSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(), StageName.TRAIN, TrainSettings.class);
-    Map<String, Object> outcome = new TrainStage(settings, SettingsOptions.words(spec)).run();
-    spec.commandLine().getOut().print(Json.page(outcome));
+    String result = Runners.result(spec, new TrainStage(), TrainResult.class, settings);
+    spec.commandLine().getOut().print(result);
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -1,12 +1,12 @@
 package org.ltp4j.cli;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ltp4j.json.Json;
 import org.ltp4j.recipe.TrimSettings;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
-import org.ltp4j.trim.Trim;
+import org.ltp4j.stage.ResultFormat;
+import org.ltp4j.trim.TrimResult;
+import org.ltp4j.trim.TrimStage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -30,8 +30,8 @@ final class TrimCommand implements Callable<Integer> {
             TrimSettings.class,
             Section.none(),
             SettingsOptions.flags(spec.commandLine().getParseResult(), TrimSettings.class));
-    Map<String, Object> outcome = new Trim(settings, SettingsOptions.words(spec)).run();
-    spec.commandLine().getOut().print(Json.page(outcome));
+    TrimResult result = Runners.of(spec).run(new TrimStage(), settings);
+    spec.commandLine().getOut().print(ResultFormat.of(TrimResult.class).page(result));
     spec.commandLine().getOut().flush();
     return 0;
   }

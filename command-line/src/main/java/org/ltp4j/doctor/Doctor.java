@@ -25,7 +25,7 @@ import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.tuning.Completion;
 import org.ltp4j.tuning.Formats;
 import org.ltp4j.tuning.Learner;
-import org.ltp4j.tuning.Method;
+import org.ltp4j.tuning.Methods;
 
 /**
  * Goes through all that {@code ltp train} would do with the same settings up to the first update,
@@ -138,7 +138,7 @@ public final class Doctor {
     if (settings.tuning().ticket().isEmpty()) {
       notes.fine(
           "ticket",
-          Method.of(settings.tuning().method()).uses().contains("ticket")
+          Methods.named(settings.tuning().method()).uses().contains("ticket")
               ? "none; the backbone stays frozen"
               : "none; method " + settings.tuning().method() + " is given none");
     }

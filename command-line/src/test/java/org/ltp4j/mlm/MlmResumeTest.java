@@ -33,7 +33,7 @@ class MlmResumeTest {
     Runs.write(text);
     String[] length =
         Runs.aligned(text, "steps", "" + STEPS, "save-every", "3", "held-out-every", "4");
-    Runs.stage(Runs.flags(text, dir.resolve("whole"), length)).run();
+    Runs.run(Runs.flags(text, dir.resolve("whole"), length));
     Map<String, Object> flags = Runs.flags(text, dir.resolve("pieces"), length);
     Path log = dir.resolve("pieces/log.jsonl");
     for (int kill = 0; kill < KILLS; kill++) {
@@ -80,7 +80,7 @@ class MlmResumeTest {
       assertThat(said("second"))
           .contains(directory.path().toString())
           .contains("process " + ProcessHandle.current().pid() + " at work in it");
-      assertThat(directory.file("log.jsonl")).doesNotExist();
+      assertThat(directory.files().file("log.jsonl")).doesNotExist();
     }
   }
 

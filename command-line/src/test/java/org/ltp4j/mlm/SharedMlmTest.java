@@ -47,9 +47,9 @@ class SharedMlmTest {
   @Test
   void severalProcessesGiveWhatOneGives() {
     // With three, the last has no row of a batch of two.
-    Map<String, Object> result = Runs.stage(flags("three", 4, "processes", "3")).run();
+    Map<String, Object> result = Runs.run(flags("three", 4, "processes", "3"));
     assertThat(result).isEqualTo(Json.read(dir.resolve("three/result.json")));
-    Runs.stage(flags("one", 4)).run();
+    Runs.run(flags("one", 4));
     assertEqual("three", "one");
   }
 
@@ -57,13 +57,12 @@ class SharedMlmTest {
   @Test
   void severalProcessesMakeTheWordEmbeddingsOfOne() {
     for (String processes : List.of("1", "3")) {
-      Runs.stage(
-              Runs.flags(
-                  text,
-                  dir.resolve("words" + processes),
-                  Runs.aligned(
-                      text, "steps", "4", "trained", "word-embeddings", "processes", processes)))
-          .run();
+      Runs.run(
+          Runs.flags(
+              text,
+              dir.resolve("words" + processes),
+              Runs.aligned(
+                  text, "steps", "4", "trained", "word-embeddings", "processes", processes)));
     }
     assertEqual("words3", "words1");
   }
@@ -92,8 +91,8 @@ class SharedMlmTest {
         .asString()
         .containsPattern("rank [01]: expected .*signal 9.*goes on from the last checkpoint");
     assertThat(dir.resolve("killed/result.json")).doesNotExist();
-    Runs.stage(flags("killed", 60)).run();
-    Runs.stage(flags("whole", 60)).run();
+    Runs.run(flags("killed", 60));
+    Runs.run(flags("whole", 60));
     assertEqual("killed", "whole");
   }
 

@@ -50,6 +50,44 @@ public final class Settings {
     return Conversion.toPlain(value instanceof Optional<?> o ? o.orElseThrow() : value);
   }
 
+  /**
+   * The same settings with other values for some keys.
+   *
+   * @param values by key, of the types that the record declares; of an Optional its content, or
+   *     null for none
+   * @throws Problem if the record's own constructor refuses them
+   */
+  public static <R extends Record> R with(R settings, Map<String, ?> values) {
+    @SuppressWarnings("unchecked")
+    Class<R> type = (Class<R>) settings.getClass();
+    requireKnown(values.keySet(), keys(type), type.getSimpleName());
+    Map<String, Object> all = new LinkedHashMap<>();
+    collect(settings, all);
+    return build(
+        type,
+        declared -> {
+          String key = declared.key();
+          if (!values.containsKey(key)) {
+            return all.get(key);
+          }
+          Object value = values.get(key);
+          return Declared.raw(declared.type()) == Optional.class
+              ? Optional.ofNullable(value)
+              : value;
+        });
+  }
+
+  private static void collect(Record settings, Map<String, Object> into) {
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      Object value = read(settings, component);
+      if (value instanceof Record nested) {
+        collect(nested, into);
+      } else {
+        into.put(Declared.of(settings.getClass(), component).key(), value);
+      }
+    }
+  }
+
   /** The keys of a record, in the order of their declaration. */
   public static List<String> keys(Class<? extends Record> type) {
     return Declared.of(type).stream().map(Declared::key).toList();

@@ -13,6 +13,7 @@ import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunFiles;
 
 /** What is different between a run and its repetition, as lines for people. */
 final class Comparison {
@@ -65,8 +66,8 @@ final class Comparison {
     tells("threads", threads(before), threads(now));
     numbers(
         "metrics",
-        json(run.directory().resolve("result.json")),
-        json(again.directory().resolve("result.json")));
+        json(new RunFiles(run.directory()).result()),
+        json(new RunFiles(again.directory()).result()));
     Path log = run.directory().resolve("log.jsonl");
     if (Files.exists(log)) {
       logs(log, again.directory().resolve("log.jsonl"));

@@ -20,8 +20,10 @@ import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.StageRunner;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.yaml.Yaml;
 
@@ -37,7 +39,7 @@ public final class Reproduction {
   private final Path run;
   private final Path into;
   private final Map<String, Object> common = new LinkedHashMap<>();
-  private final List<String> command;
+  private final StageRunner runner;
   private final Map<StageName, StageRun> stages = new EnumMap<>(StageName.class);
 
   /**
@@ -54,13 +56,13 @@ public final class Reproduction {
    * @param run directory of a finished run
    * @param into directory for the repetition
    * @param threads CPU threads; null: as many as before
-   * @param command the command line, for provenance
+   * @param runner runs the stages
    * @throws Problem if there is no finished run
    */
-  public Reproduction(Path run, Path into, Integer threads, List<String> command) {
+  public Reproduction(Path run, Path into, Integer threads, StageRunner runner) {
     this.run = run;
     this.into = into;
-    this.command = command;
+    this.runner = runner;
     if (threads != null) {
       common.put("threads", threads);
     }
@@ -92,7 +94,7 @@ public final class Reproduction {
     if (stages.containsKey(StageName.MLM)) {
       MlmSettings settings = settings(StageName.MLM, MlmSettings.class, Map.of());
       Inputs.require(stages.get(StageName.MLM), settings, List.of());
-      work.add(() -> new MlmStage(settings, command).run());
+      work.add(() -> runner.together(new MlmStage(), settings));
       work.add(() -> compare(StageName.MLM, settings.out(), comparison));
     }
     Path recipe = run.resolve(TICKET + ".recipe.yaml");
@@ -103,13 +105,13 @@ public final class Reproduction {
     if (stages.containsKey(StageName.TRAIN)) {
       TrainSettings settings = settings(StageName.TRAIN, TrainSettings.class, ticket(cuts));
       Inputs.require(stages.get(StageName.TRAIN), settings, cuts ? List.of("ticket") : List.of());
-      work.add(() -> new TrainStage(settings, command).run());
+      work.add(() -> runner.together(new TrainStage(), settings));
       work.add(() -> compare(StageName.TRAIN, settings.out(), comparison));
     }
     if (stages.containsKey(StageName.EVAL)) {
       EvalSettings settings = settings(StageName.EVAL, EvalSettings.class, adapter());
       Inputs.require(stages.get(StageName.EVAL), ofTask(settings), List.of());
-      work.add(() -> new EvalStage(settings, command).run());
+      work.add(() -> runner.run(new EvalStage(), settings));
       work.add(() -> compare(StageName.EVAL, settings.out(), comparison));
     }
     progress.accept("repeating " + stages.keySet().stream().map(StageName::key).toList());
@@ -144,10 +146,10 @@ public final class Reproduction {
       changed.put("delta", into.resolve(StageName.MLM.key()).resolve(MlmStage.DELTA).toString());
     }
     Ticket again =
-        new TicketStage(
-                Settings.resolve(
-                    TicketSettings.class, new Section(recipe.toString(), values), changed))
-            .run();
+        runner.run(
+            new TicketStage(),
+            Settings.resolve(
+                TicketSettings.class, new Section(recipe.toString(), values), changed));
     comparison.add("ticket", Ticket.load(run.resolve(TICKET)).sha256(), again.sha256());
   }
 
@@ -157,7 +159,7 @@ public final class Reproduction {
       return Map.of("ticket", into.resolve(TICKET).toString());
     }
     Object before = stages.get(StageName.TRAIN).provenance().settings().get("ticket");
-    Path record = run.resolve("result.json");
+    Path record = new RunFiles(run).result();
     if (before != null && !Files.exists(Path.of(before.toString())) && Files.exists(record)) {
       if (Json.read(record).get("artefacts") instanceof Map<?, ?> files
           && files.get("ticket") != null) {

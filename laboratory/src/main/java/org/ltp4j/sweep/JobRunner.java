@@ -23,11 +23,15 @@ import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.Console;
 import org.ltp4j.run.Machine;
 import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.StageRunner;
 import org.ltp4j.trial.TrialResult;
+import org.ltp4j.tuning.TrainResult;
 
 /** Does the work of shared stages and trials, in this process. */
 final class JobRunner {
@@ -40,7 +44,7 @@ final class JobRunner {
   private final SweepDirectory directory;
   private final Plan plan;
   private final int threads;
-  private final List<String> command;
+  private final StageRunner runner;
   private final Preparations preparations = new Preparations(MOST_TOKENS);
   private volatile boolean busy;
   private volatile boolean stopped;
@@ -49,7 +53,9 @@ final class JobRunner {
     this.directory = directory;
     this.plan = plan;
     this.threads = threads;
-    this.command = List.of("ltp", "sweep", "--out", directory.path().toString());
+    this.runner =
+        StageRunner.of(
+            List.of("ltp", "sweep", "--out", directory.path().toString()), new Console());
   }
 
   /** Lets no further job begin; returns whether one is under way. */
@@ -83,8 +89,8 @@ final class JobRunner {
       flags.put("out", folder.toString());
       flags.put("threads", threads);
       MlmSettings settings = resolve(MlmSettings.class, stage.id(), stage.settings(), flags);
-      deleteUnlessOf(settings, folder, MlmStage.DELTA);
-      StageTimes.in(folder).of(stage.stage(), () -> new MlmStage(settings, command).run());
+      deleteUnlessOf(settings, folder);
+      StageTimes.in(folder).of(stage.stage(), () -> runner.together(new MlmStage(), settings));
       return;
     }
     flags.put("out", directory.result(stage).toString());
@@ -92,15 +98,16 @@ final class JobRunner {
       flags.put("delta", directory.result(plan.shared(stage.needs())).toString());
     }
     TicketSettings settings = resolve(TicketSettings.class, stage.id(), stage.settings(), flags);
-    StageTimes.in(folder).of(stage.stage(), () -> new TicketStage(settings).run());
+    StageTimes.in(folder).of(stage.stage(), () -> runner.run(new TicketStage(), settings));
   }
 
   private void trial(Plan.Trial trial) {
     Path folder = directory.store().folder(trial.id());
     StageTimes times = StageTimes.in(folder);
     TrainSettings train = trainSettings(trial, folder.resolve(TRAIN));
-    deleteUnlessOf(train, train.out(), TrainStage.ADAPTER);
-    times.of(TRAIN, () -> new TrainStage(train, command).run(preparations));
+    deleteUnlessOf(train, train.out());
+    TrainResult trained =
+        times.of(TRAIN, () -> runner.together(new TrainStage(preparations), train)).orElseThrow();
     EvaluationResult evaluation = null;
     if (trial.settings().containsKey(EVAL)) {
       Map<String, Object> flags = new LinkedHashMap<>();
@@ -109,13 +116,14 @@ final class JobRunner {
       flags.put("threads", threads);
       EvalSettings eval =
           resolve(EvalSettings.class, trial.id(), trial.settings().get(EVAL), flags);
-      deleteUnlessOf(eval, eval.out(), "result.json");
-      evaluation = times.of(EVAL, () -> new EvalStage(eval, command).run(preparations));
+      deleteUnlessOf(eval, eval.out());
+      evaluation = times.of(EVAL, () -> runner.run(new EvalStage(preparations), eval));
       evaluation
           .languages()
           .forEach(l -> take(eval.out(), PredictionsFile.name(l.language()), folder));
     }
-    TrialResult result = new TrialRecord(directory, plan, trial).done(evaluation, times.seconds());
+    TrialResult result =
+        new TrialRecord(directory, plan, trial).done(trained, evaluation, times.seconds());
     directory.store().save(result);
     if (!plan.keepAdapters()) {
       try {
@@ -154,19 +162,17 @@ final class JobRunner {
 
   /**
    * A directory's name says that its run has these settings up to paths. If paths have changed
-   * since, because data or the sweep were moved, an unfinished run begins anew; so does one that
-   * was finished and whose result is gone.
+   * since, because data or the sweep were moved, the run begins anew.
    */
-  private static void deleteUnlessOf(Record settings, Path run, String result) {
-    Path file = run.resolve("provenance.json");
+  private static void deleteUnlessOf(Record settings, Path run) {
+    Path file = run.resolve(RunDirectory.PROVENANCE);
     if (!Files.exists(file)) {
       return;
     }
     Map<String, Object> now = Settings.affectingResult(settings);
     try {
       Provenance before = Provenance.load(file);
-      boolean gone = before.isFinished() && !Files.exists(run.resolve(result));
-      if (!gone && Json.line(before.settings()).equals(Json.line(now))) {
+      if (Json.line(before.settings()).equals(Json.line(now))) {
         return;
       }
     } catch (Problem damaged) {

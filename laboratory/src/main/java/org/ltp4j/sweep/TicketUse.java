@@ -6,7 +6,7 @@ import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Strategy;
-import org.ltp4j.tuning.Method;
+import org.ltp4j.tuning.Methods;
 
 /** Who needs a ticket, and which of a ticket's settings its strategy looks at. */
 final class TicketUse {
@@ -15,7 +15,7 @@ final class TicketUse {
   /** Whether training with these settings reads the ticket that the recipe cuts. */
   static boolean isWanted(TrainSettings train) {
     return train.tuning().ticket().isEmpty()
-        && Method.of(train.tuning().method()).takesRecipesTicket();
+        && Methods.named(train.tuning().method()).takesRecipesTicket();
   }
 
   /** Whether the strategy ranks by what the mlm stage changed. */

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.json.Json;
-import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Machine;
 import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.trial.DevResult;
 import org.ltp4j.trial.Epoch;
@@ -20,12 +20,13 @@ import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TicketSummary;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
+import org.ltp4j.tuning.TrainResult;
 
 /** What is written down about a trial of a plan. */
 record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
   private static final String TRAIN = StageName.TRAIN.key();
   private static final String EVAL = StageName.EVAL.key();
-  private static final String PROVENANCE = "provenance.json";
+  private static final String PROVENANCE = RunDirectory.PROVENANCE;
 
   /** A trial that has begun, or whose end its own process could not write down. */
   TrialResult as(TrialStatus status, String reason) {
@@ -34,9 +35,7 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
   }
 
   /** The trial as its stages have left it. */
-  TrialResult done(EvaluationResult evaluation, Map<String, Double> seconds) {
-    Path train = folder().resolve(TRAIN);
-    Map<String, Object> outcome = Json.read(train.resolve("result.json"));
+  TrialResult done(TrainResult trained, EvaluationResult evaluation, Map<String, Double> seconds) {
     return new TrialResult(
         trial.id(),
         trial.name(),
@@ -44,12 +43,12 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
         null,
         trial.fields(),
         settings(),
-        curve(outcome),
-        new DevResult(number(outcome, "dev_accuracy"), (int) number(outcome, "dev_rows")),
-        (int) number(outcome, "best_epoch"),
+        curve(trained),
+        new DevResult(trained.devAccuracy(), trained.devRows()),
+        (int) trained.bestEpoch(),
         evaluation,
-        (long) number(outcome, "trained_entries"),
-        (long) number(outcome, "adapter_bytes"),
+        trained.trainedEntries(),
+        trained.adapterBytes(),
         seconds,
         shared(),
         Machine.peakBytes().isPresent() ? Machine.peakBytes().getAsLong() : null,
@@ -90,24 +89,10 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
     return ordered;
   }
 
-  private static List<Epoch> curve(Map<String, Object> outcome) {
-    List<Epoch> curve = new ArrayList<>();
-    for (Object point : (List<?>) outcome.get("epochs")) {
-      Map<?, ?> epoch = (Map<?, ?>) point;
-      curve.add(
-          new Epoch(
-              ((Number) epoch.get("epoch")).intValue(),
-              ((Number) epoch.get("train_loss")).doubleValue(),
-              ((Number) epoch.get("dev_accuracy")).doubleValue()));
-    }
-    return curve;
-  }
-
-  private static double number(Map<String, Object> outcome, String key) {
-    if (outcome.get(key) instanceof Number number) {
-      return number.doubleValue();
-    }
-    throw Problem.input("result.json of train", "the number " + key, "none", "run it again");
+  private static List<Epoch> curve(TrainResult trained) {
+    return trained.epochs().stream()
+        .map(e -> new Epoch((int) e.epoch(), e.trainLoss(), e.devAccuracy()))
+        .toList();
   }
 
   private TicketSummary ticket() {

@@ -54,7 +54,7 @@ record AdapterWriter(
   private AdapterConfig config() {
     return new AdapterConfig(
         AdapterConfig.FORMAT,
-        settings.tuning().method().toString(),
+        settings.tuning().method(),
         AdapterConfig.Base.of(settings.model().toString(), base),
         task,
         format,
@@ -76,7 +76,7 @@ record AdapterWriter(
     versions.put("Java", provenance.circumstances().machine().java());
     return new ModelCard.Facts(
         settings.out().toAbsolutePath().getFileName().toString(),
-        settings.tuning().method().toString(),
+        settings.tuning().method(),
         new ModelCard.BaseModel(
             settings.model().toString(),
             weights.sha256(),

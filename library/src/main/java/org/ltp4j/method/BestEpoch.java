@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ltp4j.evaluation.Interval;
-import org.ltp4j.json.Json;
 import org.ltp4j.optim.ParameterSet;
-import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.EpochResult;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.stage.ResultFormat;
 import org.ltp4j.train.Memory;
 import org.ltp4j.train.Step;
 
@@ -25,20 +27,27 @@ import org.ltp4j.train.Step;
 final class BestEpoch implements Memory {
   private static final String VALUES = "best.safetensors";
   private static final String CURVE = "epochs.json";
+  private static final ResultFormat<State> STATE = ResultFormat.of(State.class);
 
-  private final RunDirectory directory;
+  /** What a checkpoint has to hold, apart from the best values. */
+  private record State(List<EpochResult> curve, double lossSum) {}
+
+  private final RunFiles directory;
   private final ParameterSet parameters;
   private final long stepsPerEpoch;
   private final Supplier<Double> devAccuracy;
-  private final List<Map<String, Object>> curve = new ArrayList<>();
+  private final Listener listener;
+  private final List<EpochResult> curve = new ArrayList<>();
   private double best = -1;
   private double lossSum;
 
   BestEpoch(
-      RunDirectory directory,
+      RunFiles directory,
       ParameterSet parameters,
       long stepsPerEpoch,
-      Supplier<Double> devAccuracy) {
+      Supplier<Double> devAccuracy,
+      Listener listener) {
+    this.listener = listener;
     this.directory = directory;
     this.parameters = parameters;
     this.stepsPerEpoch = stepsPerEpoch;
@@ -55,29 +64,30 @@ final class BestEpoch implements Memory {
     boolean better = accuracy > best;
     if (better) {
       best = accuracy;
-      SafetensorsWriter.write(directory.file(VALUES), Map.of(), parameters.values());
+      SafetensorsWriter.write(values(), Map.of(), parameters.values());
     }
-    Map<String, Object> epoch = new LinkedHashMap<>();
-    epoch.put("epoch", step.number() / stepsPerEpoch);
-    epoch.put("train_loss", lossSum / stepsPerEpoch);
-    epoch.put("dev_accuracy", accuracy);
-    epoch.put("best", better);
-    curve.add(epoch);
+    long epoch = step.number() / stepsPerEpoch;
+    EpochResult result = new EpochResult(epoch, lossSum / stepsPerEpoch, accuracy, better);
+    curve.add(result);
+    listener.epoch(result);
     lossSum = 0;
   }
 
+  /** Needed until an adapter holds them. */
+  private Path values() {
+    return directory.cache().resolve(VALUES);
+  }
+
   /** Every epoch's loss and dev accuracy. */
-  List<Map<String, Object>> curve() {
+  List<EpochResult> curve() {
     return curve;
   }
 
   /** Dev accuracy by the steps done when it was measured. */
   Map<Long, Map<String, Double>> devBySteps() {
     Map<Long, Map<String, Double>> all = new LinkedHashMap<>();
-    for (Map<String, Object> point : curve) {
-      long epoch = ((Number) point.get("epoch")).longValue();
-      double accuracy = ((Number) point.get("dev_accuracy")).doubleValue();
-      all.put(epoch * stepsPerEpoch, Map.of("dev_accuracy", accuracy));
+    for (EpochResult point : curve) {
+      all.put(point.epoch() * stepsPerEpoch, Map.of("dev_accuracy", point.devAccuracy()));
     }
     return all;
   }
@@ -95,50 +105,37 @@ final class BestEpoch implements Memory {
   /** The best epoch, from 1. */
   long bestEpoch() {
     return curve.stream()
-        .filter(e -> (boolean) e.get("best"))
-        .mapToLong(e -> ((Number) e.get("epoch")).longValue())
+        .filter(EpochResult::best)
+        .mapToLong(EpochResult::epoch)
         .max()
         .orElseThrow();
   }
 
   /** Puts the best values into the model. */
   void restore() {
-    try (TensorSource values = SafetensorsFile.open(directory.file(VALUES))) {
+    try (TensorSource values = SafetensorsFile.open(values())) {
       parameters.load(values);
     }
   }
 
-  /** Removes the file of the best values, once an adapter holds them. */
-  void forget() {
-    directory.delete(VALUES);
-  }
-
   @Override
   public void remember(Path checkpoint) throws IOException {
-    Map<String, Object> state = new LinkedHashMap<>();
-    state.put("curve", curve);
-    state.put("loss_sum", lossSum);
-    Files.writeString(checkpoint.resolve(CURVE), Json.page(state));
+    STATE.write(checkpoint.resolve(CURVE), new State(curve, lossSum));
     if (best >= 0) {
-      Files.copy(directory.file(VALUES), checkpoint.resolve(VALUES));
+      Files.copy(values(), checkpoint.resolve(VALUES));
     }
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public void recall(Path checkpoint) throws IOException {
-    Map<String, Object> state = Json.read(checkpoint.resolve(CURVE));
+    State state = STATE.read(checkpoint.resolve(CURVE));
     curve.clear();
-    curve.addAll((List<Map<String, Object>>) state.get("curve"));
-    lossSum = ((Number) state.get("loss_sum")).doubleValue();
-    best =
-        curve.stream()
-            .mapToDouble(e -> ((Number) e.get("dev_accuracy")).doubleValue())
-            .max()
-            .orElse(-1);
+    curve.addAll(state.curve());
+    lossSum = state.lossSum();
+    best = curve.stream().mapToDouble(EpochResult::devAccuracy).max().orElse(-1);
     if (best >= 0) {
-      Files.copy(
-          checkpoint.resolve(VALUES), directory.file(VALUES), StandardCopyOption.REPLACE_EXISTING);
+      Files.createDirectories(directory.cache());
+      Files.copy(checkpoint.resolve(VALUES), values(), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

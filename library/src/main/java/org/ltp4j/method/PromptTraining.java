@@ -10,7 +10,8 @@ import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.Schedule;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.train.FollowingRun;
@@ -41,13 +42,16 @@ final class PromptTraining {
   private final TrainSettings settings;
   private final Learner learner;
   private final Ranks ranks;
+  private final Listener listener;
   private final int devRows;
   private final RenderedSet ownDev;
   private final Scorer scorer;
   private final long stepsPerEpoch;
   private final Trainer trainer;
 
-  PromptTraining(TrainSettings settings, Learner learner, Rows rows, Ranks ranks) {
+  PromptTraining(
+      TrainSettings settings, Learner learner, Rows rows, Ranks ranks, Listener listener) {
+    this.listener = listener;
     this.settings = settings;
     this.learner = learner;
     this.ranks = ranks;
@@ -73,11 +77,11 @@ final class PromptTraining {
   }
 
   /** Trains in a run's directory, or goes on there, and puts the best epoch into the model. */
-  BestEpoch lead(RunDirectory directory) {
+  BestEpoch lead(RunFiles directory) {
     BestEpoch best =
-        new BestEpoch(directory, learner.parameters(), stepsPerEpoch, this::devAccuracy);
+        new BestEpoch(directory, learner.parameters(), stepsPerEpoch, this::devAccuracy, listener);
     Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
-    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks)
+    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks, listener)
         .execute("train", trainer, total());
     best.restore();
     return best;
@@ -85,7 +89,7 @@ final class PromptTraining {
 
   /** Does this rank's share of the steps and of the dev set that another rank leads. */
   void follow() {
-    new FollowingRun(ranks, settings.out(), learner.parameters())
+    new FollowingRun(ranks, settings.out(), learner.parameters(), listener)
         .execute(
             trainer,
             total(),

@@ -22,6 +22,9 @@ final class HeldOutMemory implements Memory {
   private static final String HELD_OUT = "held_out";
   private static final String RETRIEVAL = "retrieval";
 
+  /** Ends the keys of a checkpoint's file. */
+  private static final String ENDING = "_before";
+
   private final HeldOut heldOut;
   private final MlmLoss loss;
   private final Retrieval retrieval;
@@ -30,7 +33,15 @@ final class HeldOutMemory implements Memory {
   private final long every;
   private final long total;
   private final Map<Long, Map<String, Double>> means = new TreeMap<>();
-  private Map<String, Object> before;
+  private Measured before;
+
+  /**
+   * What was found at one time.
+   *
+   * @param heldOut loss, accuracy and number of hidden tokens of each text
+   * @param retrieval for each set and language the share of translations found; null without any
+   */
+  record Measured(Map<String, Object> heldOut, Map<String, Object> retrieval) {}
 
   /**
    * What is measured, and when.
@@ -59,7 +70,7 @@ final class HeldOutMemory implements Memory {
   @Override
   public void begin() {
     log.truncateTo(-1);
-    before = named("_before", measure(0));
+    before = measure(0);
   }
 
   @Override
@@ -71,25 +82,30 @@ final class HeldOutMemory implements Memory {
 
   @Override
   public void remember(Path checkpoint) throws IOException {
-    Files.writeString(checkpoint.resolve(BEFORE), Json.page(before));
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put(HELD_OUT + ENDING, before.heldOut);
+    if (before.retrieval != null) {
+      state.put(RETRIEVAL + ENDING, before.retrieval);
+    }
+    Files.writeString(checkpoint.resolve(BEFORE), Json.page(state));
   }
 
   @Override
   public void recall(Path checkpoint) {
-    before = Json.read(checkpoint.resolve(BEFORE));
+    Map<String, Object> state = Json.read(checkpoint.resolve(BEFORE));
+    before = new Measured(part(state, HELD_OUT + ENDING), part(state, RETRIEVAL + ENDING));
     log.truncateTo(Checkpoints.stepOf(checkpoint));
     log.read().forEach(line -> note(((Number) line.get("step")).longValue(), line));
   }
 
-  /**
-   * Measures the end, after whatever is done to the weights last.
-   *
-   * @return the first and the last measurement
-   */
-  Map<String, Object> finish() {
-    Map<String, Object> all = new LinkedHashMap<>(before);
-    all.putAll(named("_after", measure(total)));
-    return all;
+  /** The measurement before the first step. */
+  Measured before() {
+    return before;
+  }
+
+  /** Measures the end, after whatever is done to the weights last. */
+  Measured measureAtEnd() {
+    return measure(total);
   }
 
   /** The mean held-out loss of all texts by the steps done when it was measured. */
@@ -97,31 +113,31 @@ final class HeldOutMemory implements Memory {
     return means;
   }
 
-  private Map<String, Object> measure(long step) {
-    Map<String, Object> found = new LinkedHashMap<>();
-    found.put(HELD_OUT, heldOut.measure(loss));
+  private Measured measure(long step) {
     Map<String, Object> translations = retrieval.measure(encoder);
-    if (!translations.isEmpty()) {
-      found.put(RETRIEVAL, translations);
-    }
-    if (!heldOut.isEmpty() || !translations.isEmpty()) {
-      log.append(step, found);
-      note(step, found);
+    Measured found =
+        new Measured(heldOut.measure(loss), translations.isEmpty() ? null : translations);
+    if (!heldOut.isEmpty() || found.retrieval != null) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put(HELD_OUT, found.heldOut);
+      if (found.retrieval != null) {
+        line.put(RETRIEVAL, found.retrieval);
+      }
+      log.append(step, line);
+      note(step, line);
     }
     return found;
   }
 
   private void note(long step, Map<String, Object> found) {
-    ((Map<?, ?>) found.get(HELD_OUT))
-        .values().stream()
-            .mapToDouble(part -> ((Number) ((Map<?, ?>) part).get("loss")).doubleValue())
-            .average()
-            .ifPresent(mean -> means.put(step, Map.of("held_out_loss", mean)));
+    part(found, HELD_OUT).values().stream()
+        .mapToDouble(part -> ((Number) ((Map<?, ?>) part).get("loss")).doubleValue())
+        .average()
+        .ifPresent(mean -> means.put(step, Map.of("held_out_loss", mean)));
   }
 
-  private static Map<String, Object> named(String ending, Map<String, Object> found) {
-    Map<String, Object> named = new LinkedHashMap<>();
-    found.forEach((key, value) -> named.put(key + ending, value));
-    return named;
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> part(Map<String, Object> all, String key) {
+    return (Map<String, Object>) all.get(key);
   }
 }

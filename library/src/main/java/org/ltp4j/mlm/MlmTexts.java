@@ -1,8 +1,8 @@
 package org.ltp4j.mlm;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.run.Warnings;
 
 /**
  * What a training reads, tokenized.
@@ -22,12 +22,15 @@ record MlmTexts(Corpus corpus, Corpus heldOut, ParallelText parallel, ParallelTe
         ParallelText.read(settings.aligned().heldOutParallel(), lines));
   }
 
-  /** Says what was odd in the files. */
-  void warn() {
-    Warnings.print(parallel.warnings());
-    Warnings.print(heldOutPairs.warnings());
-    for (Corpus part : List.of(corpus, heldOut)) {
-      part.parts().forEach(p -> Warnings.print(p.warnings()));
-    }
+  /** What was odd in the files. */
+  List<String> warnings() {
+    return Stream.of(
+            parallel.warnings().stream(),
+            heldOutPairs.warnings().stream(),
+            Stream.of(corpus, heldOut)
+                .flatMap(texts -> texts.parts().stream())
+                .flatMap(part -> part.warnings().stream()))
+        .flatMap(warnings -> warnings)
+        .toList();
   }
 }

@@ -1,8 +1,6 @@
 package org.ltp4j.mlm;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.model.Dropout;
@@ -21,9 +19,10 @@ import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.ParallelSettings;
+import org.ltp4j.run.Listener;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Provenance;
-import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -44,19 +43,22 @@ final class MlmTraining implements AutoCloseable {
    * @param tokenizer the model's
    * @param streams random choices
    * @param ranks the processes that share the work
+   * @param listener hears of every step
    */
   record Parts(
       MlmSettings settings,
       ModelWeights weights,
       Tokenizer tokenizer,
       Streams streams,
-      Ranks ranks) {}
+      Ranks ranks,
+      Listener listener) {}
 
   private final MlmSettings settings;
   private final ModelWeights weights;
   private final Tokenizer tokenizer;
   private final Streams streams;
   private final Ranks ranks;
+  private final Listener listener;
   private final MlmTexts texts;
   private final BaseIdentity base;
   private final MlmPlan plan;
@@ -74,6 +76,7 @@ final class MlmTraining implements AutoCloseable {
     this.tokenizer = parts.tokenizer();
     this.streams = parts.streams();
     this.ranks = parts.ranks();
+    this.listener = parts.listener();
     this.texts = texts;
     this.base = // before the first step moves them
         ModelIdentity.of(weights.config(), weights.sha256(), parts.tokenizer().identity());
@@ -109,33 +112,38 @@ final class MlmTraining implements AutoCloseable {
   /**
    * Trains in a run's directory, or goes on there.
    *
-   * @return what {@code result.json} says
+   * @return what came of it
    */
-  Map<String, Object> lead(RunDirectory directory) {
+  MlmResult lead(RunFiles directory) {
     HeldOutMemory heldOut = heldOut(directory);
     Memory memory = scores.map(s -> heldOut.and(new ScoreMemory(s))).orElse(heldOut);
     Memory told = settings.tensorboard() ? EventLog.of(memory, directory, heldOut::means) : memory;
-    new ResumableRun(directory, parameters, told, settings.saveEvery(), ranks)
+    new ResumableRun(directory, parameters, told, settings.saveEvery(), ranks, listener)
         .execute("mlm", trainer(), total);
     if (settings.bagsOfWords()) {
       BagObjective.settle(weights);
     }
-    Map<String, Object> outcome = new LinkedHashMap<>();
-    outcome.put("steps", total);
-    outcome.put("sequences", texts.corpus().size());
-    outcome.put("tokens", texts.corpus().tokens());
-    outcome.put("parameters", parameters.entries());
-    outcome.putAll(heldOut.finish());
-    return outcome;
+    HeldOutMemory.Measured before = heldOut.before();
+    HeldOutMemory.Measured after = heldOut.measureAtEnd();
+    return new MlmResult(
+        total,
+        texts.corpus().size(),
+        texts.corpus().tokens(),
+        parameters.entries(),
+        before.heldOut(),
+        before.retrieval(),
+        after.heldOut(),
+        after.retrieval());
   }
 
   /** Does this rank's share of the steps that another rank leads. */
   void follow() {
-    new FollowingRun(ranks, settings.out(), parameters).execute(trainer(), total, step -> {});
+    new FollowingRun(ranks, settings.out(), parameters, listener)
+        .execute(trainer(), total, step -> {});
   }
 
   /** Leaves the delta or the model. */
-  void write(RunDirectory directory, Provenance provenance) {
+  void write(RunFiles directory, Provenance provenance) {
     if (settings.leavesModel()) {
       ModelDirectory.write(
           directory.file(MlmStage.MODEL), weights, settings.model(), settings.numbers());
@@ -163,7 +171,7 @@ final class MlmTraining implements AutoCloseable {
     origin.ifPresent(ModelWeights::close);
   }
 
-  private HeldOutMemory heldOut(RunDirectory directory) {
+  private HeldOutMemory heldOut(RunFiles directory) {
     return new HeldOutMemory(
         new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
         loss,

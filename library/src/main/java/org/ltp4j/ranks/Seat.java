@@ -1,5 +1,6 @@
 package org.ltp4j.ranks;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,11 @@ public record Seat(int rank, int size, String meeting, Duration patience) {
 
   /** Begins a {@link #meeting} that is a file. */
   static final String FILE = "file:";
+
+  /** A {@link #meeting} that is a file. */
+  public static String file(Path path) {
+    return FILE + path;
+  }
 
   @Override
   public String toString() {

@@ -33,4 +33,5 @@ public record EvalSettings(
             fallback = "false",
             affectsResult = false)
         boolean overwrite,
-    EngineSettings engine) {}
+    EngineSettings engine)
+    implements StageSettings {}

@@ -15,7 +15,12 @@ import org.ltp4j.template.Placement;
  */
 @Heading("Method")
 public record MethodSettings(
-    @Setting(value = "how the task is learnt", fallback = "ltp") MethodName method,
+    @Setting(
+            value =
+                "how the task is learnt: ltp, ft, dp, sp, mp, prompt-tuning, deep-prompt, lt-sft,"
+                    + " bitfit, lora, pct, softmv, or one of the class path",
+            fallback = "ltp")
+        String method,
     @Setting("what answers: label words at the mask, or a classification head on the first token")
         Optional<HeadKind> head,
     @Setting("ticket file; without one the backbone stays frozen") Optional<Path> ticket,

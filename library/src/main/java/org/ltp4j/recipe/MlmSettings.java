@@ -77,8 +77,8 @@ public record MlmSettings(
         boolean tensorboard,
     @Setting(
             value =
-                "what to write for a ticket: the new weights, |change|, or the score fisher (weights"
-                    + " stay as they are) or movement; or a model directory to start from",
+                "what to write for a ticket: the new weights, |change|, or the score fisher"
+                    + " (weights stay as they are) or movement; or a model directory to start from",
             fallback = "weights")
         Store store,
     @Setting(value = "number format of a written model directory", fallback = "fp32")
@@ -91,7 +91,8 @@ public record MlmSettings(
         boolean overwrite,
     ParallelSettings aligned,
     ProcessSettings processes,
-    EngineSettings engine) {
+    EngineSettings engine)
+    implements SharedSettings {
   /** Refuses scores of changes from nowhere, and what training does not know. */
   public MlmSettings {
     engine.requireTrainable();

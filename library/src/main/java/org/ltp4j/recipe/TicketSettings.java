@@ -11,7 +11,8 @@ public record TicketSettings(
     @Setting("delta written by the mlm stage; not needed by random, all and none")
         Optional<Path> delta,
     @Setting(
-            "model that the delta starts from: a directory, a name in Hugging Face's cache, or mini")
+            "model that the delta starts from: a directory, a name in Hugging Face's cache, or"
+                + " mini")
         Path model,
     @Setting(
             value = "share of the strategy's eligible parameters",
@@ -32,4 +33,5 @@ public record TicketSettings(
             value = "write over another ticket in the place of the output",
             fallback = "false",
             affectsResult = false)
-        boolean overwrite) {}
+        boolean overwrite)
+    implements StageSettings {}

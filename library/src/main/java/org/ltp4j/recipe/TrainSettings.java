@@ -63,7 +63,8 @@ public record TrainSettings(
         boolean overwrite,
     MethodSettings tuning,
     ProcessSettings processes,
-    EngineSettings engine) {
+    EngineSettings engine)
+    implements SharedSettings {
   /** Refuses what training does not know. */
   public TrainSettings {
     engine.requireTrainable();

@@ -27,7 +27,8 @@ public record TrimSettings(
             value = "replace what another run left in the output directory",
             fallback = "false",
             affectsResult = false)
-        boolean overwrite) {
+        boolean overwrite)
+    implements StageSettings {
 
   /** Which pieces of one character stay. */
   public enum Characters {

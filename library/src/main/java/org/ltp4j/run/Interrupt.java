@@ -12,7 +12,7 @@ import org.ltp4j.problem.ExitCode;
  * process at once; files written through {@link org.ltp4j.files.AtomicFiles} are whole then too.
  * While an Interrupt is open the JVM does not shut down by itself.
  */
-public final class Interrupt implements AutoCloseable {
+public final class Interrupt implements Stop {
   private static final String CTRL_C = "INT";
   private static final List<String> SIGNALS = List.of(CTRL_C, "TERM");
 
@@ -50,7 +50,7 @@ public final class Interrupt implements AutoCloseable {
     }
   }
 
-  /** Whether to save and end. */
+  @Override
   public boolean requested() {
     return requested;
   }

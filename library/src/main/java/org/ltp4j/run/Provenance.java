@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,13 +23,16 @@ import org.ltp4j.settings.Settings;
  * @param inputs SHA-256 of each input, by role, e.g. {@code model}, {@code ticket}, {@code train}
  * @param version version of ltp4j
  * @param circumstances everything else worth knowing
+ * @param results SHA-256 of each file that the run has left, by its path below the output
+ *     directory; null before it is complete, and in files of earlier versions
  */
 public record Provenance(
     String stage,
     Map<String, Object> settings,
     Map<String, String> inputs,
     String version,
-    Circumstances circumstances) {
+    Circumstances circumstances,
+    Map<String, String> results) {
   private static final String REMEDY = "choose another --out, or start over with --overwrite";
 
   /**
@@ -79,11 +83,26 @@ public record Provenance(
             Machine.here(),
             now(),
             null,
-            null));
+            null),
+        null);
   }
 
-  /** The same, of a run that is complete now. */
+  /** The same, of a run that is complete now but for the hashes of what it leaves. */
   public Provenance finish() {
+    return finish(null);
+  }
+
+  /**
+   * The same, of a run that is complete now.
+   *
+   * @param directory its output
+   * @param left names of the files and directories in it that are the run's results
+   */
+  public Provenance finishWith(Path directory, Collection<String> left) {
+    return finish(Leavings.hashes(directory, left));
+  }
+
+  private Provenance finish(Map<String, String> left) {
     Circumstances c = circumstances;
     Long peak = Machine.peakBytes().isPresent() ? Machine.peakBytes().getAsLong() : null;
     return new Provenance(
@@ -92,7 +111,8 @@ public record Provenance(
         inputs,
         version,
         new Circumstances(
-            c.commit, c.command, c.settings, c.engine, c.machine, c.started, now(), peak));
+            c.commit, c.command, c.settings, c.engine, c.machine, c.started, now(), peak),
+        left);
   }
 
   /** Whether the run was completed. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +21,23 @@ import org.ltp4j.yaml.Yaml;
  * timing.jsonl}, {@code cache} and {@code checkpoint-N}; the stage adds its results.
  */
 public final class RunDirectory implements AutoCloseable {
-  static final String PROVENANCE = "provenance.json";
+  /** Name of the file that says where a run's results come from. */
+  public static final String PROVENANCE = "provenance.json";
+
   static final String RECIPE = "recipe.yaml";
-  private static final String CACHE = "cache";
 
   /** What a run has before it has done anything that would have to be done again. */
-  private static final Set<String> BEGINNINGS = Set.of(PROVENANCE, RECIPE, CACHE);
+  private static final Set<String> BEGINNINGS = Set.of(PROVENANCE, RECIPE, RunFiles.CACHE);
 
   private final Path path;
+  private final RunFiles files;
   private final DirectoryLock lock;
   private final Provenance provenance;
   private boolean finished;
 
   private RunDirectory(Path path, DirectoryLock lock, Provenance provenance) {
     this.path = path;
+    this.files = new RunFiles(path);
     this.lock = lock;
     this.provenance = provenance;
   }
@@ -74,16 +78,38 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Whether the run of this directory was completed, and with what; for skipping it. */
-  public static boolean isFinished(Path path, Provenance wanted) {
+  /**
+   * Whether the run of this directory was completed, and with what; for skipping it. A run whose
+   * results are no longer there is not.
+   *
+   * @param overwrite whether results that have changed since, and a provenance that cannot be read,
+   *     may be replaced
+   * @param listener told of results that are no longer there
+   * @throws Problem if they have changed and may not be replaced
+   */
+  public static boolean isFinished(
+      Path path, Provenance wanted, boolean overwrite, Listener listener) {
+    return earlier(path, overwrite)
+        .filter(Provenance::isFinished)
+        .filter(earlier -> earlier.version().equals(wanted.version()))
+        .filter(earlier -> Differences.between(earlier, wanted).isEmpty())
+        .filter(earlier -> Leavings.areThere(path, earlier.results(), overwrite, listener))
+        .isPresent();
+  }
+
+  private static Optional<Provenance> earlier(Path path, boolean overwrite) {
     Path file = path.resolve(PROVENANCE);
     if (!Files.exists(file)) {
-      return false;
+      return Optional.empty();
     }
-    Provenance earlier = Provenance.load(file);
-    return earlier.isFinished()
-        && earlier.version().equals(wanted.version())
-        && Differences.between(earlier, wanted).isEmpty();
+    try {
+      return Optional.of(Provenance.load(file));
+    } catch (Problem damaged) {
+      if (overwrite) {
+        return Optional.empty();
+      }
+      throw damaged;
+    }
   }
 
   /** The directory. */
@@ -91,50 +117,25 @@ public final class RunDirectory implements AutoCloseable {
     return path;
   }
 
-  /** A file or directory in it. */
-  public Path file(String name) {
-    return path.resolve(name);
+  /** The files in it. */
+  public RunFiles files() {
+    return files;
   }
 
-  /** Deletes a file in it that is no longer needed; absent is fine. */
-  public void delete(String name) {
-    try {
-      Files.deleteIfExists(file(name));
-    } catch (IOException e) {
-      throw AtomicFiles.unwritable(file(name), e);
-    }
-  }
-
-  /** What a repetition of the run gives again, step by step. */
-  public MetricsLog log() {
-    return new MetricsLog(file("log.jsonl"));
-  }
-
-  /** Times, memory and speed, step by step. */
-  public MetricsLog timing() {
-    return new MetricsLog(file("timing.jsonl"));
-  }
-
-  /** A folder for what a run that goes on need not make again; need not exist. */
-  public Path cache() {
-    return file(CACHE);
-  }
-
-  /** The checkpoints in it. */
-  public Checkpoints checkpoints(int keep) {
-    return new Checkpoints(path, keep);
-  }
-
-  /** Marks the run as complete; its checkpoints and what is cached are no longer needed. */
-  public Provenance finish() {
-    Provenance complete = provenance.finish();
-    AtomicFiles.writeString(file(PROVENANCE), complete.toJson());
+  /**
+   * Marks the run as complete; its checkpoints and what is cached are no longer needed.
+   *
+   * @param results names of the files and directories that it leaves
+   */
+  public Provenance finish(Collection<String> results) {
+    Provenance complete = provenance.finishWith(path, results);
+    AtomicFiles.writeString(files.file(PROVENANCE), complete.toJson());
     finished = true;
-    checkpoints(1).deleteAll();
+    files.checkpoints(1).deleteAll();
     try {
-      AtomicFiles.deleteTree(cache());
+      AtomicFiles.deleteTree(files.cache());
     } catch (IOException e) {
-      throw AtomicFiles.unwritable(cache(), e);
+      throw AtomicFiles.unwritable(files.cache(), e);
     }
     return complete;
   }
@@ -174,26 +175,33 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private void prepare(boolean overwrite) throws IOException {
-    boolean ours = Files.exists(file(PROVENANCE));
+    boolean ours = Files.exists(files.file(PROVENANCE));
     deleteLeftovers();
     List<Path> entries = entries();
     requireOurs(path, entries);
     if (ours && overwrite) {
-      // Last of all: until then the directory is recognised as a run's.
-      entries.remove(file(PROVENANCE));
-      entries.add(file(PROVENANCE));
-      for (Path entry : entries) {
-        AtomicFiles.deleteTree(entry);
-      }
+      clear(entries);
     } else if (ours) {
-      provenance.requireSameRun(Provenance.load(file(PROVENANCE)), path);
-      finished = isFinished(path, provenance);
+      Provenance earlier = Provenance.load(files.file(PROVENANCE));
+      provenance.requireSameRun(earlier, path);
+      finished = isFinished(path, provenance, false, Listener.SILENT);
       if (finished) {
         return;
+      } else if (earlier.isFinished()) {
+        clear(entries); // Its results are gone, and no checkpoint is left to go on from.
       }
     }
-    AtomicFiles.writeString(file(PROVENANCE), provenance.toJson());
-    AtomicFiles.writeString(file(RECIPE), recipe());
+    AtomicFiles.writeString(files.file(PROVENANCE), provenance.toJson());
+    AtomicFiles.writeString(files.file(RECIPE), recipe());
+  }
+
+  private void clear(List<Path> entries) throws IOException {
+    // Last of all: until then the directory is recognised as a run's.
+    entries.remove(files.file(PROVENANCE));
+    entries.add(files.file(PROVENANCE));
+    for (Path entry : entries) {
+      AtomicFiles.deleteTree(entry);
+    }
   }
 
   private String recipe() {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.train.Memory;
 import org.ltp4j.train.Step;
 
@@ -19,12 +19,12 @@ public final class EventLog implements Memory {
   public static final String FILE = "events.out.tfevents.ltp4j";
 
   private final Memory stage;
-  private final RunDirectory directory;
+  private final RunFiles directory;
   private final Supplier<Map<Long, Map<String, Double>>> measured;
   private EventFile events;
 
   private EventLog(
-      Memory stage, RunDirectory directory, Supplier<Map<Long, Map<String, Double>>> measured) {
+      Memory stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
     this.stage = stage;
     this.directory = directory;
     this.measured = measured;
@@ -36,7 +36,7 @@ public final class EventLog implements Memory {
    * @param measured all that the stage has measured so far, by steps done
    */
   public static Memory of(
-      Memory stage, RunDirectory directory, Supplier<Map<Long, Map<String, Double>>> measured) {
+      Memory stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
     return new EventLog(stage, directory, measured);
   }
 

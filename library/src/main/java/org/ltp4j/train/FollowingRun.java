@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ranks.Ranks;
-import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.Stop;
 
 /**
  * The part in a {@link ResumableRun} of a rank that does not lead it: it trains along, begins where
@@ -16,13 +17,16 @@ public final class FollowingRun {
   private final Ranks ranks;
   private final Path directory;
   private final ParameterSet parameters;
+  private final Listener listener;
 
   /**
    * A run.
    *
    * @param directory the leader's output directory; looked at on resume only
+   * @param listener may ask to stop
    */
-  public FollowingRun(Ranks ranks, Path directory, ParameterSet parameters) {
+  public FollowingRun(Ranks ranks, Path directory, ParameterSet parameters, Listener listener) {
+    this.listener = listener;
     this.ranks = ranks;
     this.directory = directory;
     this.parameters = parameters;
@@ -39,14 +43,14 @@ public final class FollowingRun {
     if (done > 0) {
       restore(directory.resolve("checkpoint-" + done));
     }
-    try (Interrupt interrupt = Interrupt.listen()) {
+    try (Stop stop = listener.listen()) {
       long reached =
           trainer.run(
               done,
               total,
               step -> {
                 after.accept(step);
-                return !ranks.any(interrupt.requested()) || step.number() == total;
+                return !ranks.any(stop.requested()) || step.number() == total;
               });
       if (reached < total) {
         throw Problem.interrupted(directory, reached, total);

@@ -9,10 +9,11 @@ import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.run.Checkpoints;
-import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Listener;
 import org.ltp4j.run.Machine;
 import org.ltp4j.run.Progress;
-import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.RunFiles;
+import org.ltp4j.run.Stop;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorSource;
@@ -26,25 +27,33 @@ import org.ltp4j.safetensors.TensorSource;
 public final class ResumableRun {
   private static final int KEEP = 1;
 
-  private final RunDirectory directory;
+  private final RunFiles directory;
   private final ParameterSet parameters;
   private final Memory memory;
   private final long saveEvery;
   private final Ranks ranks;
+  private final Listener listener;
 
   /**
    * A run.
    *
    * @param saveEvery steps between checkpoints
    * @param ranks who trains along, each in a {@link FollowingRun}
+   * @param listener hears of every step, and may ask to stop
    */
   public ResumableRun(
-      RunDirectory directory, ParameterSet parameters, Memory memory, long saveEvery, Ranks ranks) {
+      RunFiles directory,
+      ParameterSet parameters,
+      Memory memory,
+      long saveEvery,
+      Ranks ranks,
+      Listener listener) {
     this.directory = directory;
     this.parameters = parameters;
     this.memory = memory;
     this.saveEvery = saveEvery;
     this.ranks = ranks;
+    this.listener = listener;
   }
 
   /**
@@ -55,8 +64,8 @@ public final class ResumableRun {
    */
   public void execute(String task, Trainer trainer, long total) {
     long done = ranks.leaders(resume());
-    try (Interrupt interrupt = Interrupt.listen();
-        Progress progress = Progress.start(task, done, total)) {
+    try (Stop stop = listener.listen();
+        Progress progress = listener.progress(task, done, total)) {
       long[] tokens = {0};
       long[] told = {System.nanoTime()};
       long reached =
@@ -68,12 +77,12 @@ public final class ResumableRun {
                 memory.after(step);
                 tokens[0] += step.tokens();
                 progress.step(step.number(), tokens[0], step.loss());
-                boolean stop = ranks.any(interrupt.requested()) && step.number() < total;
-                if (stop || step.number() % saveEvery == 0 && step.number() < total) {
+                boolean stopping = ranks.any(stop.requested()) && step.number() < total;
+                if (stopping || step.number() % saveEvery == 0 && step.number() < total) {
                   save(step.number());
                   time(step.number(), told);
                 }
-                return !stop;
+                return !stopping;
               });
       if (reached == total && done < total) {
         time(total, told);

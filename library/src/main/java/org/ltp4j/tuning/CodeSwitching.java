@@ -12,6 +12,7 @@ import org.ltp4j.data.Task;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.template.Placement;
 import org.ltp4j.template.TemplateEncoder;
 
 /**
@@ -20,16 +21,15 @@ import org.ltp4j.template.TemplateEncoder;
  * languages drawn anew for each word and epoch; see {@link org.ltp4j.prompt.Criterion#CONSISTENCY}.
  * Label words are the task's in both.
  */
-public record CodeSwitching() implements Method {
+final class CodeSwitching implements Method {
   @Override
-  public Map<String, String> defaults() {
-    return Map.of(
-        "head", "label-words",
-        "prompt-length", "4",
-        "prompt-encoder", "lstm",
-        "placement", "before-mask",
-        "switch-share", "0.5",
-        "learning-rate", "1e-5");
+  public String name() {
+    return "softmv";
+  }
+
+  @Override
+  public Defaults defaults() {
+    return Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK).switchShare(0.5);
   }
 
   @Override

@@ -1,15 +1,11 @@
 package org.ltp4j.tuning;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.MethodSettings;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Placement;
@@ -38,11 +34,11 @@ public final class Completion {
    * @throws Problem if the method has no use for a setting, or two contradict each other
    */
   public static TrainSettings of(TrainSettings given) {
-    Method method = Method.of(given.tuning().method());
-    Map<String, Object> values = new LinkedHashMap<>(Settings.toMap(given));
+    Method method = Methods.named(given.tuning().method());
+    Map<String, Object> values = Settings.toMap(given);
     values.values().removeIf(List.of()::equals);
     for (String key : SPECIAL) {
-      if (values.containsKey(key) && !isFor(key, method)) {
+      if (values.containsKey(key) && !method.takes(key)) {
         throw Problem.usage(
             "--method " + given.tuning().method(),
             "settings that it has a use for",
@@ -51,24 +47,15 @@ public final class Completion {
       }
     }
     method.check(given);
-    method.defaults().forEach(values::putIfAbsent);
-    TrainSettings complete =
-        Settings.resolve(
-            TrainSettings.class,
-            new Section("method " + given.tuning().method(), values),
-            Map.of());
+    TrainSettings complete = method.defaults().fill(given);
     requireAgreement(method, complete);
     return complete;
   }
 
-  private static boolean isFor(String key, Method method) {
-    return method.uses().contains(key) || method.defaults().containsKey(key);
-  }
-
   private static String takers(String key) {
-    return Arrays.stream(MethodName.values())
-        .filter(name -> isFor(key, Method.of(name)))
-        .map(MethodName::toString)
+    return Methods.all().stream()
+        .filter(method -> method.takes(key))
+        .map(Method::name)
         .collect(Collectors.joining(", "));
   }
 

@@ -62,7 +62,7 @@ public final class Formats {
   private static String template(TrainSettings settings, Task task, ModelConfig config) {
     if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
       return segments(settings, task, config);
-    } else if (!Method.of(settings.tuning().method()).asksQuestion()) {
+    } else if (!Methods.named(settings.tuning().method()).asksQuestion()) {
       return task.template();
     } else if (task.questionTemplate().isEmpty()) {
       throw Problem.usage(

@@ -125,7 +125,7 @@ public final class Learner implements AutoCloseable {
    * of them where another head answers, since no gradient reaches it.
    */
   public static Predicate<Parameter> whole(TrainSettings settings) {
-    Method method = Method.of(settings.tuning().method());
+    Method method = Methods.named(settings.tuning().method());
     boolean words = settings.tuning().head().orElseThrow() == HeadKind.LABEL_WORDS;
     return p -> method.trains(p) && (words || !p.isHead());
   }

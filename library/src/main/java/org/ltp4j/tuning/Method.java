@@ -1,58 +1,45 @@
 package org.ltp4j.tuning;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ltp4j.data.Task;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
 
 /**
- * A way to learn a task. What it does not say is the same for all: data, order of the examples,
- * Adam, clipping, and the choice of the best epoch. A prompt, a deep prompt, low-rank updates and a
- * classification head are trained wherever there are any.
+ * A way to learn a task: what holds by default, and {@link #learn}. What it does not say is the
+ * same for all: data, order of the examples, Adam, clipping, and the choice of the best epoch. A
+ * soft prompt, a deep prompt, low-rank products and a classification head are trained wherever the
+ * settings have them.
+ *
+ * <p>{@link Methods} has those that come with ltp4j. A method of one's own is a class with a public
+ * constructor without parameters, named in a file {@code
+ * META-INF/services/org.ltp4j.tuning.Method}; {@code --method} then knows it by its name.
  */
-public sealed interface Method
-    permits LotteryTicket,
-        FineTuning,
-        PromptedFineTuning,
-        PromptTuning,
-        DeepPromptTuning,
-        SparseFineTuning,
-        BitFit,
-        LowRankTuning,
-        TemplateConsistency,
-        CodeSwitching {
-  /** The method of this name. */
-  static Method of(MethodName name) {
-    return switch (name) {
-      case LTP -> new LotteryTicket();
-      case FT -> new FineTuning();
-      case DP -> PromptedFineTuning.discrete();
-      case SP -> PromptedFineTuning.soft();
-      case MP -> PromptedFineTuning.mixed();
-      case PROMPT_TUNING -> new PromptTuning();
-      case DEEP_PROMPT -> new DeepPromptTuning();
-      case LT_SFT -> new SparseFineTuning();
-      case BITFIT -> new BitFit();
-      case LORA -> new LowRankTuning();
-      case PCT -> new TemplateConsistency();
-      case SOFTMV -> new CodeSwitching();
-    };
+public interface Method {
+  /** What settings and results call it, e.g. {@code ltp}. */
+  String name();
+
+  /** What holds unless the user says otherwise. */
+  Defaults defaults();
+
+  /**
+   * Learns the task: at the end of it stands {@link Learning#train}, before it perhaps other runs.
+   */
+  default Trained learn(Learning task) {
+    return task.train(task.ticket());
   }
 
-  /** Settings that hold unless the user gives others; keys and values as in a recipe. */
-  Map<String, String> defaults();
+  /** Whether it trains this tensor of the model as a whole. */
+  default boolean trains(Parameter parameter) {
+    return false;
+  }
 
   /** Keys of the optional settings it has a use for, besides those it has defaults for. */
   default Set<String> uses() {
     return Set.of();
   }
-
-  /** Whether it trains this tensor of the model as a whole. */
-  boolean trains(Parameter parameter);
 
   /** Whether its discrete template asks with the words Question and Answer. */
   default boolean asksQuestion() {
@@ -67,20 +54,22 @@ public sealed interface Method
     return false;
   }
 
-  /** Whether it cuts a ticket of its own, from fine-tuning on the same task. */
-  default boolean cutsTicket() {
-    return false;
-  }
-
   /**
    * Refuses what it cannot work with, before anything is read.
    *
    * @throws Problem with what to change
    */
-  default void check(TrainSettings settings) {}
+  default void check(TrainSettings settings) {
+    // Most work with anything.
+  }
 
   /** Another view of each example, that predictions have to agree on; empty if there is none. */
   default Optional<SecondView> secondView(TrainSettings settings, Task task, ViewParts parts) {
     return Optional.empty();
+  }
+
+  /** Whether it has a use for an optional setting. */
+  default boolean takes(String key) {
+    return uses().contains(key) || defaults().has(key);
   }
 }

@@ -16,10 +16,15 @@ import org.ltp4j.template.TemplateEncoder;
  * one whose words Question and Answer are of another language, drawn anew every epoch; see {@link
  * org.ltp4j.prompt.Criterion#CONSISTENCY}. Predictions use the English template.
  */
-public record TemplateConsistency() implements Method {
+final class TemplateConsistency implements Method {
   @Override
-  public Map<String, String> defaults() {
-    return Map.of("head", "label-words", "learning-rate", "1e-5");
+  public String name() {
+    return "pct";
+  }
+
+  @Override
+  public Defaults defaults() {
+    return Defaults.labelWords(1e-5);
   }
 
   @Override

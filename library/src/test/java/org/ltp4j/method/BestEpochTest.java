@@ -23,6 +23,8 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.run.EpochResult;
+import org.ltp4j.run.Listener;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
 import org.ltp4j.settings.Section;
@@ -73,7 +75,7 @@ class BestEpochTest {
   }
 
   private BestEpoch best(Deque<Double> accuracies) {
-    return new BestEpoch(run, parameters, PER_EPOCH, accuracies::remove);
+    return new BestEpoch(run.files(), parameters, PER_EPOCH, accuracies::remove, Listener.SILENT);
   }
 
   /** Epochs up to one, in which the model's number is that of the step. */
@@ -93,10 +95,10 @@ class BestEpochTest {
     assertThat(best.best()).isEqualTo(0.75);
     assertThat(value()).as("the number at the end of the third epoch").isEqualTo(6);
     assertThat(best.curve())
-        .extracting(e -> e.get("best"))
+        .extracting(EpochResult::best)
         .containsExactly(true, true, true, false, false, false);
     assertThat(best.curve())
-        .extracting(e -> e.get("train_loss"))
+        .extracting(EpochResult::trainLoss)
         .containsExactly(1.5, 3.5, 5.5, 7.5, 9.5, 11.5);
   }
 
@@ -126,7 +128,7 @@ class BestEpochTest {
     assertThat(again.best()).isEqualTo(0.5);
     set(7);
     again.after(new Step(6, 6, 0, 0, 0, Map.of()));
-    assertThat(again.curve().get(2).get("train_loss")).isEqualTo(5.5);
+    assertThat(again.curve().get(2).trainLoss()).isEqualTo(5.5);
     again.restore();
     assertThat(again.bestEpoch()).isEqualTo(1);
     assertThat(value()).isEqualTo(PER_EPOCH);

@@ -81,7 +81,7 @@ class EntryScoresTest {
     for (int i = 0; i < more.length; i += 2) {
       flags.put(more[i], more[i + 1]);
     }
-    Runs.stage(flags).run();
+    Runs.run(flags);
     return dir.resolve(out).resolve(MlmStage.DELTA);
   }
 

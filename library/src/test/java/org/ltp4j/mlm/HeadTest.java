@@ -43,7 +43,7 @@ class HeadTest {
   }
 
   private Map<String, Object> fit(Path model, String out, String... more) {
-    return Runs.stage(flags(model, out, more)).run();
+    return Runs.run(flags(model, out, more));
   }
 
   @SuppressWarnings("unchecked")
@@ -67,7 +67,7 @@ class HeadTest {
       assertThat(opened.hasHead()).isTrue();
       opened.requireHead();
       int head = 48 * 48 + 48 + 2 * 48 + ModelConfig.load(model).vocabulary();
-      assertThat(result).containsEntry("parameters", (long) head);
+      assertThat(result).containsEntry("parameters", head);
       for (String name : before.tensors().keySet()) {
         assertThat(after.bytes(name)).describedAs(name).isEqualTo(before.bytes(name));
       }
@@ -96,7 +96,7 @@ class HeadTest {
   void theRateIsThatOfAHeadUnlessGiven() throws Exception {
     Map<String, Object> flags = flags(headless(), "a", "steps", "1");
     flags.remove("learning-rate");
-    Runs.stage(flags).run();
+    Runs.run(flags);
     String provenance = Files.readString(dir.resolve("a/provenance.json"));
     assertThat(Json.read(dir.resolve("a/provenance.json")).get("settings").toString())
         .as(provenance)

@@ -49,7 +49,7 @@ class MlmStageTest {
   }
 
   private Map<String, Object> run(String out, String... more) {
-    return Runs.stage(Runs.flags(text, dir.resolve(out), more)).run();
+    return Runs.run(Runs.flags(text, dir.resolve(out), more));
   }
 
   private Path delta(String out) {
@@ -67,7 +67,7 @@ class MlmStageTest {
           .containsExactlyInAnyOrderElementsOf(
               base.parameters().stream().map(Parameter::name).toList());
       long entries = base.parameters().stream().mapToLong(Parameter::elements).sum();
-      assertThat(result).containsEntry("parameters", entries).containsEntry("steps", 4L);
+      assertThat(result).containsEntry("parameters", (int) entries).containsEntry("steps", 4);
       Scores scores = delta.scores(ModelWeights.source(Runs.model()));
       Parameter query = base.parameter("roberta.encoder.layer.1.attention.self.query.weight");
       float[] change = new float[(int) query.elements()];
@@ -192,7 +192,7 @@ class MlmStageTest {
       assertThat(weights.sha256()).isNotEqualTo(origin.sha256());
     }
     // And serves as the base of the next stage.
-    assertThat(run("b", "model", model.toString())).containsEntry("steps", 4L);
+    assertThat(run("b", "model", model.toString())).containsEntry("steps", 4);
     // Another run from the same seed arrives at the same model.
     run("c", "init", "random");
     assertThat(dir.resolve("c/model/model.safetensors"))

@@ -9,9 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.json.Json;
 import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.run.Console;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.RankProcesses;
+import org.ltp4j.stage.StageRunner;
 
 /** Small runs of {@code ltp mlm} over text written for them. */
 final class Runs {
@@ -91,12 +96,17 @@ final class Runs {
     return flags;
   }
 
-  static MlmStage stage(Map<String, Object> flags) {
-    return new MlmStage(
-        Settings.resolve(MlmSettings.class, Section.none(), flags), List.of("ltp", "mlm"));
+  /** Runs the stage with these settings; returns what its {@code result.json} says. */
+  static Map<String, Object> run(Map<String, Object> flags) {
+    MlmSettings settings = Settings.resolve(MlmSettings.class, Section.none(), flags);
+    Console console = new Console();
+    StageRunner.of(List.of("ltp", "mlm"), console)
+        .with(new RankProcesses("org.ltp4j.cli.Ltp", console))
+        .together(new MlmStage(), settings);
+    return Json.read(new RunFiles(settings.out()).result());
   }
 
-  /** A process that does the same as {@link #stage}. */
+  /** A process that does the same as {@link #run}. */
   static ProcessBuilder process(Map<String, Object> flags) {
     List<String> command = new ArrayList<>(withSignalsHeard());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

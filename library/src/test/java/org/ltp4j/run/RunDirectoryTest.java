@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.Recipe;
@@ -38,7 +41,7 @@ class RunDirectoryTest {
   @Test
   void itHoldsARecipeThatGivesTheSameSettings() {
     try (RunDirectory run = open(Samples.run(0.3, "o", "ab"))) {
-      Recipe recipe = Recipe.load(run.file("recipe.yaml"));
+      Recipe recipe = Recipe.load(run.files().file("recipe.yaml"));
       assertThat(Settings.resolve(TicketSettings.class, recipe.section(StageName.TICKET), Map.of()))
           .isEqualTo(Samples.settings(0.3, "o"));
     }
@@ -47,20 +50,20 @@ class RunDirectoryTest {
   @Test
   void theSameRunGoesOnWhereItWas() {
     try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
-      run.checkpoints(2).save(3, at -> Files.writeString(at.resolve("state"), "s"));
+      run.files().checkpoints(2).save(3, at -> Files.writeString(at.resolve("state"), "s"));
     }
     try (RunDirectory run = open(Samples.run(0.2, "elsewhere", "ab"))) {
-      assertThat(run.checkpoints(2).latest()).contains(run.file("checkpoint-3"));
+      assertThat(run.files().checkpoints(2).latest()).contains(run.files().file("checkpoint-3"));
     }
   }
 
   @Test
   void aRunThatDidNotBeginMakesRoomForAnother() throws IOException {
     try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
-      Files.createDirectories(run.cache());
+      Files.createDirectories(run.files().cache());
     }
     try (RunDirectory run = open(Samples.run(0.2, "o", "mended"))) {
-      run.log().append(1, Map.of("loss", 1.0));
+      run.files().log().append(1, Map.of("loss", 1.0));
     }
     assertThatThrownBy(() -> open(Samples.run(0.2, "o", "ab"))).isInstanceOf(Problem.class);
   }
@@ -68,7 +71,7 @@ class RunDirectoryTest {
   @Test
   void anotherRunsOutputIsRefusedAndNothingIsTouched() throws IOException {
     try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
-      Files.writeString(run.file("result"), "r");
+      Files.writeString(run.files().file("result"), "r");
     }
     assertThatThrownBy(() -> open(Samples.run(0.5, "o", "cd")))
         .isInstanceOfSatisfying(
@@ -77,20 +80,20 @@ class RunDirectoryTest {
             "ratio (0.2, now 0.5)", "delta (\"ab\", now \"cd\")", "--out", "--overwrite");
     assertThat(dir.resolve("run/result")).hasContent("r");
     try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
-      assertThat(run.file("result")).exists();
+      assertThat(run.files().file("result")).exists();
     }
   }
 
   @Test
   void overwriteDeletesAnotherRunsOutput() throws IOException {
     try (RunDirectory run = open(Samples.run(0.2, "o", "ab"))) {
-      Files.writeString(run.file("result"), "r");
-      run.checkpoints(1).save(3, at -> Files.writeString(at.resolve("state"), "s"));
+      Files.writeString(run.files().file("result"), "r");
+      run.files().checkpoints(1).save(3, at -> Files.writeString(at.resolve("state"), "s"));
     }
     try (RunDirectory run =
         RunDirectory.open(dir.resolve("run"), Samples.run(0.5, "o", "ab"), true)) {
-      assertThat(run.file("result")).doesNotExist();
-      assertThat(run.checkpoints(1).latest()).isEmpty();
+      assertThat(run.files().file("result")).doesNotExist();
+      assertThat(run.files().checkpoints(1).latest()).isEmpty();
     }
   }
 
@@ -116,18 +119,101 @@ class RunDirectoryTest {
     assertThat(half).doesNotExist();
   }
 
+  private boolean isFinished(Provenance provenance) {
+    return RunDirectory.isFinished(dir.resolve("run"), provenance, false, Listener.SILENT);
+  }
+
+  /** A finished run that left a file, a folder with a model card, and a log. */
+  private Path finished(Provenance provenance) throws IOException {
+    Path path = dir.resolve("run");
+    try (RunDirectory run = open(provenance)) {
+      Files.writeString(run.files().result(), "{}");
+      Files.createDirectories(path.resolve("model"));
+      Files.writeString(path.resolve("model/weights"), "1 2 3");
+      Files.writeString(path.resolve("model/README.md"), "card");
+      run.files().log().append(1, Map.of("loss", 0.5));
+      run.finish(List.of(RunFiles.RESULT, "model"));
+    }
+    return path;
+  }
+
+  @Test
+  void aRunWhoseResultsAreGoneIsMadeAgainFromItsBeginning() throws IOException {
+    Provenance provenance = Samples.run(0.2, "o", "ab");
+    Path path = finished(provenance);
+    assertThat(isFinished(provenance)).isTrue();
+    Files.delete(path.resolve("model/weights"));
+    List<String> warnings = new ArrayList<>();
+    Listener listener =
+        new Listener() {
+          @Override
+          public void warns(String warning) {
+            warnings.add(warning);
+          }
+        };
+    assertThat(RunDirectory.isFinished(path, provenance, false, listener)).isFalse();
+    assertThat(warnings).singleElement().asString().contains("weights", "gone");
+    try (RunDirectory run = open(provenance)) {
+      assertThat(run.files().log().read()).isEmpty();
+      assertThat(Provenance.load(path.resolve("provenance.json")).isFinished()).isFalse();
+    }
+  }
+
+  @Test
+  void aResultThatWasChangedIsRefusedUnlessItMayBeReplaced() throws IOException {
+    Provenance provenance = Samples.run(0.2, "o", "ab");
+    Path path = finished(provenance);
+    Files.writeString(path.resolve("model/weights"), "1 2");
+    assertThatThrownBy(() -> isFinished(provenance))
+        .isInstanceOfSatisfying(
+            Problem.class, p -> assertThat(p.exitCode()).isEqualTo(ExitCode.OUTPUT))
+        .hasMessageContainingAll("weights", "changed or cut off", "--overwrite");
+    assertThat(RunDirectory.isFinished(path, provenance, true, Listener.SILENT)).isFalse();
+  }
+
+  @Test
+  void aModelCardMayBeEditedAndALogDeleted() throws IOException {
+    Provenance provenance = Samples.run(0.2, "o", "ab");
+    Path path = finished(provenance);
+    Files.writeString(path.resolve("model/README.md"), "a better card");
+    Files.delete(path.resolve("log.jsonl"));
+    assertThat(isFinished(provenance)).isTrue();
+  }
+
+  @Test
+  void overwritingIsPossibleThoughTheProvenanceIsDamaged() throws IOException {
+    Provenance provenance = Samples.run(0.2, "o", "ab");
+    Path path = finished(provenance);
+    Files.writeString(path.resolve("provenance.json"), "{");
+    assertThatThrownBy(() -> isFinished(provenance)).isInstanceOf(Problem.class);
+    assertThat(RunDirectory.isFinished(path, provenance, true, Listener.SILENT)).isFalse();
+    RunDirectory.open(path, provenance, true).close();
+  }
+
+  @Test
+  void aRunThatAnEarlierVersionFinishedIsBelievedWhileItsResultIsThere() throws IOException {
+    Provenance provenance = Samples.run(0.2, "o", "ab");
+    Path path = finished(provenance);
+    Path file = path.resolve("provenance.json");
+    Map<String, Object> json = Json.read(file);
+    json.remove("results");
+    Files.writeString(file, Json.page(json));
+    assertThat(isFinished(provenance)).isTrue();
+    Files.delete(path.resolve("result.json"));
+    assertThat(isFinished(provenance)).isFalse();
+  }
+
   @Test
   void aFinishedRunIsRecognisedByItsSettingsAndInputs() {
-    Path path = dir.resolve("run");
     Provenance provenance = Samples.run(0.2, "o", "ab");
-    assertThat(RunDirectory.isFinished(path, provenance)).isFalse();
+    assertThat(isFinished(provenance)).isFalse();
     try (RunDirectory run = open(provenance)) {
-      assertThat(RunDirectory.isFinished(path, provenance)).isFalse();
-      run.finish();
+      assertThat(isFinished(provenance)).isFalse();
+      run.finish(List.of());
     }
-    assertThat(RunDirectory.isFinished(path, Samples.run(0.2, "p", "ab"))).isTrue();
-    assertThat(RunDirectory.isFinished(path, Samples.run(0.3, "o", "ab"))).isFalse();
-    assertThat(RunDirectory.isFinished(path, Samples.run(0.2, "o", "cd"))).isFalse();
+    assertThat(isFinished(Samples.run(0.2, "p", "ab"))).isTrue();
+    assertThat(isFinished(Samples.run(0.3, "o", "ab"))).isFalse();
+    assertThat(isFinished(Samples.run(0.2, "o", "cd"))).isFalse();
   }
 
   @Test

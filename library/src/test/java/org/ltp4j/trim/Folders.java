@@ -10,15 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ltp4j.json.Json;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrimSettings;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.StageRunner;
 
 /** Model directories and text files for the tests of trimming. */
 final class Folders {
@@ -96,7 +100,12 @@ final class Folders {
 
   /** Trims. */
   static Map<String, Object> trim(Path model, Object text, Path out, Object... more) {
-    return new Trim(settings(model, text, out, more), List.of("ltp", "trim")).run();
+    trim(settings(model, text, out, more), Listener.SILENT);
+    return Json.read(new RunFiles(out).result());
+  }
+
+  static TrimResult trim(TrimSettings settings, Listener listener) {
+    return StageRunner.of(List.of("ltp", "trim"), listener).run(new TrimStage(), settings);
   }
 
   /** The old ids by new id, as the file says them. */

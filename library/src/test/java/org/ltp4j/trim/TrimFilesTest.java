@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.model.Family;
 import org.ltp4j.pickle.PickledModel;
+import org.ltp4j.run.RunDirectory;
 import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
@@ -239,7 +240,7 @@ class TrimFilesTest {
     Path again = directory.resolve("again");
     assertThat(Folders.trim(model, text, again)).isEqualTo(Folders.trim(model, text, out));
     for (String name : Folders.names(out)) {
-      if (!name.equals(Place.PROVENANCE)) {
+      if (!name.equals(RunDirectory.PROVENANCE)) {
         assertThat(again.resolve(name)).hasSameBinaryContentAs(out.resolve(name));
       }
     }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.RunDirectory;
+import org.ltp4j.run.Stop;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 
@@ -71,7 +75,7 @@ class TrimRefusalTest {
   void longLinesAreLeftOutWhereThatIsWanted() throws IOException {
     String line = "a".repeat(TextFiles.MAX_LINE_BYTES + 1);
     Path file = Files.writeString(directory.resolve("long.txt"), line + "\nThe park\n");
-    assertThat(Folders.trim(model, file, out, "bad-lines", "skip")).containsEntry("lines", 1L);
+    assertThat(Folders.trim(model, file, out, "bad-lines", "skip")).containsEntry("lines", 1);
   }
 
   @Test
@@ -189,13 +193,12 @@ class TrimRefusalTest {
 
   @Test
   void aStopAtAnyMomentLeavesNothing() {
-    Trim trim = new Trim(Folders.settings(model, text, out), List.of());
     AtomicInteger stops = new AtomicInteger();
     boolean done = false;
     for (int polls = 0; !done; polls++) {
       AtomicInteger left = new AtomicInteger(polls);
       try {
-        trim.run(() -> left.getAndDecrement() == 0);
+        Folders.trim(Folders.settings(model, text, out), asking(() -> left.getAndDecrement() == 0));
         done = true;
       } catch (Problem e) {
         assertThat(e.exitCode()).as(e.getMessage()).isEqualTo(ExitCode.INTERRUPTED);
@@ -205,7 +208,27 @@ class TrimRefusalTest {
     }
     // Reading, each tensor, and the end.
     assertThat(stops.get()).isGreaterThan(20);
-    assertThat(Folders.names(out)).contains("model.safetensors", Place.PROVENANCE);
+    assertThat(Folders.names(out)).contains("model.safetensors", RunDirectory.PROVENANCE);
+  }
+
+  /** Asks to stop as soon as this says so. */
+  private static Listener asking(BooleanSupplier stop) {
+    return new Listener() {
+      @Override
+      public Stop listen() {
+        return new Stop() {
+          @Override
+          public boolean requested() {
+            return stop.getAsBoolean();
+          }
+
+          @Override
+          public void close() {
+            // Nothing is open.
+          }
+        };
+      }
+    };
   }
 
   private void refusedOut(Path place, ExitCode code, String... parts) {

@@ -12,7 +12,6 @@ import org.ltp4j.classify.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.rounding.KernelSensitive;
 
 /** Contextual calibration divides out what the labels get without any text. */

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ltp4j.data.Task;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
@@ -94,8 +93,9 @@ class CompletionTest {
   @ParameterizedTest
   @EnumSource(MethodName.class)
   void theRecipesTicketIsForLtpAloneThoughDeepPromptMayBeGivenOne(MethodName method) {
-    assertThat(Method.of(method).takesRecipesTicket()).isEqualTo(method == MethodName.LTP);
-    assertThat(Method.of(method).uses().contains("ticket"))
+    assertThat(Methods.named(method.toString()).takesRecipesTicket())
+        .isEqualTo(method == MethodName.LTP);
+    assertThat(Methods.named(method.toString()).uses().contains("ticket"))
         .isEqualTo(method == MethodName.LTP || method == MethodName.DEEP_PROMPT);
   }
 

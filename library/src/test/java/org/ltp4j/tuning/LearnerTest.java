@@ -26,7 +26,6 @@ import org.ltp4j.model.TrainingPass;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.random.Streams;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.template.PromptFormat;

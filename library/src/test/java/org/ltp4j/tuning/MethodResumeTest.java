@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.run.Interrupt;
 
 /** A run of any method that was stopped ends in the same bytes. */

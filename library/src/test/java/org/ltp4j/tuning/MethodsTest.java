@@ -21,7 +21,6 @@ import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.json.Json;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.random.Streams;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.Console;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
@@ -22,6 +24,7 @@ import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.StageRunner;
 import org.ltp4j.ticket.MagnitudeScores;
 import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
@@ -151,6 +154,7 @@ final class Rows {
   }
 
   static Map<String, Object> train(TrainSettings settings) {
-    return new TrainStage(settings, List.of("test")).run();
+    StageRunner.of(List.of("test"), new Console()).together(new TrainStage(), settings);
+    return Json.read(new RunFiles(settings.out()).result());
   }
 }

@@ -20,7 +20,6 @@ import org.ltp4j.data.Task;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
-import org.ltp4j.recipe.MethodName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -44,7 +43,10 @@ class ViewsTest {
     try (Tokenizer tokenizer = Tokenizer.open(Rows.model(dir))) {
       PromptFormat format = Formats.of(settings, task, ModelConfig.load(Rows.model(dir)));
       ViewParts parts = new ViewParts(format, tokenizer, EXAMPLES, new Streams(1));
-      check.of(Method.of(name).secondView(settings, task, parts).orElseThrow(), format, tokenizer);
+      check.of(
+          Methods.named(name.toString()).secondView(settings, task, parts).orElseThrow(),
+          format,
+          tokenizer);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.ltp4j.ranks;
+package org.ltp4j.stage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -11,6 +11,11 @@ import java.util.Optional;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.ranks.Seat;
+import org.ltp4j.recipe.SharedSettings;
+import org.ltp4j.run.Listener;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
 
 /**
  * What the processes of a training are told, and what they answer, in a folder of their own.
@@ -49,6 +54,25 @@ public record RankJob(
   /** Reads what {@link #save} wrote. */
   public static RankJob load(Path folder) {
     return read(folder.resolve(FILE), RankJob.class);
+  }
+
+  /**
+   * Does a rank's part of the work.
+   *
+   * @param stages the stages that there are
+   */
+  public void work(int rank, List<SharedStage<?, ?>> stages, Listener listener) {
+    SharedStage<?, ?> wanted =
+        stages.stream().filter(s -> s.key().equals(stage)).findFirst().orElseThrow();
+    work(rank, wanted, listener);
+  }
+
+  private <S extends Record & SharedSettings> void work(
+      int rank, SharedStage<S, ?> wanted, Listener listener) {
+    S resolved =
+        Settings.resolve(
+            wanted.settings(), new Section("rank's job", settings), Map.of("threads", threads));
+    StageRunner.of(command, listener).run(wanted, resolved, seat(rank));
   }
 
   /** A rank's seat. */

@@ -1,0 +1,91 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.ExitCode;
+
+/** A recipe run again after some of what its steps left was deleted or damaged. */
+class RunAgainTest {
+  private static final List<String> RESULTS =
+      List.of(
+          "mlm/delta.safetensors",
+          "mlm/result.json",
+          "ticket.safetensors",
+          "train/adapter/adapter_model.safetensors",
+          "train/adapter/adapter_config.json",
+          "train/result.json",
+          "eval/result.json",
+          "eval/predictions-es.tsv");
+
+  @TempDir Path dir;
+
+  private Path recipe() {
+    Nli.write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(12));
+    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
+    String text =
+        """
+        out: DIR/out
+        model: MODEL
+        threads: 1
+        mlm: {text: DIR/en.txt, max-length: 32, steps: 2}
+        ticket: {ratio: 0.3}
+        train: {train: DIR/all.tsv, dev: DIR/all.tsv, language: es, epochs: 1, max-length: 40}
+        eval: {data: DIR/all.tsv, languages: es}
+        """;
+    return Nli.write(
+        dir.resolve("r.yaml"),
+        text.replace("DIR", dir.toString()).replace("MODEL", Nli.MODEL.toString()));
+  }
+
+  private Path out(String file) {
+    return dir.resolve("out").resolve(file);
+  }
+
+  private Map<String, String> hashes() {
+    Map<String, String> hashes = new TreeMap<>();
+    RESULTS.forEach(file -> hashes.put(file, FileHash.sha256(out(file))));
+    return hashes;
+  }
+
+  @Test
+  void whatIsGoneIsMadeAgainAndTheRestIsSkipped() throws IOException {
+    Path recipe = recipe();
+    assertThat(Cli.ltp("run", recipe).code()).isZero();
+    Map<String, String> first = hashes();
+    String mlm = FileHash.sha256(out("mlm/provenance.json"));
+    Files.delete(out("train/adapter/adapter_model.safetensors"));
+    AtomicFiles.deleteTree(out("eval"));
+    Files.delete(out("ticket.safetensors"));
+    assertThat(Cli.ltp("run", recipe).code()).isZero();
+    assertThat(hashes()).isEqualTo(first);
+    assertThat(FileHash.sha256(out("mlm/provenance.json"))).as("skipped").isEqualTo(mlm);
+  }
+
+  @Test
+  void whatIsCutOffIsRefusedAndReplacedOnDemand() throws IOException {
+    Path recipe = recipe();
+    assertThat(Cli.ltp("run", recipe).code()).isZero();
+    Map<String, String> first = hashes();
+    try (FileChannel delta =
+        FileChannel.open(out("mlm/delta.safetensors"), StandardOpenOption.WRITE)) {
+      delta.truncate(1000);
+    }
+    Cli refused = Cli.ltp("run", recipe);
+    assertThat(refused.code()).isEqualTo(ExitCode.OUTPUT.code());
+    assertThat(refused.err()).contains("delta.safetensors", "cut off", "--overwrite");
+    assertThat(Cli.ltp("run", recipe, "--overwrite").code()).isZero();
+    assertThat(hashes()).isEqualTo(first);
+  }
+}

@@ -1,0 +1,44 @@
+package org.ltp4j.run;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Hears how far a run is, and is asked whether it should stop. By default nothing is shown. */
+public interface Listener {
+  /** Shows nothing and never stops. */
+  Listener SILENT = new Listener() {};
+
+  /** Called with what a person should know before the results, e.g. that rows were left out. */
+  default void warns(String warning) {
+    // Most have nobody to tell.
+  }
+
+  /**
+   * Called when a long loop begins.
+   *
+   * @param task what is going on, e.g. {@code mlm}
+   * @param from steps that were done before, on resume
+   * @param total steps in all
+   * @return told of every step, and closed at the end
+   */
+  default Progress progress(String task, long from, long total) {
+    return Progress.none();
+  }
+
+  /** Called after every pass over the training data of a task. */
+  default void epoch(EpochResult result) {
+    // Most look at the end only.
+  }
+
+  /** Called when work begins that can save its state and stop; closed at its end. */
+  default Stop listen() {
+    return Stop.NEVER;
+  }
+
+  /** Passes each distinct warning on. */
+  default void warn(Iterable<String> warnings) {
+    Set<String> told = new LinkedHashSet<>();
+    warnings.forEach(told::add);
+    told.forEach(this::warns);
+  }
+}

@@ -1,0 +1,19 @@
+package org.ltp4j.stage;
+
+import java.util.Map;
+
+/**
+ * A stage with everything open that it reads.
+ *
+ * @param <R> its result
+ */
+public interface Work<R> extends AutoCloseable {
+  /** SHA-256 of each input by role, e.g. {@code model}, {@code train}, for provenance. */
+  Map<String, String> inputs();
+
+  /** Does the work, or goes on where an earlier process stopped. */
+  R lead(Run run);
+
+  @Override
+  void close();
+}

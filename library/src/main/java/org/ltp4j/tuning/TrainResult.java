@@ -1,0 +1,34 @@
+package org.ltp4j.tuning;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.util.List;
+import org.ltp4j.evaluation.Interval;
+import org.ltp4j.run.EpochResult;
+
+/**
+ * What a training on a task says of itself.
+ *
+ * @param method its name
+ * @param learningRate of Adam
+ * @param trainedEntries trained numbers
+ * @param adapterBytes size of the adapter: values, and the ticket that says whose they are
+ * @param trainRows examples learnt from
+ * @param devRows examples that chose the epoch
+ * @param truncatedRows training examples that lost text to the length limit
+ * @param bestEpoch the epoch whose values were kept, from 1
+ * @param devAccuracy its accuracy on dev
+ * @param devInterval the 95 % interval of that accuracy
+ * @param epochs all epochs
+ */
+public record TrainResult(
+    String method,
+    double learningRate,
+    long trainedEntries,
+    long adapterBytes,
+    int trainRows,
+    int devRows,
+    long truncatedRows,
+    long bestEpoch,
+    double devAccuracy,
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY) Interval devInterval,
+    List<EpochResult> epochs) {}
