@@ -40,7 +40,7 @@ final class ModelDirectory {
     AtomicFiles.directory(
         directory,
         folder -> {
-          Files.writeString(folder.resolve("config.json"), weights.config().toJson());
+          Files.writeString(folder.resolve("config.json"), weights.config().toJson(source));
           Tokenizer.writeJson(source, folder.resolve("tokenizer.json"));
           for (String name : TOKENIZER_SETTINGS) {
             copy(source.resolve(name), folder.resolve(name));

@@ -154,10 +154,29 @@ public record ModelConfig(
 
   /** Writes config.json as Hugging Face transformers reads it. */
   public String toJson() {
+    return json().toPrettyString() + "\n";
+  }
+
+  /** The same with the ids of further special tokens as the model of that name has them. */
+  public String toJson(Path model) {
+    ObjectNode json = json();
+    ConfigFile.in(ModelName.directory(model))
+        .json()
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getKey().endsWith("_token_id") && !entry.getKey().equals("pad_token_id")) {
+                json.set(entry.getKey(), entry.getValue());
+              }
+            });
+    return json.toPrettyString() + "\n";
+  }
+
+  private ObjectNode json() {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.putArray("architectures").add(family.traits().architecture());
     json.put("model_type", family.modelType());
     family.traits().write(this, json);
-    return json.toPrettyString() + "\n";
+    return json;
   }
 }

@@ -64,6 +64,17 @@ class FamilyConfigTest {
   }
 
   @Test
+  void aWrittenConfigNamesTheTokensOfItsModel() throws IOException {
+    ObjectNode before = golden("modernbert");
+    ModelConfig config = load(before);
+    ObjectNode after = (ObjectNode) JSON.readTree(config.toJson(dir));
+    for (String key : List.of("bos", "cls", "eos", "pad", "sep")) {
+      assertThat(after.get(key + "_token_id")).isEqualTo(before.get(key + "_token_id"));
+    }
+    assertThat(load(after)).isEqualTo(config);
+  }
+
+  @Test
   void distilBertTakesBertsKeysToo() throws IOException {
     ModelConfig own = load(golden("distilbert"));
     ObjectNode other = golden("distilbert");
