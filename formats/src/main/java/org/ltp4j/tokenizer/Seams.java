@@ -2,13 +2,18 @@ package org.ltp4j.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Where a text can be cut in two so that the ids of the whole are those of its halves: before the
- * one space between two words. That holds where no step before the model looks across such a space
- * and either words are cut apart there or no piece reaches across; of a tokenizer for which it is
- * not known there are no seams.
+ * Where a text can be cut in two so that the ids of the whole are those of its halves. What stands
+ * farther away than {@link #CONTEXT} makes no difference to that.
+ *
+ * <p>In text with spaces that is before the one space between two words, if no step before the
+ * model looks across such a space and either words are cut apart there or no piece reaches across.
+ * In text without, it is between two characters that no piece has in one ({@link Reaches}), or
+ * between two ideographs where the tokenizer makes each a word. Of a tokenizer for which none of it
+ * is known there are no seams.
  */
 final class Seams {
   private static final Set<String> LOCAL_NORMALIZERS =
@@ -30,22 +35,41 @@ final class Seams {
       Set.of("BertPreTokenizer", "Whitespace", "WhitespaceSplit");
   private static final String MARKS = " ▁Ġ";
 
+  /** Characters on either side of a seam that make it one. */
+  static final int CONTEXT = Reaches.CONTEXT;
+
+  /** How many places within words are looked at; it takes much longer than looking for spaces. */
+  private static final int PLACES = 4096;
+
   private final boolean exist;
   private final CharsMap rules;
+  private final boolean betweenIdeographs;
+  private final Reaches reaches;
 
-  private Seams(boolean exist, CharsMap rules) {
+  private Seams(boolean exist, CharsMap rules, boolean betweenIdeographs, Reaches reaches) {
     this.exist = exist;
     this.rules = rules;
+    this.betweenIdeographs = betweenIdeographs;
+    this.reaches = reaches;
   }
 
   static Seams of(TokenizerFile file, SpecialTokens special, CharsMap rules) {
+    List<AddedToken> added =
+        AddedToken.all(file.root()).stream()
+            .filter(token -> Arrays.binarySearch(special.all(), token.id()) < 0)
+            .toList();
+    JsonNode normalizer = file.root().path("normalizer");
     boolean exist =
-        isLocal(file.root().path("normalizer"))
+        isLocal(normalizer)
             && (cuts(file.root().path("pre_tokenizer")) || staysInWords(file.pieces()))
-            && AddedToken.all(file.root()).stream()
-                .filter(token -> Arrays.binarySearch(special.all(), token.id()) < 0)
-                .noneMatch(Seams::reachesOut);
-    return new Seams(exist, rules);
+            && added.stream().noneMatch(Seams::reachesOut);
+    boolean betweenIdeographs =
+        added.isEmpty()
+            && normalizer.path("type").asText().equals("BertNormalizer")
+            && normalizer.path("handle_chinese_chars").asBoolean()
+            && cuts(file.root().path("pre_tokenizer"));
+    List<String> contents = added.stream().map(AddedToken::content).toList();
+    return new Seams(exist, rules, betweenIdeographs, Reaches.of(file, rules, contents));
   }
 
   private static boolean isLocal(JsonNode step) {
@@ -99,12 +123,23 @@ final class Seams {
 
   /** The first seam from a place on; -1 if there is none before the end. */
   int next(String text, int from, int end) {
-    for (int at = Math.max(1, from); exist && at < end - 1; at++) {
-      if (isSeam(text, at)) {
+    int first = Math.max(1, from);
+    for (int at = first; exist && at < end - 1; at++) {
+      if (isSeam(text, at) || at - first < PLACES && isInWord(text, at)) {
         return at;
       }
     }
     return -1;
+  }
+
+  private boolean isInWord(String text, int at) {
+    return betweenIdeographs && isIdeograph(text.charAt(at - 1)) && isIdeograph(text.charAt(at))
+        || reaches != null && reaches.endAt(text, at);
+  }
+
+  /** Of the block that no rule of Unicode changes. */
+  private static boolean isIdeograph(char c) {
+    return c >= '\u4e00' && c <= '\u9fff';
   }
 
   private boolean isSeam(String text, int at) {

@@ -184,26 +184,35 @@ public final class Tokenizer implements AutoCloseable {
   /**
    * A text that is as good as a very long one where at most {@code tokens} tokens of its beginning
    * are used: its beginning of more tokens than that, and its end. The ids of both are those they
-   * have in the whole text, which is cut between words only; a text without spaces between words,
-   * or of a tokenizer whose pieces go across them, stays whole.
+   * have in the whole text. A text stays whole where no place is known at which it can be cut, see
+   * {@link Seams}.
    */
   public String bounded(String text, int tokens) {
     for (long least = MOST_CHARACTERS + 16L * tokens; 4 * least < text.length(); least *= 2) {
       int half = text.length() / 2;
-      int head = seams.next(text, (int) least, half);
+      int head = seams.next(text, (int) least, half - Seams.CONTEXT);
       int tail =
           head < 0
               ? -1
-              : seams.next(text, Math.max(half, text.length() - MOST_CHARACTERS), text.length());
+              : seams.next(
+                  text,
+                  Math.max(half + Seams.CONTEXT, text.length() - MOST_CHARACTERS),
+                  text.length());
       if (tail < 0) {
         return text;
       }
-      String beginning = text.substring(0, head);
-      if (encode(beginning).length > tokens) {
-        return beginning + text.substring(tail);
+      if (encode(text.substring(0, head)).length > tokens) {
+        // With what makes them seams, both are seams of the shorter text too.
+        return text.substring(0, character(text, head + Seams.CONTEXT))
+            + text.substring(character(text, tail - Seams.CONTEXT));
       }
     }
     return text;
+  }
+
+  /** The place, or the next if a character of two units stands across it. */
+  private static int character(String text, int at) {
+    return Character.isLowSurrogate(text.charAt(at)) ? at + 1 : at;
   }
 
   /** The piece of an id, e.g. {@code ▁right}. */
