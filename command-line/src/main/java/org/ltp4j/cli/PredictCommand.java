@@ -1,23 +1,28 @@
 package org.ltp4j.cli;
 
+import java.io.BufferedWriter;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.ltp4j.classify.Classification;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
-import org.ltp4j.data.Datasets;
-import org.ltp4j.data.Example;
-import org.ltp4j.data.Reading;
-import org.ltp4j.json.Json;
+import org.ltp4j.data.RowFormat;
+import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
 import org.ltp4j.run.Console;
@@ -33,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Classify rows from standard input; answers as JSONL on standard output.",
+      "Classify rows of a file or of standard input, with a line for each.",
       "With --on, rows and answers are files of any size."
     })
 final class PredictCommand implements Callable<Integer> {
@@ -41,8 +46,18 @@ final class PredictCommand implements Callable<Integer> {
     JSONL,
     TSV,
     CSV,
-    PARQUET
+    JSON,
+    TEXT,
+    PARQUET;
+
+    /** The format that a name ends in; JSONL without a name. */
+    static Format of(String file) {
+      return file == null ? JSONL : valueOf(RowFormat.of(Path.of(file)).name());
+    }
   }
+
+  /** What a cluster reads and writes. */
+  private static final Set<Format> TABLES = Set.of(Format.PARQUET, Format.JSONL, Format.CSV);
 
   @Spec private CommandSpec spec;
 
@@ -60,19 +75,28 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       description =
-          "Format of the input: ${COMPLETION-CANDIDATES} (default: jsonl; with --on the ending"
-              + " of --input). Parquet only with --on.")
+          "Format of the input: ${COMPLETION-CANDIDATES} (default: the ending of --input, or jsonl)."
+              + " text: a text a line, for tasks of one field. Parquet only with --on.")
   private Format format;
 
   @Option(
       names = "--input",
-      description = "With --on: file or folder with the rows, in place of standard input.")
+      description = "File with the rows, in place of standard input; with --on a file or folder.")
   private String input;
 
   @Option(
       names = "--output",
-      description = "With --on: new folder for the answers, in the input's format.")
+      description =
+          "File for the answers, in place of standard output; with --on a new folder, in the"
+              + " input's format.")
   private String output;
+
+  @Option(
+      names = "--output-format",
+      description =
+          "Format of the answers: ${COMPLETION-CANDIDATES} (default: the ending of --output, or"
+              + " jsonl). Not with --on.")
+  private AnswerLines.Format answers;
 
   @Option(
       names = "--partitions",
@@ -106,36 +130,128 @@ final class PredictCommand implements Callable<Integer> {
             SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class));
     if (cluster.given()) {
       return onCluster(engine);
-    } else if (input != null || output != null || partitions != 0 || format == Format.PARQUET) {
+    } else if (partitions != 0 || format == Format.PARQUET) {
       throw Problem.usage(
           "predict",
-          "rows on standard input",
-          "--input, --output, --partitions or --format parquet",
-          "add --on spark, or leave them out");
+          "jsonl, tsv, csv or text",
+          partitions != 0 ? "--partitions" : "--format parquet",
+          "add --on spark, or leave it out");
     }
-    Format of = format == null ? Format.JSONL : format;
-    PrintWriter out = spec.commandLine().getOut();
-    try (Classifier classifier =
-        Classifier.load(Path.of(adapter), path(model), path(ticket), engine.start())) {
+    Format of = format == null ? Format.of(input) : format;
+    AnswerLines.Format as = answers == null ? answersFormat() : answers;
+    try (InputStream in = open();
+        Classifier classifier =
+            Classifier.load(Path.of(adapter), path(model), path(ticket), engine.start())) {
       new Console().warn(classifier.gap().stream().toList());
-      List<Example> waiting = new ArrayList<>();
+      RowFormat rows = RowFormat.valueOf(of.name());
+      AnswerLines lines = new AnswerLines(as, classifier.labels(), logits);
       List<String> warnings =
-          Datasets.stream(
-              classifier.config().task(),
-              "stdin." + of.name().toLowerCase(Locale.ROOT),
-              System.in,
-              Reading.of(null).unlabelled().skippingBadRows(),
-              example -> {
-                waiting.add(example);
-                if (waiting.size() >= chunk) {
-                  answer(classifier, waiting, out);
-                }
-              });
-      answer(classifier, waiting, out);
-      warnings.forEach(warning -> spec.commandLine().getErr().println("ltp: " + warning));
-      spec.commandLine().getErr().flush();
+          output == null
+              ? toStandardOutput(classifier, rows, lines, in)
+              : toFile(classifier, rows, lines, in);
+      warnings.forEach(text -> spec.commandLine().getErr().println("ltp: " + text));
+    } catch (IOException e) {
+      throw Problem.input(source(of.name()), "rows", e.getMessage(), "check the file").causedBy(e);
     }
+    spec.commandLine().getErr().flush();
     return 0;
+  }
+
+  private List<String> toStandardOutput(
+      Classifier classifier, RowFormat rows, AnswerLines lines, InputStream in) {
+    PrintWriter out = spec.commandLine().getOut();
+    AnswerStream stream =
+        new AnswerStream(
+            classifier,
+            source(rows.name()),
+            rows,
+            lines,
+            chunk,
+            line -> out.print(line + "\n"),
+            () -> flush(out));
+    stream.answer(in);
+    return stream.finish();
+  }
+
+  /** The file appears when it is whole. */
+  private List<String> toFile(
+      Classifier classifier, RowFormat rows, AnswerLines lines, InputStream in) {
+    StringBuilder text = new StringBuilder();
+    AtomicReference<AnswerStream> stream = new AtomicReference<>();
+    AtomicFiles.write(
+        Path.of(output),
+        out -> {
+          Writer file = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          stream.set(
+              new AnswerStream(
+                  classifier,
+                  source(rows.name()),
+                  rows,
+                  lines,
+                  chunk,
+                  line -> text.append(line).append('\n'),
+                  () -> write(text, file)));
+          stream.get().answer(in);
+          write(text, file);
+          file.flush();
+        });
+    return stream.get().finish();
+  }
+
+  private static void write(StringBuilder text, Writer file) {
+    try {
+      file.append(text);
+      text.setLength(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void flush(PrintWriter out) {
+    // Both, since a writer over standard output does not hear of its failures.
+    if (out.checkError() || System.out.checkError()) {
+      throw Problem.output(
+          "standard output",
+          "a place that can be written",
+          "a closed pipe or a full disk",
+          "keep the reader open or free some space, then run it again");
+    }
+  }
+
+  private String source(String format) {
+    return input == null ? "stdin." + format.toLowerCase(Locale.ROOT) : input;
+  }
+
+  private AnswerLines.Format answersFormat() {
+    if (output == null) {
+      return AnswerLines.Format.JSONL;
+    }
+    return switch (Format.of(output)) {
+      case CSV -> AnswerLines.Format.CSV;
+      case TSV -> AnswerLines.Format.TSV;
+      case JSONL -> AnswerLines.Format.JSONL;
+      default ->
+          throw Problem.usage(
+              "--output " + output,
+              "a name ending in .jsonl, .csv or .tsv",
+              "another",
+              "say --output-format");
+    };
+  }
+
+  private InputStream open() {
+    if (input == null) {
+      return new FilterInputStream(System.in) {
+        @Override
+        public void close() {} // it belongs to the process
+      };
+    }
+    try {
+      return Files.newInputStream(Path.of(input));
+    } catch (IOException e) {
+      throw Problem.input(input, "a readable file", e.getClass().getSimpleName(), "check the path")
+          .causedBy(e);
+    }
   }
 
   private static Path path(String text) {
@@ -143,10 +259,12 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private int onCluster(EngineSettings engine) {
-    if (input == null || output == null || partitions < 0 || format == Format.TSV) {
+    boolean isTable = format == null || TABLES.contains(format);
+    if (input == null || output == null || partitions < 0 || !isTable || answers != null) {
       throw Problem.usage(
           "predict --on",
-          "--input and --output in parquet, jsonl or csv, and no negative --partitions",
+          "--input and --output in parquet, jsonl or csv, no --output-format, and no negative"
+              + " --partitions",
           "something else",
           "see ltp predict --help");
     }
@@ -170,32 +288,5 @@ final class PredictCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  private void answer(Classifier classifier, List<Example> rows, PrintWriter out) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    List<Classification> answers = classifier.answers("stdin", rows, 4096);
-    for (int i = 0; i < answers.size(); i++) {
-      Classification c = answers.get(i);
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("id", rows.get(i).id());
-      line.put("label", c.label());
-      line.put("probabilities", c.probabilities());
-      if (logits) {
-        line.put("logits", c.scores());
-      }
-      out.println(Json.line(line));
-    }
-    // Both, since a writer over standard output does not hear of its failures.
-    if (out.checkError() || System.out.checkError()) {
-      throw Problem.output(
-          "standard output",
-          "a place that can be written",
-          "a closed pipe or a full disk",
-          "keep the reader open or free some space, then run it again");
-    }
-    rows.clear();
   }
 }

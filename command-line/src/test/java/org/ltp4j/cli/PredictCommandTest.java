@@ -87,7 +87,7 @@ class PredictCommandTest {
   }
 
   @Test
-  void badRowsAreLeftOutAndToldOfAtTheEnd() throws IOException {
+  void rowsThatCannotBeUsedKeepTheirPlace() throws IOException {
     ByteArrayOutputStream rows = new ByteArrayOutputStream();
     rows.write(row("1", "a", "b").getBytes(StandardCharsets.UTF_8));
     rows.write("{\"premise\": \"only\"}\n".getBytes(StandardCharsets.UTF_8));
@@ -95,14 +95,114 @@ class PredictCommandTest {
     rows.write(new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '\n'});
     rows.write(row("5", "c", "").getBytes(StandardCharsets.UTF_8));
     rows.write(row("6", "  ", "").getBytes(StandardCharsets.UTF_8));
-    Cli cli = Cli.fed(rows.toByteArray(), predict());
+    Cli cli = Cli.fed(rows.toByteArray(), predict("--chunk", 2));
     assertThat(cli.code()).isZero();
-    assertThat(lines(cli.out())).extracting(l -> l.path("id").asText()).containsExactly("1", "5");
+    List<JsonNode> lines = lines(cli.out());
+    assertThat(lines)
+        .extracting(l -> l.path("id").asText())
+        .containsExactly("1", "2", "3", "4", "5", "6");
+    assertThat(lines)
+        .extracting(l -> l.path("error").asText("answered").replaceAll(" at byte.*", ""))
+        .containsExactly(
+            "answered",
+            "no hypothesis/sentence2/text_b",
+            "not JSON",
+            "not UTF-8",
+            "answered",
+            "no text");
     assertThat(cli.err().lines()).hasSize(1);
     assertThat(cli.err())
-        .startsWith("ltp: ")
-        .contains("4 bad rows", "line 2 (no hypothesis", "line 3 (not JSON", "line 4 (not UTF-8")
-        .contains("line 6 (no text)");
+        .startsWith("ltp: stdin.jsonl: 4 rows without an answer: line 2 (no hypothesis")
+        .contains("line 3 (not JSON", "line 4 (not UTF-8", "line 6 (no text)");
+  }
+
+  @Test
+  void whereNoRowCanBeUsedEachIsToldOfAndTheCodeSaysSo() {
+    Cli cli = Cli.fed("{\"id\":\"a\",\"text\":\"x\"}\nnonsense\n", predict());
+    assertThat(cli.code()).isEqualTo(ExitCode.INPUT.code());
+    assertThat(cli.out().lines()).hasSize(2).first().asString().contains("\"a\"", "no premise");
+    assertThat(cli.err().lines()).hasSize(1);
+    assertThat(cli.err()).contains("none of 2: line 1 (no premise", "premise, hypothesis");
+    assertThat(Cli.fed("", predict()).well().out()).isEmpty();
+  }
+
+  @Test
+  void answersAsTablesHaveOneLineForEachRow() throws IOException {
+    String rows =
+        "id,premise,hypothesis\n\"a,b\",x,y\nshort\n=1+2,p,q\n-4,\"two\nlines\",\"tab\t\"\n,\" \",\n";
+    List<String> csv =
+        Cli.fed(rows, predict("--format", "csv", "--output-format", "csv", "--logits"))
+            .out()
+            .lines()
+            .toList();
+    assertThat(csv.get(0))
+        .isEqualTo(
+            "id,label,margin,p_entailment,p_neutral,p_contradiction,logit_entailment,"
+                + "logit_neutral,logit_contradiction,truncated,error");
+    assertThat(csv).hasSize(6).element(1).asString().startsWith("\"a,b\",").endsWith(",false,");
+    assertThat(csv.get(2)).isEqualTo("3,,,,,,,,,,1 cells where 3 belong");
+    assertThat(csv.get(3)).as("no formula").startsWith("'=1+2,");
+    assertThat(csv.get(4)).as("a number").startsWith("-4,");
+    assertThat(csv.get(5)).endsWith(",no text");
+    double[] p = new double[3];
+    String[] cells = csv.get(4).split(",");
+    for (int i = 0; i < 3; i++) {
+      p[i] = Double.parseDouble(cells[3 + i]);
+    }
+    java.util.Arrays.sort(p);
+    assertThat(Double.parseDouble(cells[2]))
+        .isCloseTo(p[2] - p[1], org.assertj.core.data.Offset.offset(2e-8));
+    Cli tsv = Cli.fed(rows, predict("--format", "csv", "--output-format", "tsv", "--logits"));
+    assertThat(tsv.out().lines().map(line -> line.split("\t", -1).length)).containsOnly(11);
+    assertThat(tsv.out().lines()).hasSize(6);
+  }
+
+  @Test
+  void filesInAndOutByTheirEndings() throws IOException {
+    Path in = Nli.write(dir.resolve("rows.csv"), "premise,hypothesis\na,b\nc,d\n");
+    Path out = dir.resolve("answers.tsv");
+    assertThat(Cli.ltp(predict("--input", in, "--output", out)).well().out()).isEmpty();
+    assertThat(Files.readAllLines(out)).hasSize(3).first().asString().startsWith("id\tlabel\tmar");
+    assertThat(Cli.ltp(predict("--input", in)).well().out())
+        .isEqualTo(Cli.fed(Files.readString(in), predict("--format", "csv")).well().out());
+    Cli.ltp(predict("--input", dir.resolve("none.csv"))).failed(ExitCode.INPUT, "none.csv");
+    Cli.ltp(predict("--input", in, "--output", dir.resolve("a.xls")))
+        .failed(ExitCode.INPUT, "a.xls");
+    Path bad = Nli.write(dir.resolve("bad.csv"), "premise,hypothesis\nonly\n");
+    Cli.ltp(predict("--input", bad, "--output", out)).failed(ExitCode.INPUT, "bad.csv", "line 2");
+    assertThat(Files.readString(out)).as("each row has its line").contains("1 cells where 2");
+  }
+
+  @Test
+  void plainTextIsForTasksOfOneField() throws IOException {
+    Cli.fed("a text\n", predict("--format", "text"))
+        .failed(ExitCode.INPUT, "stdin.text", "premise, hypothesis", "a text a line");
+    Path task =
+        Nli.write(
+            dir.resolve("one.yaml"),
+            """
+            name: one
+            labels: [good, bad]
+            template: "{text} {mask}"
+            label-words: {good: a, bad: e}
+            columns:
+              text: text
+            label-column: label
+            """);
+    Path data = Nli.write(dir.resolve("one.tsv"), "text\tlabel\nfine day\tgood\nsad day\tbad\n");
+    Path one = dir.resolve("one");
+    Object[] train = Nli.train(data, one, "--epochs", 1, "--label-words", "good=a,bad=e");
+    List<Object> words = new ArrayList<>(List.of(train));
+    words.addAll(List.of("--task", task));
+    Cli.ltp(words.toArray()).well();
+    String text = "first \"line\"\n\nthird,\tline\n" + "long ".repeat(2000);
+    Cli cli = Cli.fed(text, "predict", "--adapter", one, "--format", "text", "--threads", 1);
+    assertThat(cli.code()).isZero();
+    List<JsonNode> lines = lines(cli.out());
+    assertThat(lines).extracting(l -> l.path("id").asText()).containsExactly("1", "2", "3", "4");
+    assertThat(lines.get(1).path("error").asText()).isEqualTo("no text");
+    assertThat(lines.get(0).path("truncated").asBoolean(true)).isFalse();
+    assertThat(lines.get(3).path("truncated").asBoolean()).isTrue();
   }
 
   @Test

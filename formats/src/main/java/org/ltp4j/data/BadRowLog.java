@@ -31,8 +31,8 @@ final class BadRowLog implements Faults {
     }
   }
 
-  /** Remembers something about the file that a person should know. */
-  void note(String text) {
+  @Override
+  public void note(String text) {
     notes.add(source + ": " + text);
   }
 

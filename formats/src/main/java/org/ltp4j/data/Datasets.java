@@ -48,19 +48,37 @@ public final class Datasets {
    * all others have been handed over.
    *
    * @param name stands for the stream in messages; its ending says what it holds, e.g. {@code
-   *     stdin.jsonl}
+   *     stdin.jsonl}, or {@code stdin.txt} for a text a line
    * @return warnings about rows that were left out
    * @throws Problem as {@link #load(Task, Path, Reading)}, except that no rows are no problem
    */
   public static List<String> stream(
       Task task, String name, InputStream in, Reading reading, Consumer<Example> sink) {
-    Path file = Path.of(name);
-    BadRowLog bad = new BadRowLog(file, "row");
-    ExampleReader reader = new ExampleReader(task, reading, bad, sink);
-    try (HashedInput input = new HashedInput(file, in)) {
-      reader.read(input, RowFormat.of(file), bad);
-    }
+    BadRowLog bad = new BadRowLog(name, "row");
+    stream(task, name, RowFormat.of(Path.of(name)), in, reading, sink, bad);
     return bad.finish(reading.badRows());
+  }
+
+  /**
+   * The same for those who have something to say of every row: the usable rows and the others come
+   * in the order of the stream.
+   *
+   * @param name stands for the stream in messages
+   * @param faults hears of rows that cannot be used
+   */
+  public static void stream(
+      Task task,
+      String name,
+      RowFormat format,
+      InputStream in,
+      Reading reading,
+      Consumer<Example> sink,
+      Faults faults) {
+    Path file = Path.of(name);
+    ExampleReader reader = new ExampleReader(task, reading, faults, sink);
+    try (HashedInput input = new HashedInput(file, in)) {
+      reader.read(input, format, faults);
+    }
   }
 
   /**

@@ -26,7 +26,7 @@ final class ExampleReader {
     this.sink = sink;
   }
 
-  void read(HashedInput input, RowFormat format, BadRowLog log) {
+  void read(HashedInput input, RowFormat format, Faults log) {
     switch (format) {
       case TSV, CSV -> {
         boolean comma = format == RowFormat.CSV;
@@ -35,7 +35,31 @@ final class ExampleReader {
       }
       case JSONL -> new JsonRows(input, bad, this::add).readLines();
       case JSON -> new JsonRows(input, bad, this::add).readDocument();
+      case TEXT -> readTexts(input);
       default -> throw new IllegalStateException("all formats are above");
+    }
+  }
+
+  /** Every line is a row, a blank one too: so the n-th answer is that of the n-th line. */
+  private void readTexts(HashedInput input) {
+    if (reading.labelled()) {
+      throw RowFormat.unknown(input.file(), ".txt");
+    }
+    if (task.fields().size() != 1) {
+      throw Problem.input(
+          input.file(),
+          "columns for " + String.join(", ", task.fields()),
+          "a text a line",
+          "give a table with a header, or JSONL");
+    }
+    String column = task.columns().get(task.fields().get(0)).get(0);
+    Lines lines = new Lines(input, Lines.MAX_BYTES);
+    for (Line line = lines.next(); line != null; line = lines.next()) {
+      if (line.fault() != null) {
+        bad.add(line.number(), line.fault());
+      } else {
+        add(new Row(line.number(), Map.of(column, line.text())));
+      }
     }
   }
 
@@ -70,26 +94,26 @@ final class ExampleReader {
       otherLanguages.add(language);
       return;
     }
+    String id = cell(row, task.idColumns()).orElse(Long.toString(row.line()));
     Map<String, String> fields = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> column : task.columns().entrySet()) {
       Optional<String> text = cell(row, column.getValue());
       if (text.isEmpty()) {
-        bad.add(row.line(), "no " + String.join("/", column.getValue()));
+        bad.add(row.line(), id, "no " + String.join("/", column.getValue()));
         return;
       }
       fields.put(column.getKey(), text.get());
     }
     if (!Example.hasText(fields)) {
-      bad.add(row.line(), "no text");
+      bad.add(row.line(), id, "no text");
       return;
     }
     Optional<String> written = cell(row, task.labelColumns()).filter(label -> !label.isBlank());
     Optional<String> label = written.flatMap(task::label);
     if (label.isEmpty() && (written.isPresent() || reading.labelled())) {
-      bad.add(row.line(), written.map(this::unknown).orElse("no label"));
+      bad.add(row.line(), id, written.map(this::unknown).orElse("no label"));
       return;
     }
-    String id = cell(row, task.idColumns()).orElse(Long.toString(row.line()));
     sink.accept(new Example(id, language, fields, label.orElse(null)));
   }
 

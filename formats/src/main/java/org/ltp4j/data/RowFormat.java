@@ -5,14 +5,24 @@ import java.util.Locale;
 import org.ltp4j.problem.Problem;
 
 /** The shapes of data files, by the end of their names; {@code .gz} may follow. */
-enum RowFormat {
+public enum RowFormat {
+  /** Cells between tabs; quotes are literal characters. */
   TSV,
+  /** Cells between commas, quoted where they must be (RFC 4180). */
   CSV,
+  /** An object a line. */
   JSONL,
-  JSON;
+  /** A list or a dictionary of objects. */
+  JSON,
+  /** A text a line, for unlabelled rows of one field; it has no columns. */
+  TEXT;
 
-  /** The format of a file, which need not be there: e.g. of standard input. */
-  static RowFormat of(Path file) {
+  /**
+   * The format that a file's name ends in.
+   *
+   * @throws Problem if it ends in none
+   */
+  public static RowFormat of(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("\\.gz$", "");
     String extension = name.substring(name.lastIndexOf('.') + 1);
     return switch (extension) {
@@ -20,12 +30,16 @@ enum RowFormat {
       case "csv" -> CSV;
       case "jsonl", "ndjson" -> JSONL;
       case "json" -> JSON;
-      default ->
-          throw Problem.input(
-              file,
-              "a file ending in .tsv, .csv, .jsonl or .json (.gz may follow)",
-              "." + extension,
-              "rename the file after what it contains");
+      case "txt" -> TEXT;
+      default -> throw unknown(file, "." + extension);
     };
+  }
+
+  static Problem unknown(Path file, String extension) {
+    return Problem.input(
+        file,
+        "a file ending in .tsv, .csv, .jsonl or .json (.gz may follow)",
+        extension,
+        "rename the file after what it contains");
   }
 }

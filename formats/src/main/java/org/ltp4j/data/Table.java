@@ -15,7 +15,7 @@ final class Table {
   private final Reading reading;
   private final char delimiter;
   private final boolean quotes;
-  private final BadRowLog bad;
+  private final Faults bad;
   private final Lines lines;
   private final QuoteHints hints;
 
@@ -24,13 +24,7 @@ final class Table {
 
   private Header header;
 
-  Table(
-      HashedInput input,
-      Task task,
-      Reading reading,
-      char delimiter,
-      boolean quotes,
-      BadRowLog bad) {
+  Table(HashedInput input, Task task, Reading reading, char delimiter, boolean quotes, Faults bad) {
     this.input = input;
     this.task = task;
     this.reading = reading;

@@ -12,7 +12,11 @@ import java.util.Map;
  *     reads
  */
 public record Classification(
-    String label,
-    Map<String, Double> probabilities,
-    Map<String, Float> scores,
-    boolean truncated) {}
+    String label, Map<String, Double> probabilities, Map<String, Float> scores, boolean truncated) {
+  /** How far the most probable label is ahead of the next, from 0 to 1. */
+  public double margin() {
+    double[] sorted = probabilities.values().stream().mapToDouble(p -> p).sorted().toArray();
+    int last = sorted.length - 1;
+    return last < 1 ? 1 : sorted[last] - sorted[last - 1];
+  }
+}
