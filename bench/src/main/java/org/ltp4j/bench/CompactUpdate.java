@@ -1,9 +1,8 @@
 package org.ltp4j.bench;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
-import org.ltp4j.engine.Tensors;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.model.Leaf;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.TensorEntries;
@@ -33,7 +32,7 @@ public class CompactUpdate {
   @Param({"0.05", "0.2", "1"})
   public double ratio;
 
-  private ByteBuffer memory;
+  private HostFloats memory;
   private Tensor leaf;
   private TensorEntries entries;
   private long count;
@@ -41,13 +40,13 @@ public class CompactUpdate {
   /** A tensor of zeros and its entries, before any gradient. */
   @Setup(Level.Trial)
   public void setUp() {
-    memory = Tensors.allocateFloats(Material.WIDE.elements());
-    leaf = Tensors.view(memory, Material.WIDE.shape());
+    memory = HostFloats.zeros(Material.WIDE.elements());
+    leaf = memory.tensor(Material.WIDE.shape());
     entries =
         new TensorEntries(
             Material.WIDE,
             new Leaf(() -> leaf, () -> {}),
-            memory.asFloatBuffer(),
+            memory,
             Material.ticket(Material.WIDE.elements(), ratio),
             () -> {});
   }

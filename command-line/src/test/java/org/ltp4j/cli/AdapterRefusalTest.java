@@ -145,7 +145,7 @@ class AdapterRefusalTest {
       long[] shape = shape(all, name);
       long n = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
       TensorInfo half = new TensorInfo(name, Dtype.F16, shape);
-      fewer.add(new TensorData(half, () -> ByteBuffer.allocate((int) (2 * n))));
+      fewer.add(TensorData.of(half, () -> ByteBuffer.allocate((int) (2 * n))));
       SafetensorsWriter.write(file, Map.of(), fewer);
       refused(adapter, file, name, "F16");
     }
@@ -165,7 +165,7 @@ class AdapterRefusalTest {
     List<TensorData> all = new ArrayList<>();
     try (TensorSource source = SafetensorsFile.open(file)) {
       for (TensorInfo info : source.tensors().values()) {
-        all.add(new TensorData(info, () -> bytes.get(info.name()).duplicate()));
+        all.add(TensorData.of(info, () -> bytes.get(info.name()).duplicate()));
       }
     }
     return all;

@@ -189,7 +189,7 @@ class BadInputTest {
       List<TensorData> body =
           source.tensors().values().stream()
               .filter(t -> !t.name().startsWith("lm_head"))
-              .map(t -> new TensorData(t, () -> source.bytes(t.name())))
+              .map(t -> TensorData.of(t, () -> source.bytes(t.name())))
               .toList();
       SafetensorsWriter.write(headless.resolve("model.safetensors"), Map.of(), body);
     }

@@ -89,8 +89,8 @@ class TrainCommandTest {
       for (Parameter p : before.parameters()) {
         Bitmap bits = ticket.get(p.name());
         for (int e = 0; e < p.elements(); e++) {
-          int was = before.memory(p.name()).getInt(4 * e);
-          int is = after.memory(p.name()).getInt(4 * e);
+          int was = before.memory(p.name()).bytes().getInt(4 * e);
+          int is = after.memory(p.name()).bytes().getInt(4 * e);
           if (bits == null || !bits.get(e)) {
             assertThat(is).as("entry %d of %s", e, p.name()).isEqualTo(was);
           } else if (is != was) {
@@ -118,7 +118,7 @@ class TrainCommandTest {
         String before = weights.sha256();
         Adapter.open(run).applyTo(weights, null);
         for (Parameter p : weights.parameters()) {
-          assertThat(weights.memory(p.name()).getInt(0)).isEqualTo(first(p));
+          assertThat(weights.memory(p.name()).bytes().getInt(0)).isEqualTo(first(p));
         }
         assertThat(weights.sha256()).isEqualTo(before);
       }
@@ -133,7 +133,7 @@ class TrainCommandTest {
 
   private static int first(Parameter p) {
     try (ModelWeights weights = base()) {
-      return weights.memory(p.name()).getInt(0);
+      return weights.memory(p.name()).bytes().getInt(0);
     }
   }
 

@@ -273,7 +273,8 @@ class DoctorTest {
               .map(
                   p ->
                       TensorData.of(
-                          new TensorInfo(p.name(), Dtype.F32, p.shape()), weights.memory(p.name())))
+                          new TensorInfo(p.name(), Dtype.F32, p.shape()),
+                          weights.memory(p.name()).bytes()))
               .toList());
     }
     return model;

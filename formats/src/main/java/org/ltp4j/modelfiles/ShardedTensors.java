@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -107,6 +108,12 @@ public final class ShardedTensors implements TensorSource {
   public ByteBuffer piece(String name, long offset, int length) {
     require(name);
     return homes.get(name).piece(name, offset, length);
+  }
+
+  @Override
+  public Optional<Extent> extent(String name) {
+    require(name);
+    return homes.get(name).extent(name);
   }
 
   @Override

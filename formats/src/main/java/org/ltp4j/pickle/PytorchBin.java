@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.DirectBuffers;
@@ -102,6 +103,15 @@ public final class PytorchBin implements TensorSource {
     return view.isContiguous()
         ? file.read(firstByte(view) + offset, length)
         : TensorSource.super.piece(name, offset, length);
+  }
+
+  @Override
+  public Optional<Extent> extent(String name) {
+    require(name);
+    View view = views.get(name);
+    return view.isContiguous()
+        ? Optional.of(new Extent(file.path(), firstByte(view)))
+        : Optional.empty();
   }
 
   private ByteBuffer copy(String where, View view) {

@@ -61,10 +61,8 @@ public final class Floats {
    * @throws Problem if the elements are not floating point
    */
   public static ByteBuffer toFloat32(TensorInfo info, ByteBuffer data) {
-    if (!are(info.dtype())) {
-      throw Problem.input(
-          place(info), "floating point weights", info.dtype(), "use the model's float weights");
-    } else if (info.dtype() == Dtype.F32) {
+    require(info);
+    if (info.dtype() == Dtype.F32) {
       return data;
     }
     int elements = data.remaining() / info.dtype().bytes();
@@ -77,6 +75,18 @@ public final class Floats {
       floats.put(block, 0, n);
     }
     return to;
+  }
+
+  /**
+   * Refuses a tensor that is not floating point.
+   *
+   * @throws Problem that names it
+   */
+  public static void require(TensorInfo info) {
+    if (!are(info.dtype())) {
+      throw Problem.input(
+          place(info), "floating point weights", info.dtype(), "use the model's float weights");
+    }
   }
 
   private static String place(TensorInfo info) {

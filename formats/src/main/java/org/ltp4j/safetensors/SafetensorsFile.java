@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -63,6 +64,12 @@ public final class SafetensorsFile implements TensorSource {
   public ByteBuffer piece(String name, long offset, int length) {
     require(name);
     return file.read(offsets.get(name) + offset, length);
+  }
+
+  @Override
+  public Optional<Extent> extent(String name) {
+    require(name);
+    return Optional.of(new Extent(file.path(), offsets.get(name)));
   }
 
   @Override

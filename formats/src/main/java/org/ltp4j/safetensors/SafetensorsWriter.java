@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class SafetensorsWriter {
           writeFully(channel, length.putLong(0, header.length));
           writeFully(channel, ByteBuffer.wrap(header));
           for (TensorData tensor : ordered) {
-            writeFully(channel, checked(tensor));
+            writeTensor(channel, tensor);
           }
         });
   }
@@ -104,12 +105,16 @@ public final class SafetensorsWriter {
     return end;
   }
 
-  private static ByteBuffer checked(TensorData tensor) {
-    ByteBuffer data = tensor.data().get();
-    if (data.remaining() != tensor.info().bytes()) {
-      throw new IllegalArgumentException(tensor.info() + " got " + data.remaining() + " bytes");
+  private static void writeTensor(FileChannel channel, TensorData tensor) throws IOException {
+    long bytes = 0;
+    for (Iterator<ByteBuffer> pieces = tensor.pieces().get(); pieces.hasNext(); ) {
+      ByteBuffer piece = pieces.next();
+      bytes += piece.remaining();
+      writeFully(channel, piece.duplicate());
     }
-    return data.duplicate();
+    if (bytes != tensor.info().bytes()) {
+      throw new IllegalArgumentException(tensor.info() + " got " + bytes + " bytes");
+    }
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer data) throws IOException {

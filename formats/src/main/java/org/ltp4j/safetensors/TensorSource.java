@@ -2,7 +2,9 @@ package org.ltp4j.safetensors;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -49,6 +51,21 @@ public interface TensorSource extends AutoCloseable {
   default ByteBuffer piece(String name, long offset, int length) {
     return bytes(name).slice((int) offset, length).order(ByteOrder.LITTLE_ENDIAN);
   }
+
+  /**
+   * Where a tensor's bytes lie one after the other in a file, for readers that map it; nothing if
+   * they have to be put together.
+   */
+  default Optional<Extent> extent(String name) {
+    return Optional.empty();
+  }
+
+  /**
+   * A run of bytes in a file.
+   *
+   * @param offset the first one
+   */
+  record Extent(Path file, long offset) {}
 
   /** The file or directory, for messages. */
   String describe();

@@ -1,7 +1,6 @@
 package org.ltp4j.ticket;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,12 +11,10 @@ import org.ltp4j.safetensors.Floats;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
-/** Reads parts of floating-point tensors as float32, straight from the mapped bytes. */
+/** Reads parts of floating-point tensors as float32, piece by piece: a tensor may have any size. */
 final class TensorFloats {
-  private record View(Dtype dtype, ByteBuffer bytes) {}
-
   private final TensorSource source;
-  private final Map<String, View> views = new ConcurrentHashMap<>();
+  private final Map<String, Dtype> checked = new ConcurrentHashMap<>();
 
   TensorFloats(TensorSource source) {
     this.source = source;
@@ -25,18 +22,20 @@ final class TensorFloats {
 
   /** Reads n entries from a flat index on into {@code out[at..at+n)}; safe from several threads. */
   void read(Parameter parameter, long offset, float[] out, int at, int n) {
-    View view = views.get(parameter.name());
-    if (view == null) {
-      view = views.computeIfAbsent(parameter.name(), name -> open(parameter));
+    Dtype dtype = checked.get(parameter.name());
+    if (dtype == null) {
+      dtype = checked.computeIfAbsent(parameter.name(), name -> check(parameter));
     }
-    Floats.read(view.dtype, view.bytes, Math.toIntExact(offset), out, at, n);
+    long width = dtype.bytes();
+    ByteBuffer piece = source.piece(parameter.name(), offset * width, (int) (n * width));
+    Floats.read(dtype, piece, 0, out, at, n);
   }
 
   String describe() {
     return source.describe();
   }
 
-  private View open(Parameter parameter) {
+  private Dtype check(Parameter parameter) {
     TensorInfo info = source.tensors().get(parameter.name());
     String place = source.describe() + ", tensor " + parameter.name();
     if (info == null) {
@@ -56,7 +55,6 @@ final class TensorFloats {
     if (!Floats.are(info.dtype())) {
       throw Problem.input(place, "floating point numbers", info.dtype(), "convert the file to F32");
     }
-    ByteBuffer bytes = source.bytes(parameter.name()).slice().order(ByteOrder.LITTLE_ENDIAN);
-    return new View(info.dtype(), bytes);
+    return info.dtype();
   }
 }

@@ -212,6 +212,6 @@ final class TicketFile {
   private static TensorData bits(Ticket ticket, Parameter p) {
     Bitmap bitmap = ticket.bitmaps().get(p.name());
     TensorInfo info = new TensorInfo(p.name(), Dtype.U8, new long[] {bitmap.byteLength()});
-    return new TensorData(info, bitmap::toBytes);
+    return TensorData.of(info, bitmap::toBytes);
   }
 }

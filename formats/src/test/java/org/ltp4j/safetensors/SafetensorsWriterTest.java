@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,36 @@ class SafetensorsWriterTest {
     SafetensorsWriter.write(two, backwards, List.of(WEIGHT, STEP));
 
     assertThat(two).hasSameBinaryContentAs(one);
+  }
+
+  @Test
+  void aLargeTensorIsWrittenPieceByPiece() {
+    Path file = directory.resolve("pieces.safetensors");
+    long[] shape = {3, 700_001};
+    List<Integer> asked = new ArrayList<>();
+    TensorData large =
+        TensorData.floats(
+            "w",
+            shape,
+            (from, n) -> {
+              asked.add(n);
+              float[] piece = new float[n];
+              for (int i = 0; i < n; i++) {
+                piece[i] = from + i;
+              }
+              return piece;
+            });
+
+    SafetensorsWriter.write(file, Map.of(), List.of(large));
+
+    assertThat(asked).hasSizeGreaterThan(1);
+    assertThat(asked.stream().mapToInt(n -> n).sum()).isEqualTo(2_100_003);
+    try (TensorSource source = SafetensorsFile.open(file)) {
+      assertThat(source.bytes("w")).isEqualTo(large.bytes());
+      for (int i = 0; i < 2_100_003; i += 99_999) {
+        assertThat(source.piece("w", 4L * i, 4).getFloat()).isEqualTo(i);
+      }
+    }
   }
 
   @Test

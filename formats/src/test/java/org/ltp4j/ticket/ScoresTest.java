@@ -3,8 +3,11 @@ package org.ltp4j.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,30 @@ class ScoresTest {
       assertThat(change[i]).isEqualTo(Math.abs(after[offset + i] - before[offset + i]));
       assertThat(magnitude[i]).isEqualTo(Math.abs(before[offset + i]));
     }
+  }
+
+  @Test
+  void entriesBeyondTwoGigabytesAreRead() throws IOException {
+    long rows = 60_000_000;
+    Parameter table = TestModels.parameter(NAME, rows, 10);
+    long last = table.elements() - 1;
+    Path file = folder.resolve("large");
+    String header =
+        "{\"%s\":{\"dtype\":\"F32\",\"shape\":[%d,10],\"data_offsets\":[0,%d]}}"
+            .formatted(NAME, rows, 4 * table.elements());
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) { // mostly a hole
+      out.writeLong(Long.reverseBytes(header.length()));
+      out.write(header.getBytes(StandardCharsets.UTF_8));
+      long data = out.getFilePointer();
+      out.setLength(data + 4 * table.elements());
+      out.seek(data + 4 * last);
+      out.writeInt(Integer.reverseBytes(Float.floatToRawIntBits(-2.5f)));
+    }
+    float[] scores = new float[3];
+    try (TensorSource source = SafetensorsFile.open(file)) {
+      new MagnitudeScores(source).read(table, last - 2, scores, 3);
+    }
+    assertThat(scores).containsExactly(0, 0, 2.5f);
   }
 
   @Test

@@ -246,7 +246,7 @@ public record Adapter(Path directory, AdapterConfig config) {
       TensorInfo info = t.info();
       renamed.add(
           new TensorData(
-              new TensorInfo(prefix + info.name(), info.dtype(), info.shape()), t.data()));
+              new TensorInfo(prefix + info.name(), info.dtype(), info.shape()), t.pieces()));
     }
     return renamed;
   }

@@ -49,9 +49,19 @@ public final class Tensors {
     return values;
   }
 
+  /** The n values of a contiguous float32 tensor from a flat index on, copied; any device. */
+  public static float[] floats(Tensor t, long from, int n) {
+    return floats(slice(t.detach().view(t.numel()), 0, from, from + n));
+  }
+
   /** The contents of a float32 tensor on the host, without a copy where it is contiguous there. */
   public static FloatBuffer hostBuffer(Tensor t) {
     return t.detach().cpu().to(ScalarType.Float).contiguous().createBuffer();
+  }
+
+  /** As {@link #hostBuffer}, for a tensor of any size; the caller's scope keeps it. */
+  public static HostFloats hostFloats(Tensor t) {
+    return HostFloats.of(t.detach().cpu().to(ScalarType.Float).contiguous());
   }
 
   /** The bits of a bfloat16 tensor on the host, without a copy where it is contiguous there. */

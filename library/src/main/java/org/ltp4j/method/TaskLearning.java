@@ -171,10 +171,10 @@ final class TaskLearning implements Learning {
   private record Change(ModelWeights before, ModelWeights after) implements Scores {
     @Override
     public void read(Parameter parameter, long offset, float[] out, int n) {
-      FloatBuffer from = before.memory(parameter.name()).asFloatBuffer();
-      after.memory(parameter.name()).asFloatBuffer().get((int) offset, out, 0, n);
+      FloatBuffer from = before.memory(parameter.name()).floats(offset, n);
+      after.memory(parameter.name()).floats(offset, n).get(out, 0, n);
       for (int i = 0; i < n; i++) {
-        out[i] = Math.abs(out[i] - from.get((int) offset + i));
+        out[i] = Math.abs(out[i] - from.get(i));
       }
     }
 

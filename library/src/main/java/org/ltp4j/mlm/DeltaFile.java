@@ -27,27 +27,23 @@ final class DeltaFile {
   /** What a delta's tensors hold. */
   @FunctionalInterface
   interface Values {
-    /** A tensor's values, F32, little-endian. */
-    ByteBuffer of(Parameter parameter);
+    /** The n values of a tensor from a flat index on, F32, little-endian. */
+    ByteBuffer of(Parameter parameter, long from, int n);
   }
 
   /** θ1. */
   static Values weights(ModelWeights after) {
-    return p -> values(p, after);
+    return (p, from, n) -> values(p, from, n, after);
   }
 
   /** |θ1 - θ0|. */
   static Values change(ModelWeights after, ModelWeights origin) {
-    return p -> change(p, after, origin);
+    return (p, from, n) -> change(p, from, n, after, origin);
   }
 
   /** The scores after this many steps. */
   static Values scores(EntryScores scores, long steps) {
-    return p -> {
-      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
-      bytes.asFloatBuffer().put(scores.scores(p.name(), steps));
-      return bytes;
-    };
+    return (p, from, n) -> bytes(scores.scores(p.name(), steps, from, n));
   }
 
   /** Writes the values of all parameters. */
@@ -62,8 +58,9 @@ final class DeltaFile {
         parameters.stream()
             .map(
                 p ->
-                    new TensorData(
-                        new TensorInfo(p.name(), Dtype.F32, p.shape()), () -> values.of(p)))
+                    TensorData.pieces(
+                        new TensorInfo(p.name(), Dtype.F32, p.shape()),
+                        (from, n) -> values.of(p, from, n)))
             .toList();
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("format", Delta.FORMAT);
@@ -80,24 +77,29 @@ final class DeltaFile {
     SafetensorsWriter.write(file, metadata, tensors);
   }
 
-  private static ByteBuffer values(Parameter p, ModelWeights weights) {
+  private static ByteBuffer values(Parameter p, long from, int n, ModelWeights weights) {
     if (weights.engine().onHost()) {
-      return weights.memory(p.name());
+      return weights.memory(p.name()).bytes(from, n);
     }
     try (PointerScope scope = new PointerScope()) {
-      ByteBuffer bytes = Tensors.allocateFloats(p.elements());
-      bytes.asFloatBuffer().put(Tensors.floats(weights.tensor(p.name())));
-      return bytes;
+      return bytes(Tensors.floats(weights.tensor(p.name()), from, n));
     }
   }
 
-  private static ByteBuffer change(Parameter p, ModelWeights after, ModelWeights origin) {
-    FloatBuffer theta1 = values(p, after).asFloatBuffer();
-    FloatBuffer theta0 = origin.memory(p.name()).asFloatBuffer();
-    ByteBuffer bytes = Tensors.allocateFloats(p.elements());
-    for (int i = 0; i < theta1.capacity(); i++) {
-      bytes.putFloat(4 * i, Math.abs(theta1.get(i) - theta0.get(i)));
+  private static ByteBuffer change(
+      Parameter p, long from, int n, ModelWeights after, ModelWeights origin) {
+    FloatBuffer theta1 = values(p, from, n, after).asFloatBuffer();
+    FloatBuffer theta0 = origin.memory(p.name()).floats(from, n);
+    float[] change = new float[n];
+    for (int i = 0; i < n; i++) {
+      change[i] = Math.abs(theta1.get(i) - theta0.get(i));
     }
+    return bytes(change);
+  }
+
+  private static ByteBuffer bytes(float[] values) {
+    ByteBuffer bytes = Tensors.allocateFloats(values.length);
+    bytes.asFloatBuffer().put(values);
     return bytes;
   }
 }

@@ -62,36 +62,36 @@ final class ModelDirectory {
     return weights.parameters().stream()
         .map(
             p ->
-                numbers == Numbers.FP16
-                    ? new TensorData(
-                        new TensorInfo(p.name(), Dtype.F16, p.shape()),
-                        () -> halves(weights.tensor(p.name())))
-                    : new TensorData(
-                        new TensorInfo(p.name(), Dtype.F32, p.shape()),
-                        () -> singles(weights.tensor(p.name()))))
+                TensorData.pieces(
+                    new TensorInfo(
+                        p.name(), numbers == Numbers.FP16 ? Dtype.F16 : Dtype.F32, p.shape()),
+                    (from, n) -> bytes(weights.tensor(p.name()), from, n, numbers)))
         .toList();
   }
 
-  private static ByteBuffer singles(Tensor tensor) {
+  private static ByteBuffer bytes(Tensor tensor, long from, int n, Numbers numbers) {
     try (PointerScope scope = new PointerScope()) {
-      FloatBuffer values = Tensors.hostBuffer(tensor);
-      ByteBuffer bytes = memory(4L * values.remaining());
-      bytes.asFloatBuffer().put(values);
-      return bytes;
+      Tensor part = Tensors.slice(tensor.detach().view(tensor.numel()), 0, from, from + n);
+      return numbers == Numbers.FP16 ? halves(part) : singles(part);
     }
   }
 
-  private static ByteBuffer halves(Tensor tensor) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor rounded = tensor.detach().cpu().to(ScalarType.Half).contiguous();
-      ShortBuffer bits = rounded.view(ScalarType.Short).createBuffer();
-      ByteBuffer bytes = memory(2L * bits.remaining());
-      bytes.asShortBuffer().put(bits);
-      return bytes;
-    }
+  private static ByteBuffer singles(Tensor part) {
+    FloatBuffer values = Tensors.hostBuffer(part);
+    ByteBuffer bytes = memory(Float.BYTES * values.remaining());
+    bytes.asFloatBuffer().put(values);
+    return bytes;
   }
 
-  private static ByteBuffer memory(long bytes) {
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer halves(Tensor part) {
+    Tensor rounded = part.cpu().to(ScalarType.Half).contiguous();
+    ShortBuffer bits = rounded.view(ScalarType.Short).createBuffer();
+    ByteBuffer bytes = memory(Short.BYTES * bits.remaining());
+    bytes.asShortBuffer().put(bits);
+    return bytes;
+  }
+
+  private static ByteBuffer memory(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -147,6 +147,11 @@ public final class CanonicalSource implements TensorSource {
   }
 
   @Override
+  public Optional<Extent> extent(String name) {
+    return files.extent(fileName(name));
+  }
+
+  @Override
   public String describe() {
     return files.describe();
   }

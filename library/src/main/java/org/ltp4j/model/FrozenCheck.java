@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.ticket.Bitmap;
 
@@ -31,21 +32,21 @@ public final class FrozenCheck {
       WeightsHash.Values before = WeightsHash.of(base);
       for (Parameter p : weights.parameters().stream().filter(whole.negate()).toList()) {
         Bitmap bits = ticket.get(p.name());
-        FloatBuffer now = weights.memory(p.name()).asFloatBuffer();
-        for (int from = 0; from < now.capacity(); from += PIECE) {
-          int length = Math.min(PIECE, now.capacity() - from);
-          requireSame(
-              p, bits, now, before.bytes(p, 4L * from, 4 * length).asFloatBuffer(), from, length);
+        HostFloats memory = weights.memory(p.name());
+        for (long from = 0; from < memory.size(); from += PIECE) {
+          int length = (int) Math.min(PIECE, memory.size() - from);
+          FloatBuffer now = memory.floats(from, length);
+          FloatBuffer file = before.bytes(p, 4 * from, 4 * length).asFloatBuffer();
+          requireSame(p, bits, now, file, from);
         }
       }
     }
   }
 
   private static void requireSame(
-      Parameter p, Bitmap bits, FloatBuffer now, FloatBuffer before, int from, int length) {
-    for (int i = 0; i < length; i++) {
-      boolean same =
-          Float.floatToRawIntBits(now.get(from + i)) == Float.floatToRawIntBits(before.get(i));
+      Parameter p, Bitmap bits, FloatBuffer now, FloatBuffer before, long from) {
+    for (int i = 0; i < now.capacity(); i++) {
+      boolean same = Float.floatToRawIntBits(now.get(i)) == Float.floatToRawIntBits(before.get(i));
       if (!same && (bits == null || !bits.get(from + i))) {
         throw new IllegalStateException(
             "training moved entry %s of %s, which is not trained".formatted(from + i, p.name()));

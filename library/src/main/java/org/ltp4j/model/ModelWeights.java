@@ -1,30 +1,32 @@
 package org.ltp4j.model;
 
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.HostFile;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
-import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
+import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.Floats;
+import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
 /**
@@ -38,10 +40,13 @@ public final class ModelWeights implements AutoCloseable {
   /** What only {@link #use} hands to a pass. */
   private static final Set<Kind> PROJECTIONS = EnumSet.range(Kind.QUERY, Kind.OUTPUT);
 
+  private static final int BLOCK = 1 << 18;
+
   private final ModelConfig config;
   private final Engine engine;
   private List<Parameter> parameters;
-  private final Map<String, ByteBuffer> memory = new LinkedHashMap<>();
+  private final Map<Path, HostFile> files = new HashMap<>();
+  private final Map<String, HostFloats> memory = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
   // Tensors are updated, and then tell, side by side.
   private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
@@ -100,10 +105,47 @@ public final class ModelWeights implements AutoCloseable {
   public static ModelWeights of(ModelConfig config, TensorSource source, Engine engine) {
     ModelWeights weights = new ModelWeights(config, present(config, source), engine);
     weights.description = source.describe();
-    for (Parameter p : weights.parameters) {
-      weights.put(p, Floats.toFloat32(source.tensors().get(p.name()), source.bytes(p.name())));
+    try {
+      for (Parameter p : weights.parameters) {
+        weights.put(p, weights.read(source, source.require(p.name())));
+      }
+      return weights;
+    } catch (RuntimeException e) {
+      weights.close();
+      throw e;
     }
-    return weights;
+  }
+
+  private HostFloats read(TensorSource source, TensorInfo info) {
+    Floats.require(info);
+    Optional<TensorSource.Extent> extent =
+        info.dtype() == Dtype.F32 ? source.extent(info.name()) : Optional.empty();
+    return extent.flatMap(e -> map(e, info.elements())).orElseGet(() -> widened(source, info));
+  }
+
+  private Optional<HostFloats> map(TensorSource.Extent extent, long count) {
+    HostFile file = files.get(extent.file());
+    if (file == null) {
+      Optional<HostFile> mapped = HostFile.map(extent.file());
+      if (mapped.isEmpty()) {
+        return Optional.empty();
+      }
+      file = mapped.get();
+      files.put(extent.file(), file);
+    }
+    return Optional.of(file.floats(extent.offset(), count));
+  }
+
+  private static HostFloats widened(TensorSource source, TensorInfo info) {
+    HostFloats to = HostFloats.zeros(info.elements());
+    int width = info.dtype().bytes();
+    float[] block = new float[(int) Math.min(BLOCK, to.size())];
+    for (long at = 0; at < to.size(); at += BLOCK) {
+      int n = (int) Math.min(BLOCK, to.size() - at);
+      Floats.read(info.dtype(), source.piece(info.name(), at * width, n * width), 0, block, 0, n);
+      to.floats(at, n).put(block, 0, n);
+    }
+    return to;
   }
 
   /**
@@ -113,27 +155,27 @@ public final class ModelWeights implements AutoCloseable {
   public static ModelWeights random(ModelConfig config, Streams streams, Engine engine) {
     ModelWeights weights = new ModelWeights(config, config.parameters(), engine);
     for (Parameter p : weights.parameters) {
-      ByteBuffer bytes = random(p, config, streams);
+      HostFloats values = random(p, config, streams);
       if (p.name().equals(config.family().wordEmbeddings())) {
-        bytes.asFloatBuffer().put(config.padId() * config.hidden(), new float[config.hidden()]);
+        long padding = (long) config.padId() * config.hidden();
+        values.floats(padding, config.hidden()).put(new float[config.hidden()]);
       }
-      weights.put(p, bytes);
+      weights.put(p, values);
     }
     return weights;
   }
 
-  private static ByteBuffer random(Parameter p, ModelConfig config, Streams streams) {
-    ByteBuffer bytes = Tensors.allocateFloats(p.elements());
-    FloatBuffer values = bytes.asFloatBuffer();
+  private static HostFloats random(Parameter p, ModelConfig config, Streams streams) {
+    HostFloats values = HostFloats.zeros(p.elements());
     if (p.shape().length == 2) {
-      values.put(
-          streams.normal((int) p.elements(), config.initializerRange(), "weights", p.name()));
+      int n = Math.toIntExact(p.elements());
+      values.floats(0, n).put(streams.normal(n, config.initializerRange(), "weights", p.name()));
     } else if (!p.isBias()) {
-      for (int i = 0; i < p.elements(); i++) {
+      for (long i = 0; i < p.elements(); i++) {
         values.put(i, 1);
       }
     }
-    return bytes;
+    return values;
   }
 
   /**
@@ -173,9 +215,9 @@ public final class ModelWeights implements AutoCloseable {
     }
   }
 
-  private void put(Parameter p, ByteBuffer bytes) {
-    memory.put(p.name(), bytes);
-    tensors.put(p.name(), Scope.own(engine.place(Tensors.view(bytes, p.shape()))));
+  private void put(Parameter p, HostFloats values) {
+    memory.put(p.name(), values);
+    tensors.put(p.name(), Scope.own(engine.place(values.tensor(p.shape()))));
   }
 
   /** The model's shape. */
@@ -279,7 +321,7 @@ public final class ModelWeights implements AutoCloseable {
   }
 
   /** The host memory of this name; on the CPU it is the tensor's own. */
-  public ByteBuffer memory(String name) {
+  public HostFloats memory(String name) {
     return memory.get(name);
   }
 
@@ -298,7 +340,9 @@ public final class ModelWeights implements AutoCloseable {
 
   private String hashOfMemory() {
     return WeightsHash.of(
-        parameters, (p, offset, length) -> memory.get(p.name()).slice((int) offset, length));
+        parameters,
+        (p, offset, length) ->
+            memory.get(p.name()).bytes(offset / Float.BYTES, length / Float.BYTES));
   }
 
   @Override
@@ -309,6 +353,9 @@ public final class ModelWeights implements AutoCloseable {
     tensors.clear();
     casts.clear();
     int8.clear();
+    memory.values().forEach(HostFloats::close);
     memory.clear();
+    files.values().forEach(HostFile::close);
+    files.clear();
   }
 }

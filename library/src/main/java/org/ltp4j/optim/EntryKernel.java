@@ -3,6 +3,7 @@ package org.ltp4j.optim;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.ticket.Bitmap;
 
 /**
@@ -13,10 +14,11 @@ final class EntryKernel {
   private EntryKernel() {}
 
   /** compact[j] += dense[i] for the j-th set bit i. */
-  static void gatherAdd(Bitmap bits, FloatBuffer dense, float[] compact) {
+  static void gatherAdd(Bitmap bits, HostFloats values, float[] compact) {
     int j = 0;
     for (int w = 0; w < bits.words(); w++) {
-      int base = w << 6;
+      FloatBuffer dense = values.window((long) w << 6);
+      int base = values.inWindow((long) w << 6);
       for (long m = bits.word(w); m != 0; m &= m - 1) {
         compact[j++] += dense.get(base + Long.numberOfTrailingZeros(m));
       }
@@ -36,17 +38,18 @@ final class EntryKernel {
   }
 
   /** compact[j] = dense[i] for the j-th set bit i. */
-  static float[] gather(Bitmap bits, FloatBuffer dense, int count) {
+  static float[] gather(Bitmap bits, HostFloats dense, int count) {
     float[] compact = new float[count];
     gatherAdd(bits, dense, compact);
     return compact;
   }
 
   /** dense[i] = compact[j] for the j-th set bit i. */
-  static void scatter(Bitmap bits, float[] compact, FloatBuffer dense) {
+  static void scatter(Bitmap bits, float[] compact, HostFloats values) {
     int j = 0;
     for (int w = 0; w < bits.words(); w++) {
-      int base = w << 6;
+      FloatBuffer dense = values.window((long) w << 6);
+      int base = values.inWindow((long) w << 6);
       for (long m = bits.word(w); m != 0; m &= m - 1) {
         dense.put(base + Long.numberOfTrailingZeros(m), compact[j++]);
       }
@@ -54,10 +57,11 @@ final class EntryKernel {
   }
 
   /** dense[i] = shrink·dense[i] - change[j] for the j-th set bit i. */
-  static void scatterSubtract(Bitmap bits, float[] change, float shrink, FloatBuffer dense) {
+  static void scatterSubtract(Bitmap bits, float[] change, float shrink, HostFloats values) {
     int j = 0;
     for (int w = 0; w < bits.words(); w++) {
-      int base = w << 6;
+      FloatBuffer dense = values.window((long) w << 6);
+      int base = values.inWindow((long) w << 6);
       for (long m = bits.word(w); m != 0; m &= m - 1) {
         int i = base + Long.numberOfTrailingZeros(m);
         dense.put(i, shrink * dense.get(i) - change[j++]);

@@ -57,10 +57,10 @@ public final class EntryScores implements AutoCloseable {
     }
   }
 
-  /** The scores of one tensor after this many steps, in its row-major order. */
-  public float[] scores(String name, long steps) {
+  /** The n scores of one tensor after this many steps, from a flat index on. */
+  public float[] scores(String name, long steps, long from, int n) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor sum = sums.get(name);
+      Tensor sum = Tensors.slice(sums.get(name).flatten(), 0, from, from + n);
       return Tensors.floats(kind == Kind.FISHER ? sum.div(Tensors.scalar(steps)) : sum);
     }
   }

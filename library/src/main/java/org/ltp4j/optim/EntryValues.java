@@ -1,10 +1,9 @@
 package org.ltp4j.optim;
 
-import java.nio.FloatBuffer;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.ltp4j.engine.Tensors;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.TensorSource;
@@ -29,7 +28,7 @@ public final class EntryValues {
       if (bits == null || bits.cardinality() == 0) {
         continue;
       }
-      FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();
+      HostFloats memory = weights.memory(p.name());
       if (values.tensors().containsKey(p.name() + RowEntries.ROWS)) {
         applyRows(bits, (int) p.shape()[1], values, p.name(), memory);
       } else {
@@ -44,7 +43,7 @@ public final class EntryValues {
   }
 
   private static void applyRows(
-      Bitmap bits, int columns, TensorSource values, String name, FloatBuffer memory) {
+      Bitmap bits, int columns, TensorSource values, String name, HostFloats memory) {
     long[] rows = Stored.rows(values, name, bits.length() / columns);
     int total = 0;
     for (long row : rows) {
@@ -55,7 +54,7 @@ public final class EntryValues {
     for (long row : rows) {
       long end = (row + 1) * columns;
       for (long i = bits.next(row * columns); i < end; i = bits.next(i + 1)) {
-        memory.put((int) i, stored[j++]);
+        memory.put(i, stored[j++]);
       }
     }
   }
@@ -63,7 +62,7 @@ public final class EntryValues {
   private static void upload(ModelWeights weights, Parameter p) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      weights.tensor(p.name()).copy_(Tensors.view(weights.memory(p.name()), p.shape()));
+      weights.tensor(p.name()).copy_(weights.memory(p.name()).tensor(p.shape()));
     }
   }
 }

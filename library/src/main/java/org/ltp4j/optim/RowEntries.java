@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.TensorData;
@@ -28,7 +29,7 @@ public final class RowEntries implements Trainable {
   static final String ROWS = "#rows";
 
   private final Parameter parameter;
-  private final FloatBuffer memory;
+  private final HostFloats memory;
   private final Bitmap bits;
   private final Runnable changed;
   private final int columns;
@@ -50,7 +51,7 @@ public final class RowEntries implements Trainable {
    * @param memory the table's own memory
    * @param changed called after every change of values
    */
-  public RowEntries(Parameter parameter, FloatBuffer memory, Bitmap bits, Runnable changed) {
+  public RowEntries(Parameter parameter, HostFloats memory, Bitmap bits, Runnable changed) {
     this.parameter = parameter;
     this.memory = memory;
     this.bits = bits;
@@ -122,7 +123,7 @@ public final class RowEntries implements Trainable {
       for (long i = bits.next((long) rows[slot] * columns);
           j < starts[slot + 1];
           i = bits.next(i + 1)) {
-        memory.put((int) i, memory.get((int) i) - g[j++]);
+        memory.put(i, memory.get(i) - g[j++]);
       }
     }
     EntryKernel.zero(g, starts[slots]);
@@ -226,7 +227,7 @@ public final class RowEntries implements Trainable {
     long i = (long) rows[slot] * columns - 1;
     for (int j = 0; j < values.length; j++) {
       i = bits.next(i + 1);
-      values[j] = memory.get((int) i);
+      values[j] = memory.get(i);
     }
     return values;
   }
@@ -235,7 +236,7 @@ public final class RowEntries implements Trainable {
     long i = (long) rows[slot] * columns - 1;
     for (int j = starts[slot]; j < starts[slot + 1]; j++) {
       i = bits.next(i + 1);
-      memory.put((int) i, from[at++]);
+      memory.put(i, from[at++]);
     }
   }
 

@@ -7,32 +7,41 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.Floats;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
 /** Tensors to a stored state, and arrays from it, checked against what is expected. */
 final class Stored {
+  private static final int PIECE = 1 << 20;
+
   private Stored() {}
 
   /** A float32 tensor in its own shape, read when it is written. */
   static TensorData data(String name, Tensor t) {
     long[] shape = t.shape();
-    return new TensorData(
-        new TensorInfo(name, Dtype.F32, shape),
-        () -> {
+    return TensorData.floats(
+        name,
+        shape,
+        (from, n) -> {
           try (PointerScope scope = new PointerScope()) {
-            return TensorData.floats(name, Tensors.floats(t), shape).data().get();
+            return Tensors.floats(t, from, n);
           }
         });
   }
 
   /** Puts what {@link #data} gave back into the tensor. */
   static void fill(Tensor t, TensorSource source, String name, Engine engine) {
-    float[] values = floats(source, name, (int) t.numel());
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      t.copy_(engine.tensor(values, t.shape()));
+    require(source, name, t.numel());
+    for (long at = 0; at < t.numel(); at += PIECE) {
+      int n = (int) Math.min(PIECE, t.numel() - at);
+      float[] values = new float[n];
+      Floats.read(Dtype.F32, source.piece(name, 4 * at, 4 * n), 0, values, 0, n);
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        Tensors.slice(t.detach().view(t.numel()), 0, at, at + n).copy_(engine.tensor(values, n));
+      }
     }
   }
 
@@ -40,7 +49,10 @@ final class Stored {
   static float[] floats(TensorSource source, String name, int count) {
     TensorInfo info = require(source, name, count);
     float[] values = new float[(int) info.elements()];
-    source.bytes(name).asFloatBuffer().get(values);
+    for (int at = 0; at < values.length; at += PIECE) {
+      int n = Math.min(PIECE, values.length - at);
+      Floats.read(Dtype.F32, source.piece(name, 4L * at, 4 * n), 0, values, at, n);
+    }
     return values;
   }
 
@@ -62,7 +74,7 @@ final class Stored {
     return values;
   }
 
-  private static TensorInfo require(TensorSource source, String name, int count) {
+  private static TensorInfo require(TensorSource source, String name, long count) {
     TensorInfo info = source.tensors().get(name);
     Dtype dtype = name.endsWith(RowEntries.ROWS) ? Dtype.I64 : Dtype.F32;
     if (info == null || info.dtype() != dtype || count >= 0 && info.elements() != count) {

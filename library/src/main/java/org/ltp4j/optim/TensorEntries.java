@@ -1,9 +1,9 @@
 package org.ltp4j.optim;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Leaf;
 import org.ltp4j.parameter.Parameter;
@@ -22,7 +22,7 @@ import org.ltp4j.ticket.Bitmap;
 public final class TensorEntries implements Trainable {
   private final Parameter parameter;
   private final Leaf leaf;
-  private final FloatBuffer memory;
+  private final HostFloats memory;
   private final Bitmap bits;
   private final Runnable changed;
   private final int count;
@@ -38,7 +38,7 @@ public final class TensorEntries implements Trainable {
    * @param changed called after every change of values
    */
   public TensorEntries(
-      Parameter parameter, Leaf leaf, FloatBuffer memory, Bitmap bits, Runnable changed) {
+      Parameter parameter, Leaf leaf, HostFloats memory, Bitmap bits, Runnable changed) {
     this.parameter = parameter;
     this.leaf = leaf;
     this.memory = memory;
@@ -74,7 +74,7 @@ public final class TensorEntries implements Trainable {
     if (dense.scalar_type().intern() == ScalarType.BFloat16) {
       EntryKernel.gatherAdd(bits, Tensors.hostHalves(dense.grad()), g);
     } else {
-      EntryKernel.gatherAdd(bits, Tensors.hostBuffer(dense.grad()), g);
+      EntryKernel.gatherAdd(bits, Tensors.hostFloats(dense.grad()), g);
     }
     dense.mutable_grad().reset();
   }

@@ -1,11 +1,11 @@
 package org.ltp4j.optim;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Kind;
@@ -67,7 +67,7 @@ public final class Trainables {
         weights,
         ticket,
         (p, bits, changed) -> {
-          FloatBuffer memory = weights.memory(p.name()).asFloatBuffer();
+          HostFloats memory = weights.memory(p.name());
           list.add(
               p.kind() == Kind.WORD_EMBEDDINGS
                   ? new RowEntries(p, memory, bits, changed)

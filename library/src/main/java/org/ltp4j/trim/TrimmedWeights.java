@@ -1,23 +1,25 @@
 package org.ltp4j.trim;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.safetensors.DirectBuffers;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
 /**
  * A checkpoint without the rows of pieces that are gone; names, element types and all other tensors
- * stay. Tensors are read when their turn to be written comes, the tables block by block, so the
- * memory needed is one trimmed table.
+ * stay. Tensors are read when their turn to be written comes, piece by piece, so the memory needed
+ * is one piece.
  */
 final class TrimmedWeights {
   private static final int BLOCK_BYTES = 1 << 22;
@@ -74,12 +76,12 @@ final class TrimmedWeights {
   }
 
   private TensorData whole(TensorInfo info) {
-    return new TensorData(
+    int width = info.dtype().bytes();
+    return TensorData.pieces(
         info,
-        () -> {
+        (from, n) -> {
           pause.run();
-          DirectBuffers.requireAddressable(info.name(), info.bytes());
-          return source.piece(info.name(), 0, (int) info.bytes());
+          return source.piece(info.name(), from * width, n * width);
         });
   }
 
@@ -95,23 +97,35 @@ final class TrimmedWeights {
     int width = (int) (info.bytes() / shape[0]);
     shape[0] = ids.size();
     TensorInfo trimmed = new TensorInfo(info.name(), info.dtype(), shape);
-    return new TensorData(trimmed, () -> gather(trimmed, width));
+    return new TensorData(trimmed, () -> gather(trimmed.name(), width));
   }
 
-  /** The kept rows, each of {@code width} bytes. */
-  private ByteBuffer gather(TensorInfo trimmed, int width) {
-    ByteBuffer rows =
-        DirectBuffers.allocate(source.describe() + ": tensor " + trimmed.name(), trimmed.bytes());
+  /** The kept rows, each of {@code width} bytes, block by block. */
+  private Iterator<ByteBuffer> gather(String name, int width) {
     int blockRows = Math.max(1, BLOCK_BYTES / width);
-    int next = 0;
-    while (next < ids.size()) {
-      pause.run();
-      int first = ids.old(next);
-      int end = Math.min(first + blockRows, config.vocabulary());
-      ByteBuffer block = source.piece(trimmed.name(), (long) first * width, (end - first) * width);
-      for (; next < ids.size() && ids.old(next) < end; next++) {
-        rows.put(next * width, block, block.position() + (ids.old(next) - first) * width, width);
-      }
+    return IntStream.iterate(0, next -> next < ids.size(), next -> endOfBlock(next, blockRows))
+        .mapToObj(next -> block(name, width, next, endOfBlock(next, blockRows)))
+        .iterator();
+  }
+
+  /** The kept row after those that lie in one block of the table with this one. */
+  private int endOfBlock(int next, int blockRows) {
+    long end = (long) ids.old(next) + blockRows;
+    int after = next;
+    while (after < ids.size() && ids.old(after) < end) {
+      after++;
+    }
+    return after;
+  }
+
+  private ByteBuffer block(String name, int width, int from, int to) {
+    pause.run();
+    int first = ids.old(from);
+    int length = (ids.old(to - 1) + 1 - first) * width;
+    ByteBuffer block = source.piece(name, (long) first * width, length);
+    ByteBuffer rows = ByteBuffer.allocate((to - from) * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (int next = from; next < to; next++) {
+      rows.put((next - from) * width, block, (ids.old(next) - first) * width, width);
     }
     return rows;
   }

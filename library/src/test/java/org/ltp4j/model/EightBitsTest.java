@@ -68,7 +68,7 @@ class EightBitsTest {
         ModelWeights other = ModelWeights.random(config, new Streams(SEED), engine)) {
       float[][] before = hidden(weights, Additions.NONE);
       for (ModelWeights each : new ModelWeights[] {weights, other}) {
-        FloatBuffer values = each.memory(name).asFloatBuffer();
+        FloatBuffer values = each.memory(name).bytes().asFloatBuffer();
         for (int i = 0; i < values.capacity(); i += 3) {
           values.put(i, -values.get(i));
         }

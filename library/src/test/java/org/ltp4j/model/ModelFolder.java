@@ -62,7 +62,7 @@ final class ModelFolder {
   }
 
   static TensorData as(TensorData t, String name) {
-    return new TensorData(new TensorInfo(name, t.info().dtype(), t.info().shape()), t.data());
+    return new TensorData(new TensorInfo(name, t.info().dtype(), t.info().shape()), t.pieces());
   }
 
   /** The same values rounded to a format of half the size. */
@@ -80,7 +80,7 @@ final class ModelFolder {
 
   static float[] floats(TensorData t) {
     float[] values = new float[(int) t.info().elements()];
-    t.data().get().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    t.bytes().asFloatBuffer().get(values);
     return values;
   }
 }

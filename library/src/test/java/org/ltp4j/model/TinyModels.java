@@ -87,7 +87,7 @@ public final class TinyModels {
 
   /** The values of a tensor's own memory. */
   public static float[] values(ModelWeights weights, String name) {
-    var buffer = weights.memory(name).asFloatBuffer();
+    var buffer = weights.memory(name).bytes().asFloatBuffer();
     float[] values = new float[buffer.remaining()];
     buffer.get(values);
     return values;

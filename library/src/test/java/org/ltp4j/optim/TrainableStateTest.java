@@ -3,8 +3,6 @@ package org.ltp4j.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.engine.HostFloats;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Leaf;
 import org.ltp4j.model.TinyModels;
@@ -35,6 +34,9 @@ import org.ltp4j.ticket.Bitmap;
 class TrainableStateTest {
   private static final int ROWS = 40;
 
+  /** Windows of 64 values: every table lies in several, and rows cross their borders. */
+  private static final int WINDOW_BITS = 6;
+
   @TempDir Path dir;
 
   private enum Form {
@@ -46,16 +48,16 @@ class TrainableStateTest {
   /** A table with its own memory, trained in one of the forms. */
   private static final class Table {
     final int columns;
-    final FloatBuffer memory;
+    final HostFloats memory;
     final Tensor leaf;
     final Trainable entries;
 
     Table(Form form, Bitmap bits, int columns, long seed) {
       this.columns = columns;
-      ByteBuffer bytes = Tensors.allocateFloats((long) ROWS * columns);
-      this.memory = bytes.asFloatBuffer();
-      memory.duplicate().put(new Streams(seed).normal(ROWS * columns, 1, "table"));
-      this.leaf = Tensors.view(bytes, ROWS, columns);
+      this.memory = HostFloats.zeros((long) ROWS * columns, WINDOW_BITS);
+      float[] values = new Streams(seed).normal(ROWS * columns, 1, "table");
+      memory.floats(0, values.length).put(values);
+      this.leaf = memory.tensor(ROWS, columns);
       Parameter p = new Parameter("table", new long[] {ROWS, columns}, 0, Kind.WORD_EMBEDDINGS);
       this.entries =
           switch (form) {
@@ -86,7 +88,7 @@ class TrainableStateTest {
 
     float[] values() {
       float[] values = new float[ROWS * columns];
-      memory.duplicate().get(values);
+      memory.floats(0, values.length).get(values);
       return values;
     }
   }

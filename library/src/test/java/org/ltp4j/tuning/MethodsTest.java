@@ -111,8 +111,8 @@ class MethodsTest {
   /** How many entries moved, once it is sure that no others did. */
   private static int moved(
       Parameter p, boolean whole, Bitmap bits, ModelWeights before, ModelWeights after) {
-    ByteBuffer was = before.memory(p.name());
-    ByteBuffer is = after.memory(p.name());
+    ByteBuffer was = before.memory(p.name()).bytes();
+    ByteBuffer is = after.memory(p.name()).bytes();
     int moved = 0;
     for (int e = 0; e < p.elements(); e++) {
       boolean same = was.getInt(4 * e) == is.getInt(4 * e);

@@ -78,7 +78,8 @@ final class Rows {
               .map(
                   p ->
                       TensorData.of(
-                          new TensorInfo(p.name(), Dtype.F32, p.shape()), weights.memory(p.name())))
+                          new TensorInfo(p.name(), Dtype.F32, p.shape()),
+                          weights.memory(p.name()).bytes()))
               .toList();
       SafetensorsWriter.write(model.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
     }
