@@ -142,7 +142,7 @@ final class PredictCommand implements Callable<Integer> {
     try (InputStream in = open();
         Classifier classifier =
             Classifier.load(Path.of(adapter), path(model), path(ticket), engine.start())) {
-      new Console().warn(classifier.gap().stream().toList());
+      new Console().warn(classifier.warnings());
       RowFormat rows = RowFormat.valueOf(of.name());
       AnswerLines lines = new AnswerLines(as, classifier.labels(), logits);
       List<String> warnings =

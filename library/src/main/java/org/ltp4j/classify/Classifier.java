@@ -200,9 +200,11 @@ public final class Classifier implements AutoCloseable {
         : new WordHead(weights, LabelWords.of(config.prompt().verbalizer(tokenizer)));
   }
 
-  /** A line to tell the user where it is not sure that the base is the right one. */
-  public Optional<String> gap() {
-    return adapter.gap();
+  /** What a person should know of the base: whether it is surely the right one, its padding. */
+  public List<String> warnings() {
+    return Stream.of(adapter.gap(), weights.config().paddingGap(directory, tokenizer.pad()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The base model that is used. */

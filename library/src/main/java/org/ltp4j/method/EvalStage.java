@@ -118,7 +118,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
     @Override
     public EvaluationResult lead(Run run) {
-      run.listener().warn(classifier.gap().stream().toList());
+      run.listener().warn(classifier.warnings());
       run.listener().warn(warnings);
       run.listener().warn(data.values().stream().flatMap(s -> s.warnings().stream()).toList());
       RunFiles files = run.files();

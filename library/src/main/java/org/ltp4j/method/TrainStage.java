@@ -157,6 +157,8 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
 
     @Override
     public TrainResult lead(Run run) {
+      int pad = preparations.tokenizer(settings.model()).pad();
+      run.listener().warn(weights.config().paddingGap(settings.model(), pad).stream().toList());
       run.listener().warn(verbalizer.warnings());
       run.listener().warn(data.warnings());
       run.listener().warn(given.flatMap(Ticket::gap).stream().toList());

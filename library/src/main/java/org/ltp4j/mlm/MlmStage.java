@@ -92,6 +92,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     @Override
     public MlmResult lead(Run run) {
       MlmTexts texts = MlmTexts.read(settings, lines(run));
+      run.listener()
+          .warn(weights.config().paddingGap(settings.model(), tokenizer.pad()).stream().toList());
       run.listener().warn(texts.warnings());
       try (MlmTraining training = training(run, texts)) {
         MlmResult result = training.lead(run.files());

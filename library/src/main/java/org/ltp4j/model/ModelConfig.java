@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.parameter.Parameter;
@@ -140,6 +141,29 @@ public record ModelConfig(
           tokens,
           "put weights, config.json and tokenizer.json of the same model together");
     }
+  }
+
+  /**
+   * What a person should know of a configuration and a tokenizer that name different padding
+   * tokens. No input is padded here, so it matters for RoBERTa's positions only; those are the
+   * configuration's, as in Hugging Face transformers.
+   *
+   * @param directory the model, for the message
+   * @param pad the tokenizer's padding token
+   */
+  public Optional<String> paddingGap(Path directory, int pad) {
+    if (pad == padId) {
+      return Optional.empty();
+    }
+    String effect =
+        family == Family.ROBERTA
+            ? "positions count from %s, as config.json says, and from %s if the tokenizer is right"
+                    .formatted(padId + 1, pad + 1)
+                + "; mend the wrong one"
+            : "that makes no difference, for nothing is padded";
+    return Optional.of(
+        "%s: pad_token_id in config.json is %s, the tokenizer's padding token %s; %s"
+            .formatted(directory, padId, pad, effect));
   }
 
   /** The first position id that a token can have: RoBERTa counts from padId + 1, BERT from 0. */

@@ -1,10 +1,17 @@
 package org.ltp4j.run;
 
-/** Shows runs on standard error, and stops them on Ctrl-C. */
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Shows runs on standard error, each warning once, and stops them on Ctrl-C. */
 public final class Console implements Listener {
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   @Override
   public void warns(String warning) {
-    System.err.println("ltp: " + warning);
+    if (told.add(warning)) {
+      System.err.println("ltp: " + warning);
+    }
   }
 
   @Override
