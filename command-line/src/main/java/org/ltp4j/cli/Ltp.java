@@ -96,7 +96,8 @@ public final class Ltp implements Runnable {
         "Experiments", List.of(SweepCommand.spec(), WatchCommand.spec(), ReproduceCommand.spec()));
     groups.put("Using", List.of(EvalCommand.spec(), PredictCommand.spec()));
     groups.put("Downloading", List.of(FetchCommand.spec()));
-    groups.put("Inspecting", List.of(DoctorCommand.spec(), ReportCommand.spec()));
+    groups.put(
+        "Inspecting", List.of(DataCommand.spec(), DoctorCommand.spec(), ReportCommand.spec()));
     return groups;
   }
 

@@ -4,7 +4,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -30,7 +32,8 @@ public final class Datasets {
     RowFormat format = RowFormat.of(file);
     BadRowLog bad = new BadRowLog(file, "row");
     List<Example> examples = new ArrayList<>();
-    ExampleReader reader = new ExampleReader(task, reading, bad, examples::add);
+    ExampleReader reader =
+        new ExampleReader(task, reading, bad, (example, line) -> examples.add(example));
     String hash;
     try (HashedInput input = new HashedInput(file)) {
       reader.read(input, format, bad);
@@ -75,10 +78,43 @@ public final class Datasets {
       Consumer<Example> sink,
       Faults faults) {
     Path file = Path.of(name);
-    ExampleReader reader = new ExampleReader(task, reading, faults, sink);
+    ExampleReader reader =
+        new ExampleReader(task, reading, faults, (example, line) -> sink.accept(example));
     try (HashedInput input = new HashedInput(file, in)) {
       reader.read(input, format, faults);
     }
+  }
+
+  /**
+   * Hands over the rows of a file with their line numbers, and keeps none of them.
+   *
+   * @return warnings about rows that were left out
+   * @throws Problem as {@link #load(Task, Path, Reading)}, except that no rows are no problem
+   */
+  public static List<String> scan(
+      Task task, Path file, Reading reading, ObjLongConsumer<Example> sink) {
+    HashedInput.requireFile(file);
+    BadRowLog bad = new BadRowLog(file, "row");
+    ExampleReader reader = new ExampleReader(task, reading, bad, sink);
+    try (HashedInput input = new HashedInput(file)) {
+      reader.read(input, RowFormat.of(file), bad);
+    }
+    return bad.finish(reading.badRows());
+  }
+
+  /** Whether a file's name ends as a data file's. */
+  public static boolean isDataFile(Path file) {
+    return SplitFiles.isDataFile(file);
+  }
+
+  /**
+   * All splits of a folder under the usual names, in the order train, dev, test; without any of
+   * them, the files of languages as the split {@code rows}.
+   *
+   * @throws Problem as {@link #languages}
+   */
+  public static Map<String, LanguageFiles> splits(Task task, Path folder) {
+    return SplitFiles.all(task, folder);
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
@@ -16,10 +16,10 @@ final class ExampleReader {
   private final Task task;
   private final Reading reading;
   private final Faults bad;
-  private final Consumer<Example> sink;
+  private final ObjLongConsumer<Example> sink;
   private final Set<String> otherLanguages = new TreeSet<>();
 
-  ExampleReader(Task task, Reading reading, Faults bad, Consumer<Example> sink) {
+  ExampleReader(Task task, Reading reading, Faults bad, ObjLongConsumer<Example> sink) {
     this.task = task;
     this.reading = reading;
     this.bad = bad;
@@ -31,7 +31,13 @@ final class ExampleReader {
       case TSV, CSV -> {
         boolean comma = format == RowFormat.CSV;
         boolean quotes = comma || task.quotedTsv();
-        new Table(input, task, reading, comma ? ',' : '\t', quotes, log).read(this::add);
+        new Table(
+                input,
+                cells -> Header.of(input.file(), task, reading, cells),
+                comma ? ',' : '\t',
+                quotes,
+                log)
+            .read(this::add);
       }
       case JSONL -> new JsonRows(input, bad, this::add).readLines();
       case JSON -> new JsonRows(input, bad, this::add).readDocument();
@@ -114,7 +120,7 @@ final class ExampleReader {
       bad.add(row.line(), id, written.map(this::unknown).orElse("no label"));
       return;
     }
-    sink.accept(new Example(id, language, fields, label.orElse(null)));
+    sink.accept(new Example(id, language, fields, label.orElse(null)), row.line());
   }
 
   private String unknown(String written) {

@@ -72,7 +72,7 @@ record Header(List<String> columns, boolean isRow, String note) {
             .orElse("add or mend the header, or name the columns in a task file"));
   }
 
-  private static String abbreviated(List<String> cells) {
+  static String abbreviated(List<String> cells) {
     List<String> shown = new ArrayList<>();
     for (String cell : cells.subList(0, Math.min(6, cells.size()))) {
       shown.add(cell.length() > 30 ? cell.substring(0, 30) + "..." : cell);

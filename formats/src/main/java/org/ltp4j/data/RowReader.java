@@ -18,7 +18,9 @@ public final class RowReader {
    * @param faults hears of the rest
    */
   public RowReader(Task task, Consumer<Example> sink, Faults faults) {
-    this.reader = new ExampleReader(task, Reading.of(null).unlabelled(), faults, sink);
+    this.reader =
+        new ExampleReader(
+            task, Reading.of(null).unlabelled(), faults, (example, line) -> sink.accept(example));
     this.json = new JsonRows(null, faults, reader::add);
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,8 +33,11 @@ final class SplitFiles {
   private static final Pattern DATA_FILE = Pattern.compile("(?i)(.+)" + ENDING);
 
   /** Names of splits, which are no languages. */
-  private static final Set<String> SPLITS =
-      Set.of("train", "training", "dev", "devel", "valid", "validation", "val", "test", "testing");
+  private static final List<String> SPLITS =
+      List.of("train", "training", "dev", "devel", "valid", "validation", "val", "test", "testing");
+
+  /** What files of languages are called where no split is named. */
+  private static final String UNSPLIT = "rows";
 
   private final Task task;
   private final Path folder;
@@ -52,7 +56,33 @@ final class SplitFiles {
     return new SplitFiles(task, folder, split).find();
   }
 
+  static boolean isDataFile(Path file) {
+    return DATA_FILE.matcher(name(file)).matches();
+  }
+
+  static Map<String, LanguageFiles> all(Task task, Path folder) {
+    Map<String, LanguageFiles> splits = new LinkedHashMap<>();
+    // Files of languages alone would be found again under every split's name.
+    Optional<LanguageFiles> unsplit = new SplitFiles(task, folder, UNSPLIT).search();
+    for (String split : SPLITS) {
+      new SplitFiles(task, folder, split)
+          .search()
+          .filter(found -> unsplit.map(rows -> !rows.files().equals(found.files())).orElse(true))
+          .ifPresent(found -> splits.put(split, found));
+    }
+    if (splits.isEmpty()) {
+      splits.put(UNSPLIT, unsplit.orElseGet(() -> find(task, folder, SPLITS.get(0))));
+    } else {
+      unsplit.ifPresent(rows -> splits.put(UNSPLIT, rows));
+    }
+    return splits;
+  }
+
   private LanguageFiles find() {
+    return search().orElseThrow(this::nothing);
+  }
+
+  private Optional<LanguageFiles> search() {
     String quoted = Pattern.quote(split);
     List<Path> inSplit = list(folder.resolve(split));
     List<Runnable> layouts =
@@ -69,22 +99,26 @@ final class SplitFiles {
       }
     }
     if (found.isEmpty()) {
-      String others =
-          files.stream()
-              .filter(file -> DATA_FILE.matcher(name(file)).matches())
-              .map(SplitFiles::name)
-              .limit(5)
-              .collect(Collectors.joining(", "));
-      throw Problem.input(
-          folder,
-          "%1$s-LANGUAGE.tsv, %1$s/LANGUAGE.tsv, LANGUAGE/%1$s.tsv, NAME.%1$s.tsv or %1$s.tsv"
-              .formatted(split),
-          others.isEmpty() ? "none of them" : "none of them, but " + others,
-          "check the folder and the split");
+      return Optional.empty();
     }
     Map<String, Path> ordered = new LinkedHashMap<>();
     task.inOrder(found.keySet()).forEach(language -> ordered.put(language, found.get(language)));
-    return new LanguageFiles(ordered, warnings(inSplit));
+    return Optional.of(new LanguageFiles(ordered, warnings(inSplit)));
+  }
+
+  private Problem nothing() {
+    String others =
+        files.stream()
+            .filter(SplitFiles::isDataFile)
+            .map(SplitFiles::name)
+            .limit(5)
+            .collect(Collectors.joining(", "));
+    return Problem.input(
+        folder,
+        "%1$s-LANGUAGE.tsv, %1$s/LANGUAGE.tsv, LANGUAGE/%1$s.tsv, NAME.%1$s.tsv or %1$s.tsv"
+            .formatted(split),
+        others.isEmpty() ? "none of them" : "none of them, but " + others,
+        "check the folder and the split");
   }
 
   private void match(List<Path> among, String pattern) {
@@ -172,7 +206,7 @@ final class SplitFiles {
         candidates.stream()
             .distinct()
             .filter(file -> !used.contains(file) && Files.isRegularFile(file))
-            .filter(file -> DATA_FILE.matcher(name(file)).matches())
+            .filter(SplitFiles::isDataFile)
             .filter(
                 file -> tokens(file).contains(split.toLowerCase(Locale.ROOT)) || isInSplit(file))
             .map(file -> folder.relativize(file).toString())

@@ -7,12 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Rows of cells between commas or tabs, with or without quoting. */
 final class Table {
-  private final HashedInput input;
-  private final Task task;
-  private final Reading reading;
+  private final Function<List<String>, Header> headerOf;
   private final char delimiter;
   private final boolean quotes;
   private final Faults bad;
@@ -24,10 +23,18 @@ final class Table {
 
   private Header header;
 
-  Table(HashedInput input, Task task, Reading reading, char delimiter, boolean quotes, Faults bad) {
-    this.input = input;
-    this.task = task;
-    this.reading = reading;
+  /**
+   * A table to read.
+   *
+   * @param headerOf what the first row says about the columns
+   */
+  Table(
+      HashedInput input,
+      Function<List<String>, Header> headerOf,
+      char delimiter,
+      boolean quotes,
+      Faults bad) {
+    this.headerOf = headerOf;
     this.delimiter = delimiter;
     this.quotes = quotes;
     this.bad = bad;
@@ -71,7 +78,7 @@ final class Table {
     }
     List<String> cells = record.cells();
     if (header == null) {
-      header = Header.of(input.file(), task, reading, cells);
+      header = headerOf.apply(cells);
       if (header.note() != null) {
         bad.note(header.note());
       }

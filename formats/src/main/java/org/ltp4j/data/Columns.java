@@ -1,0 +1,134 @@
+package org.ltp4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ltp4j.problem.Problem;
+
+/**
+ * What stands in the columns of a file, whatever task it may be of.
+ *
+ * @param file the file
+ * @param rows how many rows there are
+ * @param byName column → what stands in it, in the file's order
+ */
+record Columns(Path file, long rows, Map<String, Content> byName) {
+  /** More different values than this are no labels and are not kept. */
+  static final int MOST_VALUES = 200;
+
+  /** What stands in one column. */
+  static final class Content {
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private long filled;
+    private long characters;
+
+    private void add(String cell) {
+      String value = cell.strip();
+      if (!value.isEmpty()) {
+        filled++;
+        characters += value.length();
+        if (values.size() <= MOST_VALUES) {
+          values.putIfAbsent(value.toLowerCase(Locale.ROOT), value);
+        }
+      }
+    }
+
+    /** The different values but for case, each as it is written first; of very many a part. */
+    List<String> values() {
+      return List.copyOf(values.values());
+    }
+
+    /** Whether there are more values than labels can be. */
+    boolean isOpen() {
+      return values.size() > MOST_VALUES;
+    }
+
+    long filled() {
+      return filled;
+    }
+
+    double meanLength() {
+      return filled == 0 ? 0 : (double) characters / filled;
+    }
+  }
+
+  /**
+   * Reads a file whose first row names its columns; rows that cannot be read are passed over.
+   *
+   * @throws Problem if there are no rows, or the first one does not look like names
+   */
+  static Columns of(Path file) {
+    HashedInput.requireFile(file);
+    Map<String, Content> contents = new LinkedHashMap<>();
+    long[] rows = {0};
+    try (HashedInput input = new HashedInput(file)) {
+      read(
+          input,
+          RowFormat.of(file),
+          new BadRowLog(file, "row"),
+          cells -> header(file, cells),
+          row -> {
+            rows[0]++;
+            row.cells().forEach((n, c) -> contents.computeIfAbsent(n, x -> new Content()).add(c));
+          });
+    }
+    if (rows[0] == 0) {
+      throw Problem.input(file, "at least one row", "none", "check that this is the right file");
+    }
+    return new Columns(file, rows[0], contents);
+  }
+
+  /** The first row's cells; empty if the rows are objects. */
+  static List<String> firstRow(Path file) {
+    HashedInput.requireFile(file);
+    List<String> first = new ArrayList<>();
+    try (HashedInput input = new HashedInput(file)) {
+      RowFormat format = RowFormat.of(file);
+      if (format == RowFormat.TSV || format == RowFormat.CSV) {
+        Line line = new Lines(input, Lines.MAX_BYTES).next();
+        if (line != null && line.fault() == null) {
+          boolean comma = format == RowFormat.CSV;
+          DelimitedRecord record = new DelimitedRecord(comma ? ',' : '\t', comma);
+          record.add(line.text());
+          record.cells().forEach(cell -> first.add(cell.strip()));
+        }
+      }
+    }
+    return first;
+  }
+
+  private static void read(
+      HashedInput input,
+      RowFormat format,
+      Faults bad,
+      Function<List<String>, Header> header,
+      Consumer<Row> sink) {
+    switch (format) {
+      case TSV -> new Table(input, header, '\t', false, bad).read(sink);
+      case CSV -> new Table(input, header, ',', true, bad).read(sink);
+      case JSONL -> new JsonRows(input, bad, sink).readLines();
+      case JSON -> new JsonRows(input, bad, sink).readDocument();
+      default -> throw RowFormat.unknown(input.file(), ".txt");
+    }
+  }
+
+  private static Header header(Path file, List<String> cells) {
+    List<String> names = cells.stream().map(String::strip).toList();
+    boolean areNames =
+        names.stream().allMatch(name -> !name.isEmpty() && name.length() <= 40 && Names.fit(name));
+    if (!areNames || new HashSet<>(names).size() < names.size()) {
+      throw Problem.input(
+          file,
+          "a first row that names the columns",
+          Header.abbreviated(names),
+          "write one, or name the columns in a task file by column-order");
+    }
+    return new Header(names, false, null);
+  }
+}

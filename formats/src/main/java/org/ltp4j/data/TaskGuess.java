@@ -1,0 +1,276 @@
+package org.ltp4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.Problem;
+
+/**
+ * A task made from a file's columns and labels: a beginning for a person to go on from.
+ *
+ * @param task what the columns seem to say
+ * @param builtIn whether the task is a built-in one, whose columns and labels the file has
+ * @param file the file looked at
+ */
+public record TaskGuess(Task task, boolean builtIn, Path file) {
+  private static final List<String> LABELS =
+      List.of(
+          "label",
+          "gold_label",
+          "gold",
+          "category",
+          "class",
+          "topic",
+          "sentiment",
+          "stars",
+          "rating",
+          "target",
+          "intent",
+          "emotion",
+          "stance",
+          "labels");
+  private static final List<String> TEXTS =
+      List.of(
+          "premise",
+          "sentence1",
+          "text_a",
+          "text",
+          "sentence",
+          "headline",
+          "title",
+          "review",
+          "tweet",
+          "content",
+          "body",
+          "question",
+          "hypothesis",
+          "sentence2",
+          "text_b");
+  private static final List<String> LANGUAGES = List.of("language", "lang");
+  private static final Pattern ID = Pattern.compile("(?i)(.*[-_ ])?(id|idx|index|guid|uid|pairid)");
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+  /** A label is a name, no sentence. */
+  private static final int LONGEST_LABEL = 40;
+
+  /** A column of texts that no name gives away has at least so many characters in the mean. */
+  private static final int SHORTEST_TEXT = 10;
+
+  /**
+   * The built-in task that a file belongs to by its columns and labels, or else one made from them.
+   *
+   * @throws Problem if the columns cannot be told, or no column has labels
+   */
+  public static TaskGuess of(Path file) {
+    List<String> first = Columns.firstRow(file);
+    for (String name : TaskFile.BUILT_IN) {
+      Task task = Task.named(name);
+      if (isRowOf(task, first)) {
+        return new TaskGuess(task, true, file);
+      }
+    }
+    Columns columns = Columns.of(file);
+    for (String name : TaskFile.BUILT_IN) {
+      Task task = Task.named(name);
+      if (fits(task, columns)) {
+        return new TaskGuess(task, true, file);
+      }
+    }
+    return new TaskGuess(guess(columns), false, file);
+  }
+
+  /** Whether a first row is data of a task's files without a header. */
+  private static boolean isRowOf(Task task, List<String> row) {
+    List<String> order = task.columnOrder();
+    return !order.isEmpty()
+        && row.size() == order.size()
+        && task.labelColumns().stream()
+            .mapToInt(order::indexOf)
+            .anyMatch(at -> at >= 0 && task.label(row.get(at)).isPresent());
+  }
+
+  private static boolean fits(Task task, Columns columns) {
+    if (!task.describes(columns.byName().keySet(), true)) {
+      return false;
+    }
+    Columns.Content labels =
+        task.labelColumns().stream()
+            .filter(columns.byName()::containsKey)
+            .findFirst()
+            .map(columns.byName()::get)
+            .orElseThrow();
+    Set<String> known = new HashSet<>();
+    labels.values().forEach(value -> task.label(value).ifPresent(known::add));
+    // A label or two may be mistakes, which the survey then tells of; fewer are another task.
+    return known.size() == task.labels().size() && 2 * known.size() > labels.values().size();
+  }
+
+  private static Task guess(Columns columns) {
+    Map<String, Columns.Content> left = new LinkedHashMap<>(columns.byName());
+    Optional<String> language = take(left, LANGUAGES, content -> !content.isOpen());
+    Optional<String> id =
+        left.keySet().stream().filter(name -> ID.matcher(name).matches()).findFirst();
+    id.ifPresent(left::remove);
+    String label =
+        take(left, LABELS, TaskGuess::mayBeLabels)
+            .or(() -> fewest(left, columns.rows()))
+            .orElseThrow(() -> noLabels(columns));
+    List<String> labels = new ArrayList<>(columns.byName().get(label).values());
+    left.remove(label);
+    labels.sort(byNumberOrName(labels));
+    Map<String, List<String>> fields = fields(left, columns);
+    LinkedHashMap<String, List<String>> words = new LinkedHashMap<>();
+    labels.forEach(name -> words.put(name, List.of(name)));
+    return new Task(
+        stem(columns.file()),
+        labels,
+        template(List.copyOf(fields.keySet())),
+        "",
+        words,
+        fields,
+        List.of(label),
+        id.map(List::of).orElse(List.of()),
+        language.map(List::of).orElse(List.of()),
+        List.of(),
+        Map.of(),
+        List.of(),
+        false,
+        Map.of());
+  }
+
+  private static Optional<String> take(
+      Map<String, Columns.Content> left, List<String> names, Predicate<Columns.Content> fits) {
+    for (String name : names) {
+      for (Map.Entry<String, Columns.Content> column : left.entrySet()) {
+        if (column.getKey().equalsIgnoreCase(name) && fits.test(column.getValue())) {
+          left.remove(column.getKey());
+          return Optional.of(column.getKey());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean mayBeLabels(Columns.Content content) {
+    return !content.isOpen()
+        && content.values().size() >= 2
+        && content.values().stream().allMatch(v -> v.length() <= LONGEST_LABEL && Names.fit(v));
+  }
+
+  /** The column with the fewest values, each of them in two rows at least in the mean. */
+  private static Optional<String> fewest(Map<String, Columns.Content> left, long rows) {
+    return left.entrySet().stream()
+        .filter(column -> mayBeLabels(column.getValue()))
+        .filter(column -> 2L * column.getValue().values().size() <= rows)
+        .filter(column -> TEXTS.stream().noneMatch(column.getKey()::equalsIgnoreCase))
+        .min(Comparator.comparingInt(column -> column.getValue().values().size()))
+        .map(Map.Entry::getKey);
+  }
+
+  private static Map<String, List<String>> fields(
+      Map<String, Columns.Content> left, Columns columns) {
+    List<String> chosen = new ArrayList<>();
+    for (String name : TEXTS) {
+      left.keySet().stream().filter(name::equalsIgnoreCase).forEach(chosen::add);
+    }
+    if (chosen.isEmpty()) {
+      left.entrySet().stream()
+          .filter(column -> column.getValue().meanLength() >= SHORTEST_TEXT)
+          .max(Comparator.comparingDouble(column -> column.getValue().meanLength()))
+          .ifPresent(column -> chosen.add(column.getKey()));
+    }
+    if (chosen.isEmpty()) {
+      throw Problem.input(
+          columns.file(),
+          "a column of texts",
+          "columns " + columns.byName().keySet(),
+          "write a task file that names it, see docs/formats.md");
+    }
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (String name : chosen) {
+      String field = FIELD.matcher(name).matches() && !name.equals("mask") ? name : "text";
+      fields.put(fields.containsKey(field) ? "text" + fields.size() : field, List.of(name));
+    }
+    return fields;
+  }
+
+  private static String template(List<String> fields) {
+    StringBuilder text = new StringBuilder("{" + fields.get(0) + "} .");
+    fields.subList(1, fields.size()).forEach(field -> text.append(" {" + field + "} ."));
+    return text + " {mask} .";
+  }
+
+  private static Problem noLabels(Columns columns) {
+    return Problem.input(
+        columns.file(),
+        "a column of labels, of at most " + Columns.MOST_VALUES + " different short values",
+        "columns " + columns.byName().keySet(),
+        "call it label, or write a task file that names it, see docs/formats.md");
+  }
+
+  private static Comparator<String> byNumberOrName(List<String> labels) {
+    return labels.stream().allMatch(label -> label.matches("-?\\d{1,9}"))
+        ? Comparator.comparingInt(Integer::parseInt)
+        : Comparator.naturalOrder();
+  }
+
+  private static String stem(Path file) {
+    String name = file.toAbsolutePath().normalize().getFileName().toString();
+    Path folder = file.toAbsolutePath().normalize().getParent().getFileName();
+    String own = name.replaceFirst("\\..*", "");
+    String chosen =
+        own.toLowerCase(Locale.ROOT).matches("(train|dev|valid|test).*") && folder != null
+            ? folder.toString()
+            : own;
+    return chosen.isBlank() || !Names.fit(chosen) ? "task" : chosen;
+  }
+
+  /**
+   * The task as a task file with remarks on what to look at.
+   *
+   * @throws Problem (output) if the file is there or cannot be written
+   */
+  public static void write(Task task, Path source, Path target) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("# Made by ltp data from ").append(source.getFileName().toString());
+    yaml.append(": look at each line.\n");
+    line(yaml, "name", task.name());
+    line(yaml, "labels", task.labels());
+    yaml.append("# The text as the model reads it; {mask} is the word that it is to find.\n");
+    line(yaml, "template", task.template());
+    yaml.append("# Words that fit the mask, one piece each if possible (ltp doctor shows them).\n");
+    yaml.append("label-words:\n");
+    task.labelWords().forEach((label, words) -> line(yaml, "  " + Json.line(label), words.get(0)));
+    yaml.append("# field: the column that holds it, or a list of names it may have\n");
+    yaml.append("columns:\n");
+    task.columns().forEach((field, names) -> line(yaml, "  " + field, single(names)));
+    line(yaml, "label-column", single(task.labelColumns()));
+    if (!task.idColumns().isEmpty()) {
+      line(yaml, "id-column", single(task.idColumns()));
+    }
+    if (!task.languageColumns().isEmpty()) {
+      line(yaml, "language-column", single(task.languageColumns()));
+    }
+    AtomicFiles.writeString(target, yaml.toString());
+  }
+
+  private static Object single(List<String> names) {
+    return names.size() == 1 ? names.get(0) : names;
+  }
+
+  /** JSON is YAML, and says of every text that it is one. */
+  private static void line(StringBuilder yaml, String key, Object value) {
+    yaml.append(key).append(": ").append(Json.line(value)).append('\n');
+  }
+}
