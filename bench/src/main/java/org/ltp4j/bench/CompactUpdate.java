@@ -68,5 +68,6 @@ public class CompactUpdate {
   public void tearDown() {
     entries.close();
     leaf.close();
+    memory.close();
   }
 }

@@ -67,13 +67,14 @@ public final class HostFloats implements AutoCloseable {
     try {
       Tensor owner = Scope.own(torch.zeros(new long[] {size}, new TensorOptions(ScalarType.Float)));
       return new HostFloats(new Address(owner.data_ptr().address()), size, owner, true, windowBits);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       long bytes = size * Float.BYTES;
       throw Problem.input(
               "memory",
               bytes + " bytes for one tensor",
-              "less",
-              "close other programs, or use a smaller model or a machine with more memory")
+              "less (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
+              "raise -Xmx, of which the engine takes at most four times as much, or use a smaller"
+                  + " model or a machine with more memory")
           .causedBy(e);
     }
   }
