@@ -1,6 +1,7 @@
 package org.ltp4j.data;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,7 +79,9 @@ final class HashedInput implements AutoCloseable {
     return Problem.input(
             file,
             "a file that can be read to its end",
-            cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
+            cause instanceof EOFException
+                ? "one that is cut off"
+                : cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
             "copy it from its source again")
         .causedBy(cause);
   }

@@ -213,7 +213,7 @@ class DatasetsTest {
     Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> Datasets.load(NLI, cut, "en"))
         .isInstanceOf(Problem.class)
-        .hasMessageContaining("read to its end");
+        .hasMessageContaining("read to its end, found one that is cut off");
   }
 
   @Test
