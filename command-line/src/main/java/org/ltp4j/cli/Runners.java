@@ -1,9 +1,9 @@
 package org.ltp4j.cli;
 
 import java.util.Map;
+import org.ltp4j.console.Console;
 import org.ltp4j.json.Json;
 import org.ltp4j.recipe.SharedSettings;
-import org.ltp4j.run.Console;
 import org.ltp4j.run.Listener;
 import org.ltp4j.stage.RankProcesses;
 import org.ltp4j.stage.ResultFormat;

@@ -1,5 +1,6 @@
 package org.ltp4j.hub;
 
+import org.ltp4j.console.Display;
 import org.ltp4j.run.Progress;
 
 /** Counts the bytes of a whole fetch for the display. */
@@ -21,7 +22,7 @@ final class Meter implements AutoCloseable {
    * @param total bytes in all
    */
   static Meter start(long from, long total) {
-    return new Meter(Progress.ofBytes("fetch", from, total), from);
+    return new Meter(Display.ofBytes("fetch", from, total), from);
   }
 
   /** Counts bytes that came, or, below 0, bytes that have to come again. */

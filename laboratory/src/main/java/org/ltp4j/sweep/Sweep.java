@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.ltp4j.console.Console;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.DirectoryLock;
-import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Stop;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 
@@ -110,7 +111,7 @@ public final class Sweep {
     int total = plan.trials().size();
     int ended = total - wanted.size();
     Set<Job> running = new HashSet<>();
-    try (Interrupt interrupt = Interrupt.listen()) {
+    try (Stop interrupt = new Console().listen()) {
       boolean stopping = false;
       long said = System.nanoTime();
       while (!running.isEmpty() || !stopping && !queue.isEmpty()) {

@@ -19,14 +19,26 @@ public final class Interrupt implements Stop {
   /** Set in a process that works for another one, which hears of Ctrl-C and passes it on. */
   private static final boolean WORKER = Boolean.getBoolean("ltp.worker");
 
+  private final Runnable notice;
   private final List<Runnable> restore = new ArrayList<>();
   private volatile boolean requested;
 
-  private Interrupt() {}
+  private Interrupt(Runnable notice) {
+    this.notice = notice;
+  }
 
   /** Listens from now on until closed. */
   public static Interrupt listen() {
-    Interrupt interrupt = new Interrupt();
+    return listen(() -> {});
+  }
+
+  /**
+   * Listens from now on until closed.
+   *
+   * @param notice called at the first signal, except in a process that works for another one
+   */
+  public static Interrupt listen(Runnable notice) {
+    Interrupt interrupt = new Interrupt(notice);
     for (String signal : SIGNALS) {
       boolean deaf = WORKER && signal.equals(CTRL_C);
       interrupt.restore.add(handle(signal, deaf ? () -> {} : interrupt::arrived));
@@ -68,8 +80,7 @@ public final class Interrupt implements Stop {
     }
     requested = true;
     if (!WORKER) {
-      System.err.println();
-      System.err.println("ltp: saving, then stopping; once more to stop at once");
+      notice.run();
     }
   }
 

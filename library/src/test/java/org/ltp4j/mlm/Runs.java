@@ -11,8 +11,8 @@ import java.util.Map;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.recipe.MlmSettings;
-import org.ltp4j.run.Console;
 import org.ltp4j.run.RunFiles;
+import org.ltp4j.run.StoppedBySignals;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.RankProcesses;
@@ -99,9 +99,9 @@ final class Runs {
   /** Runs the stage with these settings; returns what its {@code result.json} says. */
   static Map<String, Object> run(Map<String, Object> flags) {
     MlmSettings settings = Settings.resolve(MlmSettings.class, Section.none(), flags);
-    Console console = new Console();
-    StageRunner.of(List.of("ltp", "mlm"), console)
-        .with(new RankProcesses("org.ltp4j.cli.Ltp", console))
+    StoppedBySignals listener = new StoppedBySignals();
+    StageRunner.of(List.of("ltp", "mlm"), listener)
+        .with(new RankProcesses("org.ltp4j.cli.Ltp", listener))
         .together(new MlmStage(), settings);
     return Json.read(new RunFiles(settings.out()).result());
   }

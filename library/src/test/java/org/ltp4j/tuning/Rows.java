@@ -15,8 +15,8 @@ import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrainSettings;
-import org.ltp4j.run.Console;
 import org.ltp4j.run.RunFiles;
+import org.ltp4j.run.StoppedBySignals;
 import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
@@ -155,7 +155,7 @@ final class Rows {
   }
 
   static Map<String, Object> train(TrainSettings settings) {
-    StageRunner.of(List.of("test"), new Console()).together(new TrainStage(), settings);
+    StageRunner.of(List.of("test"), new StoppedBySignals()).together(new TrainStage(), settings);
     return Json.read(new RunFiles(settings.out()).result());
   }
 }

@@ -1,7 +1,11 @@
-package org.ltp4j.run;
+package org.ltp4j.console;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.Progress;
+import org.ltp4j.run.Stop;
 
 /** Shows runs on standard error, each warning once, and stops them on Ctrl-C. */
 public final class Console implements Listener {
@@ -16,11 +20,15 @@ public final class Console implements Listener {
 
   @Override
   public Progress progress(String task, long from, long total) {
-    return Progress.start(task, from, total);
+    return Display.ofSteps(task, from, total);
   }
 
   @Override
   public Stop listen() {
-    return Interrupt.listen();
+    return Interrupt.listen(
+        () -> {
+          System.err.println();
+          System.err.println("ltp: saving, then stopping; once more to stop at once");
+        });
   }
 }

@@ -1,7 +1,8 @@
-package org.ltp4j.run;
+package org.ltp4j.console;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.ltp4j.run.ByteCount;
 
 /**
  * How fast a loop goes.

@@ -1,8 +1,9 @@
-package org.ltp4j.run;
+package org.ltp4j.console;
 
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.ltp4j.run.Progress;
 
 /** Progress as plain lines: the first step, at most one every few seconds, and the last step. */
 final class LinePrinter implements Progress {

@@ -1,4 +1,4 @@
-package org.ltp4j.run;
+package org.ltp4j.console;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -6,6 +6,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.ltp4j.run.Progress;
 
 /** Progress as a bar that is drawn over and over. */
 final class TerminalBar implements Progress {
