@@ -3,7 +3,7 @@ package org.ltp4j.template;
 /**
  * How a field's text is tidied before it goes into a template, which brings its own punctuation.
  */
-final class FieldText {
+public final class FieldText {
   private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
   private FieldText() {}
@@ -11,7 +11,7 @@ final class FieldText {
   /**
    * Without white space around it and, unless nothing would be left, ASCII punctuation at its end.
    */
-  static String tidy(String text, boolean stripPunctuation) {
+  public static String tidy(String text, boolean stripPunctuation) {
     String trimmed = text.strip();
     if (!stripPunctuation) {
       return trimmed;

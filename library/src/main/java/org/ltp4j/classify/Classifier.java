@@ -207,6 +207,11 @@ public final class Classifier implements AutoCloseable {
         .toList();
   }
 
+  /** Where the base model is that is used. */
+  public Path baseDirectory() {
+    return directory;
+  }
+
   /** The base model that is used. */
   public BaseIdentity base() {
     return base;
@@ -287,6 +292,15 @@ public final class Classifier implements AutoCloseable {
    */
   public List<float[]> scores(RenderedSet inputs, int batchTokens) {
     return Scorer.of(model, batchTokens, config.prompt(), renderer).scores(inputs);
+  }
+
+  /**
+   * What calibration subtracts from every text's scores, in the labels' order.
+   *
+   * @return empty if this classifier was not trained to be calibrated
+   */
+  public Optional<double[]> logPrior() {
+    return Scorer.of(model, BATCH_TOKENS, config.prompt(), renderer).logPrior();
   }
 
   /**

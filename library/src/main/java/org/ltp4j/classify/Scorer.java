@@ -44,6 +44,15 @@ public final class Scorer {
     return new Scorer(model, batchTokens, Optional.of(renderer.encode(fields)));
   }
 
+  /**
+   * What is subtracted from every input's scores, by label; empty if nothing is calibrated.
+   *
+   * @see PromptFormat#calibrated
+   */
+  Optional<double[]> logPrior() {
+    return empty.map(this::logPrior);
+  }
+
   /** The labels' scores of every input. */
   public List<float[]> scores(RenderedSet inputs) {
     int[] lengths = inputs.inputs().stream().mapToInt(i -> i.length()).toArray();

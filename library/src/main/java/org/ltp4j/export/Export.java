@@ -1,0 +1,109 @@
+package org.ltp4j.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ltp4j.adapter.Adapter;
+import org.ltp4j.classify.Classifier;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.run.Warnings;
+
+/**
+ * Writes a trained classifier for other software, and compares what it wrote with the classifier's
+ * own answers before it gives the directory its name.
+ */
+public final class Export {
+  private static final String PROVENANCE = "provenance.json";
+
+  private final ExportSettings settings;
+  private final List<String> command;
+  private final Engine engine;
+
+  /**
+   * An export.
+   *
+   * @param command the command line, for provenance
+   * @param engine on the CPU, in single precision
+   */
+  public Export(ExportSettings settings, List<String> command, Engine engine) {
+    this.settings = settings;
+    this.command = command;
+    this.engine = engine;
+  }
+
+  /**
+   * Exports.
+   *
+   * @return what was written, and how far its probabilities were from the classifier's
+   * @throws Problem if the method cannot be exported so, or the output is not empty
+   */
+  public Map<String, Object> run() {
+    requireFree(settings.out());
+    Path ticket = settings.ticket().orElse(null);
+    Adapter adapter = Adapter.open(settings.adapter());
+    Map<String, Object> outcome = new LinkedHashMap<>();
+    try (Classifier classifier =
+            Classifier.load(settings.adapter(), settings.model().orElse(null), ticket, engine);
+        Merged merged = Merged.of(adapter, classifier, ticket, engine)) {
+      Warnings.print(classifier.warnings());
+      Provenance provenance =
+          Provenance.begin("export", settings, inputs(adapter, classifier), command);
+      AtomicFiles.deleteLeftovers(settings.out());
+      AtomicFiles.directory(
+          settings.out(),
+          folder -> {
+            HuggingFace written = new HuggingFace(adapter, classifier, merged, settings.out());
+            written.write(folder);
+            double farthest = new Comparison(adapter, classifier, merged, engine).farthest(folder);
+            outcome.put("out", settings.out().toString());
+            outcome.put("to", settings.to().toString().toLowerCase(Locale.ROOT));
+            outcome.put("rows_compared", Samples.of(List.of()).size());
+            outcome.put("largest_difference", farthest);
+            Files.writeString(folder.resolve(PROVENANCE), provenance.finish().toJson());
+          });
+    }
+    return outcome;
+  }
+
+  private static Map<String, String> inputs(Adapter adapter, Classifier classifier) {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    inputs.put("adapter", FileHash.sha256(adapter.weightsFile()));
+    inputs.put("model", classifier.base().weights());
+    inputs.put("tokenizer", classifier.base().tokenizer());
+    return inputs;
+  }
+
+  /** The output is replaced as a whole, so it must hold nothing else. */
+  private void requireFree(Path out) {
+    if (!Files.exists(out)) {
+      return;
+    }
+    boolean earlier = Files.isRegularFile(out.resolve(Description.FILE));
+    if (earlier && settings.overwrite()) {
+      return;
+    }
+    if (!Files.isDirectory(out)) {
+      throw Problem.output(out, "a directory or nothing", "a file", "choose another --out");
+    }
+    try (Stream<Path> list = Files.list(out)) {
+      if (list.findAny().isPresent()) {
+        throw Problem.output(
+            out,
+            "an empty directory",
+            earlier ? "an earlier export" : "other files",
+            earlier ? "choose another --out, or add --overwrite" : "choose another --out");
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(out, e);
+    }
+  }
+}
