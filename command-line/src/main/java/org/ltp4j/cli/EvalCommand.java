@@ -20,6 +20,7 @@ import org.ltp4j.run.RunFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code ltp eval}. */
@@ -44,9 +45,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EvalSettings settings =
-        SettingsOptions.resolve(
-            spec.commandLine().getParseResult(), StageName.EVAL, EvalSettings.class);
+    EvalSettings settings = settings();
     if (other != null && !Files.isRegularFile(new RunFiles(other).result())) {
       throw Problem.usage(
           "--agreement",
@@ -63,6 +62,27 @@ final class EvalCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(table + further);
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private EvalSettings settings() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Map<String, Object> flags = SettingsOptions.flags(parsed, EvalSettings.class);
+    if (!AutomaticPrecision.isWanted(flags)) {
+      return SettingsOptions.resolve(parsed, StageName.EVAL, EvalSettings.class);
+    }
+    EvalSettings plain = resolve(AutomaticPrecision.placeholder(flags));
+    return resolve(
+        AutomaticPrecision.choose(
+            flags,
+            plain.engine(),
+            plain.adapter(),
+            plain.model().orElse(null),
+            spec.commandLine().getErr()));
+  }
+
+  private EvalSettings resolve(Map<String, Object> flags) {
+    return SettingsOptions.resolve(
+        spec.commandLine().getParseResult(), StageName.EVAL, EvalSettings.class, flags);
   }
 
   private String agreement(EvaluationResult result, Path out) {

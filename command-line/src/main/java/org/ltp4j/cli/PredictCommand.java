@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -123,11 +124,7 @@ final class PredictCommand implements Callable<Integer> {
     if (chunk < 1) {
       throw Problem.usage("--chunk", "at least 1 row", chunk, "correct it or leave it out");
     }
-    EngineSettings engine =
-        Settings.resolve(
-            EngineSettings.class,
-            Section.none(),
-            SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class));
+    EngineSettings engine = engine();
     if (cluster.given()) {
       return onCluster(engine);
     } else if (partitions != 0 || format == Format.PARQUET) {
@@ -155,6 +152,25 @@ final class PredictCommand implements Callable<Integer> {
     }
     spec.commandLine().getErr().flush();
     return 0;
+  }
+
+  private EngineSettings engine() {
+    Map<String, Object> flags =
+        SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class);
+    if (!AutomaticPrecision.isWanted(flags)) {
+      return engine(flags);
+    } else if (cluster.given()) {
+      throw Problem.usage(
+          "--precision auto", "one machine", "--on", "name a precision that all executors have");
+    }
+    EngineSettings plain = engine(AutomaticPrecision.placeholder(flags));
+    return engine(
+        AutomaticPrecision.choose(
+            flags, plain, Path.of(adapter), path(model), spec.commandLine().getErr()));
+  }
+
+  private static EngineSettings engine(Map<String, Object> flags) {
+    return Settings.resolve(EngineSettings.class, Section.none(), flags);
   }
 
   private List<String> toStandardOutput(

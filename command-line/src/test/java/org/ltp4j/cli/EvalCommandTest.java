@@ -57,6 +57,21 @@ class EvalCommandTest {
   }
 
   @Test
+  void anAutomaticPrecisionIsOneOfThemInTheRecordOfTheRun() throws IOException {
+    Cli cli = Cli.ltp(eval(folder(), "--precision", "auto"));
+
+    String chosen =
+        Json.MAPPER
+            .readTree(dir.resolve("out/provenance.json").toFile())
+            .findPath("precision")
+            .asText();
+    assertThat(chosen).isIn("fp32", "bf16", "int8");
+    assertThat(cli.err()).contains("ltp: precision " + chosen + ": ");
+    Cli.ltp(eval(folder(), "--precision", "automatic"))
+        .failed(ExitCode.USAGE, "precision", "'automatic'");
+  }
+
+  @Test
   void aFolderAndOneFileOfSeveralLanguagesGiveTheSame() throws IOException {
     Cli.ltp(eval(folder())).well();
     assertThat(languages()).isEqualTo(ORDER);

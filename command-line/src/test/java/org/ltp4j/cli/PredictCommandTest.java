@@ -220,6 +220,19 @@ class PredictCommandTest {
   }
 
   @Test
+  void theFastestPrecisionIsNamedInOneLine() throws IOException {
+    Cli cli = Cli.fed(row("a", "x", "y"), predict("--precision", "auto"));
+
+    assertThat(cli.err().lines().filter(line -> line.startsWith("ltp: precision ")))
+        .singleElement()
+        .asString()
+        .matches("ltp: precision (fp32: no other is clearly|bf16: its.*|int8: its.*) .*here");
+    assertThat(lines(cli.out())).hasSize(1);
+    Cli.fed("", predict("--precision", "auto", "--on", "spark"))
+        .failed(ExitCode.USAGE, "--precision auto", "one machine");
+  }
+
+  @Test
   void whatCannotBeReadIsSaidInOneLine() {
     Cli.fed("a\tb\tc\td\te\n", predict("--format", "tsv"))
         .failed(ExitCode.INPUT, "stdin.tsv", "premise");

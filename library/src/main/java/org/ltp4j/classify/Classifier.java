@@ -130,7 +130,7 @@ public final class Classifier implements AutoCloseable {
       Preparations preparations,
       boolean isAlone) {
     Adapter opened = Adapter.open(adapter);
-    Path directory = model == null ? base(adapter, opened) : ModelName.directory(model);
+    Path directory = base(adapter, opened, model);
     if (!Files.exists(directory)) {
       throw Problem.input(
           adapter,
@@ -139,6 +139,20 @@ public final class Classifier implements AutoCloseable {
           "pass the base model's directory as 'model' (--model on the command line)");
     }
     return new Classifier(opened, directory, ticket, engine, preparations, isAlone);
+  }
+
+  /**
+   * Where an adapter's base model is.
+   *
+   * @param model the base model as it was given, or null for the one that the adapter names
+   * @throws Problem if it is not found
+   */
+  public static Path base(Path adapter, Path model) {
+    return base(adapter, Adapter.open(adapter), model);
+  }
+
+  private static Path base(Path adapter, Adapter opened, Path model) {
+    return model == null ? base(adapter, opened) : ModelName.directory(model);
   }
 
   /**

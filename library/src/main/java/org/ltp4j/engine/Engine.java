@@ -1,5 +1,6 @@
 package org.ltp4j.engine;
 
+import java.util.List;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -32,6 +33,10 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
     if (precision == Precision.INT8) {
       Int8Weight.require(!isCuda(device));
     }
+    setThreads(threads);
+  }
+
+  static void setThreads(int threads) {
     torch.set_num_threads(threads);
     openblas.blas_set_num_threads(threads);
   }
@@ -39,6 +44,18 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
   /** The CPU in single precision. */
   public static Engine cpu(int threads) {
     return new Engine("cpu", Precision.FP32, threads);
+  }
+
+  /**
+   * Refuses a precision that this processor computes far slower than single precision.
+   *
+   * @throws Problem that says so, and what to use
+   */
+  public void requireNotSlower() {
+    if (onHost() && precision != Precision.FP32) {
+      ProductSpeed.ofKernels(List.of(Precision.FP32, precision), threads)
+          .requireNotSlower(precision);
+    }
   }
 
   /** Whether tensors live in this process's own memory. */

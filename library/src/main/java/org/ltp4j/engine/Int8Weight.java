@@ -93,13 +93,18 @@ public record Int8Weight(Tensor values, Tensor scale) implements AutoCloseable {
    * products add pairs in 16 bits, which are too few for the largest.
    */
   static void require(boolean onHost) {
-    if (!onHost || PRODUCT.isEmpty() || !isExact()) {
+    if (!onHost || !isPossible()) {
       throw Problem.usage(
           "--precision",
           "a CPU with exact int8 products (AVX-512 VNNI, AVX-VNNI) for int8",
           onHost ? "one without" : "a GPU",
           "use --precision bf16 or fp32");
     }
+  }
+
+  /** Whether the CPU makes exact sums; how fast is another question. */
+  static boolean isPossible() {
+    return PRODUCT.isPresent() && isExact();
   }
 
   private static boolean isExact() {

@@ -19,7 +19,8 @@ public record EngineSettings(
             affectsResult = false)
         int threads,
     @Setting(
-            value = "number format of matrix products; int8 for eval and predict only",
+            value =
+                "number format of matrix products; int8, and auto as a flag, for eval and predict only",
             fallback = "fp32")
         Precision precision,
     @Setting(
@@ -39,9 +40,15 @@ public record EngineSettings(
     }
   }
 
-  /** Starts the engine with these settings. */
+  /**
+   * Starts the engine with these settings.
+   *
+   * @throws Problem if the device is not there, or computes this precision far slower than fp32
+   */
   public Engine start() {
-    return new Engine(
-        device, precision, threads == 0 ? Engine.defaultThreads() : threads, products);
+    Engine engine =
+        new Engine(device, precision, threads == 0 ? Engine.defaultThreads() : threads, products);
+    engine.requireNotSlower();
+    return engine;
   }
 }

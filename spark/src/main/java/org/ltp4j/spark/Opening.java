@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.files.FileHash;
@@ -106,9 +107,7 @@ record Opening(
         here,
         base,
         ticket == null ? null : locations.local(ticket),
-        new EngineSettings(
-                device, threads == 0 ? Place.cores() : threads, precision, products, seed)
-            .start());
+        new Engine(device, precision, threads == 0 ? Place.cores() : threads, products));
   }
 
   /**
