@@ -20,6 +20,11 @@ record Alone() implements Ranks {
   }
 
   @Override
+  public byte[] leaders(byte[] bytes) {
+    return bytes;
+  }
+
+  @Override
   public Tensor all(Tensor own, int n) {
     return own;
   }

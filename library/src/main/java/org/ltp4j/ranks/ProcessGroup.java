@@ -1,5 +1,6 @@
 package org.ltp4j.ranks;
 
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -76,6 +77,26 @@ public final class ProcessGroup implements Ranks {
       double[] sums = new double[values.length];
       memory.get(0, sums);
       return sums;
+    }
+  }
+
+  @Override
+  public byte[] leaders(byte[] bytes) {
+    int count = (int) leaders(bytes.length);
+    if (count == 0) {
+      return new byte[0];
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor t = torch.zeros(new long[] {count}, new TensorOptions(ScalarType.Byte));
+      ByteBuffer memory = t.createBuffer();
+      if (leads()) {
+        memory.put(0, bytes);
+      }
+      Work work = guarded(() -> gloo.broadcast(new TensorVector(t)).retainReference());
+      finish(work);
+      byte[] told = new byte[count];
+      memory.get(0, told);
+      return told;
     }
   }
 

@@ -1,6 +1,5 @@
 package org.ltp4j.ranks;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.run.Provenance;
@@ -10,9 +9,6 @@ import org.ltp4j.run.Provenance;
  * the same order.
  */
 public sealed interface Ranks extends AutoCloseable permits Alone, ProcessGroup {
-  /** Bytes that travel at a time. */
-  int PIECE = 1 << 20;
-
   /** A process by itself. */
   Ranks ALONE = new Alone();
 
@@ -64,21 +60,7 @@ public sealed interface Ranks extends AutoCloseable permits Alone, ProcessGroup 
   }
 
   /** Rank 0's bytes, whatever the others give. */
-  default byte[] leaders(byte[] bytes) {
-    byte[] all = Arrays.copyOf(bytes, (int) leaders(bytes.length));
-    for (int from = 0; size() > 1 && from < all.length; from += PIECE) {
-      int n = Math.min(PIECE, all.length - from);
-      double[] numbers = new double[n];
-      for (int i = 0; leads() && i < n; i++) {
-        numbers[i] = all[from + i];
-      }
-      numbers = sum(numbers);
-      for (int i = 0; i < n; i++) {
-        all[from + i] = (byte) numbers[i];
-      }
-    }
-    return all;
-  }
+  byte[] leaders(byte[] bytes);
 
   /**
    * The rows of all ranks. Gradients flow to the own ones only, which is the whole gradient if

@@ -95,12 +95,13 @@ class RanksTest {
             assertThat(ranks.any(ranks.rank() == 2)).isTrue();
             assertThat(ranks.any(false)).isFalse();
             assertThat(ranks.leaders(40 + ranks.rank())).isEqualTo(40);
-            byte[] bytes = new byte[Ranks.PIECE + 300]; // in two pieces, with every value
+            byte[] bytes = new byte[(1 << 20) + 300]; // with every value
             for (int b = 0; b < bytes.length; b++) {
               bytes[b] = (byte) b;
             }
             byte[] told = ranks.leaders(ranks.leads() ? bytes : new byte[] {9});
             assertThat(Arrays.equals(told, bytes)).isTrue();
+            assertThat(ranks.leaders(new byte[ranks.rank()])).isEmpty();
             return ranks.sum(ranks.rank(), 0.1)[0];
           }
         };
