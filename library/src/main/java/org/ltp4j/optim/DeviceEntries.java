@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
@@ -53,7 +54,7 @@ public final class DeviceEntries implements Trainable {
         NoGradGuard guard = new NoGradGuard()) {
       this.index = Scope.own(engine.tensor(indices(bits, count), count));
       this.origin = Scope.own(flat().index_select(0, index));
-      this.g = Scope.own(origin.mul(Tensors.scalar(0)));
+      this.g = Scope.own(torch.zeros_like(origin));
       this.m = Scope.own(g.clone());
       this.v = Scope.own(g.clone());
     }
@@ -104,7 +105,7 @@ public final class DeviceEntries implements Trainable {
   public void addRows(long[] ids, Tensor gradient) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor dense = leaf.detach().mul(Tensors.scalar(0)); // (V, H)
+      Tensor dense = torch.zeros_like(leaf); // (V, H)
       dense.index_add_(0, engine.tensor(ids, ids.length), gradient);
       add(dense);
     }

@@ -131,7 +131,7 @@ public final class PromptEncoder implements AutoCloseable {
 
   private Tensor lstm(Tensor embedding) {
     long hidden = embedding.size(1);
-    Tensor zero = embedding.detach().mul(Tensors.scalar(0)).narrow(0, 0, 1); // (1, H)
+    Tensor zero = torch.zeros_like(embedding.narrow(0, 0, 1)); // (1, H)
     Tensor start = zero.expand(2, hidden).unsqueeze(1); // (2, 1, H): both directions
     TensorVector weights =
         new TensorVector(

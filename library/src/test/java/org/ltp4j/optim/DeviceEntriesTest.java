@@ -15,6 +15,7 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
+import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
@@ -54,6 +55,23 @@ class DeviceEntriesTest {
       sameBits("device", "host-again");
       sameBits("host", "device-again");
       UpToRounding.assertTrained(TinyModels.values(onHost), TinyModels.values(onDevice), start);
+    }
+  }
+
+  @Test
+  void anEntryThatIsNoNumberLeavesTheGradientsOfTheOthersAlone() {
+    Parameter words = new Parameter("words", new long[] {2, 2}, 0, Kind.WORD_EMBEDDINGS);
+    try (PointerScope scope = new PointerScope();
+        DeviceEntries entries =
+            new DeviceEntries(
+                words,
+                Tensors.of(new float[] {Float.NaN, 1, 2, Float.POSITIVE_INFINITY}, 2, 2),
+                TinyModels.ENGINE,
+                Bitmap.full(4),
+                () -> {})) {
+      assertThat(entries.sumOfSquares()).isZero();
+      entries.addRows(new long[] {1}, Tensors.of(new float[] {3, 4}, 1, 2));
+      assertThat(entries.sumOfSquares()).isEqualTo(25);
     }
   }
 
