@@ -183,16 +183,6 @@ public final class Bitmap {
     return count;
   }
 
-  /** The number of entries set in either. */
-  public long orCount(Bitmap other) {
-    checkSameLength(other);
-    long count = 0;
-    for (int w = 0; w < words.length; w++) {
-      count += Long.bitCount(words[w] | other.words[w]);
-    }
-    return count;
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Bitmap b && length == b.length && Arrays.equals(words, b.words);

@@ -23,22 +23,15 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
     ratio = ratioOf(strategy, ratio);
   }
 
-  /** Without attention key biases. */
-  public static Selection of(List<Parameter> model, Strategy strategy, double ratio) {
-    return of(model, strategy, ratio, false);
-  }
-
   /**
-   * Finds the eligible tensors.
+   * Finds the eligible tensors: none of the head, and no attention key biases.
    *
    * @param model all parameters of the model in its order, the LM head included or not
    * @param written thirds become layers with numbers
    * @param ratio in (0, 1]; not looked at by {@code all} and {@code none}
-   * @param includeKeyBiases whether attention key biases are eligible too
    * @throws Problem (usage) if the ratio is outside (0, 1] or the model has no such layer
    */
-  public static Selection of(
-      List<Parameter> model, Strategy written, double ratio, boolean includeKeyBiases) {
+  public static Selection of(List<Parameter> model, Strategy written, double ratio) {
     int top = model.stream().filter(p -> !p.isHead()).mapToInt(Parameter::layer).max().orElse(-1);
     Strategy strategy = written.in(top);
     if (strategy.range() instanceof Range.Layers layers && layers.last() > top) {
@@ -51,7 +44,7 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
     List<Parameter> eligible =
         model.stream()
             .filter(p -> !p.isHead() && strategy.range().contains(p.layer()))
-            .filter(p -> includeKeyBiases || !p.isKeyBias())
+            .filter(p -> !p.isKeyBias())
             .toList();
     return new Selection(eligible, strategy, ratio);
   }

@@ -124,13 +124,13 @@ class SelectionTest {
   }
 
   @Test
-  void neverTheHeadAndKeyBiasesOnlyWhenAskedFor() {
+  void neverTheHeadNorKeyBiases() {
     Selection usual = Selection.of(MODEL, Strategy.parse("all"), 0.3);
     assertThat(usual.parameters()).noneMatch(Parameter::isHead).noneMatch(Parameter::isKeyBias);
     assertThat(usual.selected()).isEqualTo(usual.eligible());
-    Selection everything = Selection.of(MODEL, Strategy.parse("global"), 1, true);
-    assertThat(everything.parameters())
-        .containsExactlyElementsOf(MODEL.subList(0, MODEL.size() - 1));
+    assertThat(Selection.of(MODEL, Strategy.parse("global"), 1).parameters())
+        .containsExactlyElementsOf(
+            MODEL.stream().filter(p -> !p.isHead() && !p.isKeyBias()).toList());
   }
 
   @Test

@@ -10,25 +10,14 @@ import org.ltp4j.engine.Tensors;
  *
  * @param hidden after embeddings and projections
  * @param attention on attention weights
- * @param lowRank on what a {@link LowRank} product reads
  */
-public record Dropout(double hidden, double attention, double lowRank) {
+public record Dropout(double hidden, double attention) {
   /** Inference, and training without dropout. */
   public static final Dropout NONE = new Dropout(0, 0);
-
-  /** Dropout of the checkpoint's own parts. */
-  public Dropout(double hidden, double attention) {
-    this(hidden, attention, 0);
-  }
 
   /** What the model's configuration asks for. */
   public static Dropout of(ModelConfig config) {
     return new Dropout(config.hiddenDropout(), config.attentionDropout());
-  }
-
-  /** The same with this probability on what a {@link LowRank} product reads. */
-  public Dropout withLowRank(double probability) {
-    return new Dropout(hidden, attention, probability);
   }
 
   /** On hidden states. */
@@ -38,10 +27,6 @@ public record Dropout(double hidden, double attention, double lowRank) {
 
   Tensor onAttention(Tensor shares) {
     return apply(shares, attention);
-  }
-
-  Tensor onLowRank(Tensor x) {
-    return apply(x, lowRank);
   }
 
   /** The engine's generator gives the seed, so that whoever sets its seed decides the masks. */

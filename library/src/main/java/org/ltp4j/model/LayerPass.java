@@ -52,7 +52,7 @@ record LayerPass(
                 projection.biased() ? weights.use(projection.bias()) : null)
             : rounded.linear(x, projection.biased() ? weights.tensor(projection.bias()) : null);
     LowRank lowRank = additions.lowRank();
-    return lowRank == null ? y : lowRank.addTo(y, projection.weight(), x, dropout);
+    return lowRank == null ? y : lowRank.addTo(y, projection.weight(), x);
   }
 
   Tensor norm(Norm norm, Tensor x) {

@@ -36,7 +36,7 @@ class AdditionsTrainingTest {
   private static final long[] PLACES = Arrays.stream(ROWS).mapToLong(r -> r.length / 2).toArray();
   private static final float[] DIRECTION =
       new Streams(SEED).normal(ROWS.length * CONFIG.hidden(), 1, "direction");
-  private static final Dropout ALL_DROPOUT = new Dropout(0.3, 0.2).withLowRank(0.4);
+  private static final Dropout ALL_DROPOUT = new Dropout(0.3, 0.2);
 
   private static ModelWeights weights(Engine engine) {
     return ModelWeights.random(CONFIG, new Streams(SEED), engine);
@@ -236,10 +236,10 @@ class AdditionsTrainingTest {
   }
 
   @Test
-  void dropoutOnLowRankInputsIsTheStepsAndForTrainingOnly() {
+  void dropoutWithAdditionsIsTheStepsAndForTrainingOnly() {
     try (ModelWeights weights = weights(TinyModels.ENGINE);
         Additions added = TinyAdditions.both(CONFIG, SEED, TinyModels.ENGINE)) {
-      Dropout dropout = Dropout.NONE.withLowRank(0.4);
+      Dropout dropout = ALL_DROPOUT;
       Map<String, float[]> none = gradients(weights, added, a -> true, Dropout.NONE, false);
       Map<String, float[]> dropped = gradients(weights, added, a -> true, dropout, false);
       float[][] hidden = TinyAdditions.hidden(new Encoder(weights, added), ROWS, PLACES);
