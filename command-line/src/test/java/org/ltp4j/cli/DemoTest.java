@@ -129,7 +129,8 @@ class DemoTest {
             "| ft ",
             "| ltp ",
             "report: ");
-    String path = demo.out().substring(demo.out().lastIndexOf("report: ") + 8).strip();
+    String path = demo.out().substring(demo.out().lastIndexOf("report: ") + 8);
+    path = path.lines().findFirst().orElseThrow();
     Document page = Jsoup.parse(Files.readString(Path.of(path)));
     assertThat(page.select("#results tbody th").eachText())
         .anyMatch(name -> name.contains("ltp"))

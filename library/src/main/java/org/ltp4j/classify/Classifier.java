@@ -173,7 +173,10 @@ public final class Classifier implements AutoCloseable {
                           "its base model '" + named + "'",
                           "none of that name, nor below a directory above the adapter",
                           "pass the base model's directory as 'model' (--model on the command"
-                              + " line)")
+                              + " line)"
+                              + (ModelName.isId(named.toString())
+                                  ? ", or fetch it: ltp fetch model " + named
+                                  : ""))
                       .causedBy(e));
     }
   }
