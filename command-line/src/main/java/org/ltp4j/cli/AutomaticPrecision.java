@@ -64,7 +64,9 @@ final class AutomaticPrecision {
         best == Precision.FP32
             ? "no other is clearly faster here"
             : String.format(
-                Locale.ROOT, "its products are %.1f times as fast as those in fp32 here", speed.gain(best));
+                Locale.ROOT,
+                "its products are %.1f times as fast as those in fp32 here",
+                speed.gain(best));
     return "ltp: precision " + name(best) + ": " + gain;
   }
 

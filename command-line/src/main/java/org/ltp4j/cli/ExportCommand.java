@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ltp4j.console.Console;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.export.Export;
 import org.ltp4j.export.ExportSettings;
@@ -43,7 +44,8 @@ final class ExportCommand implements Callable<Integer> {
     }
     ExportSettings settings = Settings.resolve(ExportSettings.class, Section.none(), flags);
     Engine engine = Engine.cpu(Engine.defaultThreads());
-    Map<String, Object> outcome = new Export(settings, SettingsOptions.words(spec), engine).run();
+    Map<String, Object> outcome =
+        new Export(settings, SettingsOptions.words(spec), engine).run(new Console());
     spec.commandLine().getOut().print(Json.page(outcome));
     spec.commandLine().getOut().flush();
     return 0;

@@ -59,6 +59,7 @@ class EvalCommandTest {
   @Test
   void anAutomaticPrecisionIsOneOfThemInTheRecordOfTheRun() throws IOException {
     Cli cli = Cli.ltp(eval(folder(), "--precision", "auto"));
+    assertThat(cli.code()).as(cli.err()).isZero();
 
     String chosen =
         Json.MAPPER

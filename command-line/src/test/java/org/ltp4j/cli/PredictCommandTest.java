@@ -222,6 +222,7 @@ class PredictCommandTest {
   @Test
   void theFastestPrecisionIsNamedInOneLine() throws IOException {
     Cli cli = Cli.fed(row("a", "x", "y"), predict("--precision", "auto"));
+    assertThat(cli.code()).as(cli.err()).isZero();
 
     assertThat(cli.err().lines().filter(line -> line.startsWith("ltp: precision ")))
         .singleElement()

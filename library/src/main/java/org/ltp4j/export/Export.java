@@ -14,8 +14,8 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Listener;
 import org.ltp4j.run.Provenance;
-import org.ltp4j.run.Warnings;
 
 /**
  * Writes a trained classifier for other software, and compares what it wrote with the classifier's
@@ -43,10 +43,11 @@ public final class Export {
   /**
    * Exports.
    *
+   * @param listener told what a person should know
    * @return what was written, and how far its probabilities were from the classifier's
    * @throws Problem if the method cannot be exported so, or the output is not empty
    */
-  public Map<String, Object> run() {
+  public Map<String, Object> run(Listener listener) {
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
@@ -54,7 +55,7 @@ public final class Export {
     try (Classifier classifier =
             Classifier.load(settings.adapter(), settings.model().orElse(null), ticket, engine);
         Merged merged = Merged.of(adapter, classifier, ticket, engine)) {
-      Warnings.print(classifier.warnings());
+      listener.warn(classifier.warnings());
       Provenance provenance =
           Provenance.begin("export", settings, inputs(adapter, classifier), command);
       AtomicFiles.deleteLeftovers(settings.out());

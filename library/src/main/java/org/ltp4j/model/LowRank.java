@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.parameter.Kind;
@@ -130,5 +133,21 @@ public final class LowRank {
     Tensor narrow = Tensors.linear(x, pair.a.as(x), null); // (T, r)
     Tensor wide = Tensors.linear(narrow, pair.b.as(x), null); // (T, out)
     return y.add(wide, Tensors.scalar(alpha / rank));
+  }
+
+  /**
+   * Adds (α / r)·BA to the weights, which then give without these products what they gave with
+   * them, but for rounding.
+   */
+  public void mergeInto(ModelWeights weights) {
+    pairs.forEach(
+        (name, pair) -> {
+          try (PointerScope scope = new PointerScope();
+              NoGradGuard guard = new NoGradGuard()) {
+            Tensor product = torch.matmul(pair.b.tensor(), pair.a.tensor()); // (out, in)
+            weights.tensor(name).add_(product, Tensors.scalar(alpha / rank));
+          }
+          weights.changed(name);
+        });
   }
 }

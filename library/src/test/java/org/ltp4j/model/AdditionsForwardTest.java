@@ -133,6 +133,24 @@ class AdditionsForwardTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Precision.class, mode = EnumSource.Mode.EXCLUDE, names = "INT8")
+  void mergedProductsNeedNoAdditions(Precision precision) {
+    Engine engine = new Engine("cpu", precision, 2);
+    ModelConfig config = TinyModels.config(Family.BERT);
+    int[][] rows = rows(config);
+    try (ModelWeights weights = ModelWeights.random(config, new Streams(SEED), engine);
+        Additions added =
+            new Additions(
+                null, TinyAdditions.lowRank(config, TinyAdditions.QUERY_VALUE, SEED, engine))) {
+      double[][] expected = plain(weights, added, rows);
+      double before = distance(hidden(weights, Additions.NONE, rows), expected);
+      added.lowRank().mergeInto(weights);
+      assertThat(distance(hidden(weights, Additions.NONE, rows), expected))
+          .isLessThan(precision == Precision.FP32 ? 1e-4 : before / 5);
+    }
+  }
+
   @Test
   void aSeedGivesTheSameValuesAndAnotherOthers() {
     ModelConfig config = TinyModels.config(Family.ROBERTA);
