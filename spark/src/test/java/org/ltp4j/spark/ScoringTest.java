@@ -157,8 +157,10 @@ class ScoringTest {
     Path file = Ltp4j.write(dir.resolve("bad.jsonl"), rows);
     Ltp4j alone = Ltp4j.fed(rows, predict()).well();
     Ltp4j spark = onSpark(file, dir.resolve("bad")).well();
-    assertThat(byId(lines(parts(dir.resolve("bad")))).keySet())
-        .isEqualTo(byId(lines(alone.out())).keySet());
+    Map<String, JsonNode> answered = byId(lines(alone.out()));
+    answered.values().removeIf(answer -> answer.has("error")); // there a bad row has a line too
+    assertThat(answered).hasSize(2);
+    assertThat(byId(lines(parts(dir.resolve("bad")))).keySet()).isEqualTo(answered.keySet());
     assertThat(spark.err().replace(file.toString(), "stdin.jsonl")).isEqualTo(alone.err());
   }
 
