@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
@@ -177,14 +178,7 @@ final class PredictCommand implements Callable<Integer> {
       Classifier classifier, RowFormat rows, AnswerLines lines, InputStream in) {
     PrintWriter out = spec.commandLine().getOut();
     AnswerStream stream =
-        new AnswerStream(
-            classifier,
-            source(rows.name()),
-            rows,
-            lines,
-            chunk,
-            line -> out.print(line + "\n"),
-            () -> flush(out));
+        stream(classifier, rows, lines, line -> out.print(line + "\n"), () -> flush(out));
     stream.answer(in);
     return stream.finish();
   }
@@ -199,12 +193,10 @@ final class PredictCommand implements Callable<Integer> {
         out -> {
           Writer file = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           stream.set(
-              new AnswerStream(
+              stream(
                   classifier,
-                  source(rows.name()),
                   rows,
                   lines,
-                  chunk,
                   line -> text.append(line).append('\n'),
                   () -> write(text, file)));
           stream.get().answer(in);
@@ -212,6 +204,15 @@ final class PredictCommand implements Callable<Integer> {
           file.flush();
         });
     return stream.get().finish();
+  }
+
+  private AnswerStream stream(
+      Classifier classifier,
+      RowFormat rows,
+      AnswerLines lines,
+      Consumer<String> sink,
+      Runnable flush) {
+    return new AnswerStream(classifier, source(rows.name()), rows, lines, chunk, sink, flush);
   }
 
   private static void write(StringBuilder text, Writer file) {

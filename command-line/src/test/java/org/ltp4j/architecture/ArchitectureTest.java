@@ -56,6 +56,14 @@ class ArchitectureTest {
     assertThat(Files.readString(DOCUMENT)).isEqualTo(drawn);
   }
 
+  @Test
+  void theDocumentSaysWhatEachPackageIs() throws IOException {
+    String text = Files.readString(DOCUMENT);
+    String table = text.substring(text.indexOf("## Packages"), text.indexOf("## Who uses whom"));
+    assertThat(arrows.uses().keySet())
+        .allSatisfy(noun -> assertThat(table).containsPattern("(?m)^\\|[^|]*`" + noun + "`"));
+  }
+
   private int place(String noun) {
     return MODULES.indexOf(arrows.module(noun));
   }

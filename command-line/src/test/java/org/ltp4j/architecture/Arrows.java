@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ record Arrows(Map<String, Set<String>> modules, Map<String, Set<String>> uses) {
 
   /** Reads the compiled classes of modules. */
   static Arrows of(Path checkout, List<String> names) {
-    Map<String, Set<String>> modules = new java.util.LinkedHashMap<>();
+    Map<String, Set<String>> modules = new LinkedHashMap<>();
     List<Path> folders = new ArrayList<>();
     for (String module : names) {
       Path classes = checkout.resolve(module).resolve("target/classes");

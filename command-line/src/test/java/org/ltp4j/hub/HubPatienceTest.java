@@ -70,17 +70,14 @@ class HubPatienceTest extends TinyModelOnHub {
         });
     refused(
         () ->
-            ModelFetch.plan(
+            plan(
                 hub.environment(home),
                 new Patience(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5),
                     1,
                     Duration.ofMillis(300),
-                    pauses::add),
-                Links.ofSystem(),
-                ID,
-                "main"),
+                    pauses::add)),
         "a list of at most 100000 files",
         "0 files so far",
         "HF_ENDPOINT");
@@ -95,17 +92,14 @@ class HubPatienceTest extends TinyModelOnHub {
       String address = "http://localhost:" + server.getLocalPort();
       refused(
           () ->
-              ModelFetch.plan(
+              plan(
                   hub.environment(home, "HF_ENDPOINT", address),
                   new Patience(
                       Duration.ofMillis(300),
                       Duration.ofMillis(300),
                       1,
                       Duration.ofSeconds(5),
-                      pauses::add),
-                  Links.ofSystem(),
-                  ID,
-                  "main"),
+                      pauses::add)),
           "an answer from localhost");
     }
   }
@@ -146,13 +140,7 @@ class HubPatienceTest extends TinyModelOnHub {
         });
     Duration any = Duration.ofMinutes(1); // the answer counts here, however busy the machine is
     refused(
-        () ->
-            ModelFetch.plan(
-                hub.environment(home),
-                new Patience(any, any, 1, any, pauses::add),
-                Links.ofSystem(),
-                ID,
-                "main"),
+        () -> plan(hub.environment(home), new Patience(any, any, 1, any, pauses::add)),
         "a file's size from 0 to 17592186044416 bytes",
         size.replace("\"", ""));
   }

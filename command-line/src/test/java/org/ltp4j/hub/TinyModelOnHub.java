@@ -79,6 +79,10 @@ abstract class TinyModelOnHub {
     return ModelFetch.plan(environment, patience, links, ID, revision);
   }
 
+  ModelFetch plan(HubEnvironment environment, Patience patience) {
+    return ModelFetch.plan(environment, patience, Links.ofSystem(), ID, "main");
+  }
+
   void refused(ThrowingCallable call, String... parts) {
     assertThatThrownBy(call).isInstanceOf(Problem.class).hasMessageContainingAll(parts);
   }

@@ -3,10 +3,10 @@ package org.ltp4j.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.ltp4j.files.LfsPointer;
 import org.ltp4j.problem.Problem;
 
 /** The files of a tokenizer: whether they are there, and what JSON they hold. */
@@ -14,7 +14,6 @@ final class JsonFile {
   /** Gemma's, the largest known, has 34 MB. */
   private static final long MAX_BYTES = 1L << 28;
 
-  private static final String POINTER = "version https://git-lfs";
   private static final String AGAIN = "copy the file from the model again";
 
   private JsonFile() {}
@@ -69,12 +68,7 @@ final class JsonFile {
     if (size > MAX_BYTES) {
       throw new IOException("%s bytes".formatted(size));
     }
-    byte[] bytes = Files.readAllBytes(file);
-    int length = Math.min(bytes.length, POINTER.length());
-    if (new String(bytes, 0, length, StandardCharsets.ISO_8859_1).equals(POINTER)) {
-      throw Problem.input(
-          file, "the tokenizer", "a Git LFS pointer to it", "fetch it with git lfs pull");
-    }
-    return bytes;
+    LfsPointer.refuse(file, "the tokenizer's pieces");
+    return Files.readAllBytes(file);
   }
 }
