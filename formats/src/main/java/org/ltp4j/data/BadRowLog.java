@@ -5,8 +5,9 @@ import java.util.List;
 import org.ltp4j.problem.Problem;
 
 /** Counts the rows of a file that cannot be used and remembers the first few. */
-final class BadRowLog implements Faults {
-  private static final int SHOWN = 5;
+public final class BadRowLog implements Faults {
+  /** How many are named. */
+  public static final int SHOWN = 5;
 
   private final String source;
   private final String noun;
@@ -19,7 +20,7 @@ final class BadRowLog implements Faults {
    *
    * @param noun what is counted, in the singular
    */
-  BadRowLog(Object source, String noun) {
+  public BadRowLog(Object source, String noun) {
     this.source = source.toString();
     this.noun = noun;
   }
@@ -36,12 +37,17 @@ final class BadRowLog implements Faults {
     notes.add(source + ": " + text);
   }
 
+  /** Counts some that are not named. */
+  public void more(long rows) {
+    count += rows;
+  }
+
   /**
    * The warnings for what was left out.
    *
    * @throws Problem if there was something and bad rows are refused
    */
-  List<String> finish(BadRows policy) {
+  public List<String> finish(BadRows policy) {
     if (count == 0) {
       return List.copyOf(notes);
     }

@@ -7,4 +7,4 @@ package org.ltp4j.data;
  * @param text without the line break; null if it cannot be used
  * @param fault why it cannot be used; null if it can
  */
-record Line(long number, String text, String fault) {}
+public record Line(long number, String text, String fault) {}

@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 
 /**
  * The lines of a UTF-8 file, one at a time. Only a line feed (with a carriage return before it or
@@ -27,8 +28,10 @@ final class Lines {
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPORT)
           .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private final CRC32C sum = new CRC32C();
   private int at;
   private int end;
+  private long filled;
   private long number;
 
   Lines(HashedInput input, int maxBytes) {
@@ -54,7 +57,9 @@ final class Lines {
         bytes.reset();
       }
       boolean ended = stop < end;
-      at = ended ? stop + 1 : stop;
+      int next = ended ? stop + 1 : stop;
+      sum.update(buffer, at, next - at);
+      at = next;
       if (ended) {
         break;
       }
@@ -68,9 +73,46 @@ final class Lines {
         : decode(bytes.toByteArray());
   }
 
+  /** Bytes of the content up to the end of the last line. */
+  long position() {
+    return filled - (end - at);
+  }
+
+  /** Lines so far. */
+  long number() {
+    return number;
+  }
+
+  /** CRC-32C of the bytes since this was asked the last time. */
+  int checksum() {
+    int value = (int) sum.getValue();
+    sum.reset();
+    return value;
+  }
+
+  /**
+   * Goes on behind lines that are known.
+   *
+   * @param bytes how many bytes they have
+   * @param lines how many they are
+   * @return whether the content has as many bytes
+   */
+  boolean pass(long bytes, long lines) {
+    long left = bytes;
+    while (left > 0 && (at < end || fill())) {
+      int n = (int) Math.min(left, end - at);
+      sum.update(buffer, at, n);
+      at += n;
+      left -= n;
+    }
+    number += lines;
+    return left == 0;
+  }
+
   private boolean fill() {
     at = 0;
     end = Math.max(0, input.read(buffer));
+    filled += end;
     return end > 0;
   }
 

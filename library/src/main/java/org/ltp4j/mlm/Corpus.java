@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -22,16 +23,13 @@ public record Corpus(List<Part> parts) {
    * A file's text.
    *
    * @param name the file's name without its endings, e.g. the language; numbered if taken
-   * @param sequences packed token ids
+   * @param sequences packed token ids, read when they are asked for
+   * @param tokens in all sequences, special ones included
    * @param lines lines of text read
    * @param warnings lines that were left out
    */
-  public record Part(String name, List<int[]> sequences, long lines, List<String> warnings) {
-    /** Tokens in all sequences, special ones included. */
-    public long tokens() {
-      return sequences.stream().mapToLong(s -> s.length).sum();
-    }
-  }
+  public record Part(
+      String name, List<int[]> sequences, long tokens, long lines, List<String> warnings) {}
 
   /**
    * Reads, tokenises and packs files; folders stand for the text files in them.
@@ -39,18 +37,26 @@ public record Corpus(List<Part> parts) {
    * @param maxLength longest sequence, tokens
    */
   public static Corpus read(List<Path> paths, Tokenizer tokenizer, int maxLength, BadRows bad) {
-    return read(paths, LineTokens.of(tokenizer, bad), maxLength);
+    return read(paths, WholeTexts.of(tokenizer, bad), maxLength);
   }
 
-  /** As {@link #read(List, Tokenizer, int, BadRows)}, from lines that may be kept. */
-  static Corpus read(List<Path> paths, LineTokens lines, int maxLength) {
+  /** As {@link #read(List, Tokenizer, int, BadRows)}, from texts that may be kept. */
+  static Corpus read(List<Path> paths, WholeTexts texts, int maxLength) {
     Map<String, Part> parts = new LinkedHashMap<>();
     for (Path file : TextFiles.expand(paths)) {
       String name = unusedName(file, parts.keySet());
-      Tokenizer tokenizer = lines.tokenizer();
-      Packing packing = new Packing(tokenizer.bos(), tokenizer.eos(), maxLength);
-      LineTokens.Summary summary = lines.read(file, packing::add);
-      parts.put(name, new Part(name, packing.finish(), summary.lines(), summary.warnings()));
+      Tokenizer tokenizer = texts.tokenizer();
+      WholeTexts.Whole whole = texts.read(file);
+      Packing packing =
+          Packing.of(whole.segment(), tokenizer.bos(), tokenizer.eos(), maxLength, false);
+      parts.put(
+          name,
+          new Part(
+              name,
+              packing,
+              packing.tokens(),
+              whole.summary().texts(),
+              whole.summary().warnings()));
     }
     return new Corpus(List.copyOf(parts.values()));
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
@@ -91,7 +92,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
 
     @Override
     public MlmResult lead(Run run) {
-      MlmTexts texts = MlmTexts.read(settings, lines(run));
+      MlmTexts texts = MlmTexts.read(settings, wholeTexts(run));
       run.listener()
           .warn(weights.config().paddingGap(settings.model(), tokenizer.pad()).stream().toList());
       run.listener().warn(texts.warnings());
@@ -105,7 +106,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     @Override
     public void follow(Run run) {
       // A directory that does not exist yet is the leader's to begin, so nothing is kept here.
-      MlmTexts texts = MlmTexts.read(settings, LineTokens.of(tokenizer, settings.badLines()));
+      MlmTexts texts = MlmTexts.read(settings, WholeTexts.of(tokenizer, settings.badLines()));
       try (MlmTraining training = training(run, texts)) {
         training.follow();
       }
@@ -123,8 +124,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
           texts);
     }
 
-    private LineTokens lines(Run run) {
-      return LineTokens.keptIn(
+    private WholeTexts wholeTexts(Run run) {
+      return WholeTexts.keptIn(
           run.files().cache(), tokenizer, tokenizer.identity(), settings.badLines());
     }
 

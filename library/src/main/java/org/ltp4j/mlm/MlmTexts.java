@@ -2,6 +2,7 @@ package org.ltp4j.mlm;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.recipe.MlmSettings;
 
 /**
@@ -14,12 +15,12 @@ import org.ltp4j.recipe.MlmSettings;
  */
 record MlmTexts(Corpus corpus, Corpus heldOut, ParallelText parallel, ParallelText heldOutPairs) {
 
-  static MlmTexts read(MlmSettings settings, LineTokens lines) {
+  static MlmTexts read(MlmSettings settings, WholeTexts texts) {
     return new MlmTexts(
-        Corpus.read(settings.text(), lines, settings.maxLength()),
-        Corpus.read(settings.heldOut(), lines, settings.maxLength()),
-        ParallelText.read(settings.aligned().parallel(), lines),
-        ParallelText.read(settings.aligned().heldOutParallel(), lines));
+        Corpus.read(settings.text(), texts, settings.maxLength()),
+        Corpus.read(settings.heldOut(), texts, settings.maxLength()),
+        ParallelText.read(settings.aligned().parallel(), texts),
+        ParallelText.read(settings.aligned().heldOutParallel(), texts));
   }
 
   /** What was odd in the files. */

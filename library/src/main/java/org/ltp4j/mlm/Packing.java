@@ -1,56 +1,102 @@
 package org.ltp4j.mlm;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.RandomAccess;
+import org.ltp4j.corpus.Segment;
 
 /**
  * Lines of text packed into sequences: {@code <s> line </s> line </s> ...}, as many whole lines as
  * fit; only a line longer than a sequence is split. Lines in one sequence see each other, as in
- * RoBERTa's FULL-SENTENCES (Liu et al. 2019).
+ * RoBERTa's FULL-SENTENCES (Liu et al. 2019). Held is where sequences begin; their ids are copied
+ * from the segment when they are asked for.
  */
-final class Packing {
+final class Packing extends AbstractList<int[]> implements RandomAccess {
+  private final Segment segment;
   private final int bos;
   private final int eos;
-  private final int maxLength;
-  private final List<int[]> sequences = new ArrayList<>();
-  private final int[] current;
-  private int used;
+  private final int[] starts; // the first id of each sequence, and behind them the number of ids
+  private final long tokens;
 
-  Packing(int bos, int eos, int maxLength) {
+  private Packing(Segment segment, int bos, int eos, int[] starts, long tokens) {
+    this.segment = segment;
     this.bos = bos;
     this.eos = eos;
-    this.maxLength = maxLength;
-    this.current = new int[maxLength];
-    current[0] = bos;
-    this.used = 1;
+    this.starts = starts;
+    this.tokens = tokens;
   }
 
-  /** Adds a line's tokens. */
-  void add(int[] line) {
+  /**
+   * Packs a segment.
+   *
+   * @param maxLength longest sequence, tokens
+   * @param apart whether a new document begins a new sequence
+   */
+  static Packing of(Segment segment, int bos, int eos, int maxLength, boolean apart) {
     int room = maxLength - 2;
-    for (int from = 0; from < line.length; from += room) {
-      int n = Math.min(room, line.length - from);
-      if (used + n + 1 > maxLength) {
-        flush();
+    int[] starts = new int[1 + segment.ids() / room + 1];
+    int sequences = 0;
+    int used = maxLength; // the first line begins a sequence
+    long tokens = 0;
+    int from = 0;
+    for (int line = 0; line < segment.lines(); line++) {
+      int end = segment.end(line);
+      if (apart && end == from) {
+        used = maxLength;
       }
-      System.arraycopy(line, from, current, used, n);
-      used += n;
-      current[used++] = eos;
+      while (from < end) {
+        int n = Math.min(room, end - from);
+        if (used + n + 1 > maxLength) {
+          if (sequences + 1 == starts.length) {
+            starts = Arrays.copyOf(starts, starts.length + starts.length / 2 + 1);
+          }
+          starts[sequences++] = from;
+          used = 1;
+          tokens++;
+        }
+        used += n + 1;
+        tokens += n + 1;
+        from += n;
+      }
     }
+    starts = Arrays.copyOf(starts, sequences + 1);
+    starts[sequences] = segment.ids();
+    return new Packing(segment, bos, eos, starts, tokens);
   }
 
-  /** All sequences, the last one included. */
-  List<int[]> finish() {
-    flush();
-    return sequences;
+  /** Tokens in all sequences, special ones included. */
+  long tokens() {
+    return tokens;
   }
 
-  private void flush() {
-    if (used > 1) {
-      sequences.add(Arrays.copyOf(current, used));
-      current[0] = bos;
-      used = 1;
+  @Override
+  public int size() {
+    return starts.length - 1;
+  }
+
+  @Override
+  public int[] get(int index) {
+    int from = starts[index];
+    int to = starts[index + 1];
+    int first = segment.lineOf(from);
+    int pieces = 0;
+    for (int line = first, at = from; at < to; line++) {
+      int end = Math.min(to, segment.end(line));
+      pieces += end > at ? 1 : 0;
+      at = end;
     }
+    int[] sequence = new int[1 + to - from + pieces];
+    sequence[0] = bos;
+    int used = 1;
+    for (int line = first, at = from; at < to; line++) {
+      int end = Math.min(to, segment.end(line));
+      if (end > at) {
+        segment.copy(at, sequence, used, end - at);
+        used += end - at;
+        sequence[used++] = eos;
+        at = end;
+      }
+    }
+    return sequence;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.problem.Problem;
@@ -41,11 +42,11 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
    * @throws Problem if a name has another form, or files of a set differ in their number of lines
    */
   public static ParallelText read(List<Path> paths, Tokenizer tokenizer, BadRows bad) {
-    return read(paths, LineTokens.of(tokenizer, bad));
+    return read(paths, WholeTexts.of(tokenizer, bad));
   }
 
-  /** As {@link #read(List, Tokenizer, BadRows)}, from lines that may be kept. */
-  static ParallelText read(List<Path> paths, LineTokens lines) {
+  /** As {@link #read(List, Tokenizer, BadRows)}, from texts that may be kept. */
+  static ParallelText read(List<Path> paths, WholeTexts texts) {
     Map<String, Map<String, Path>> files = new LinkedHashMap<>();
     for (Path file : TextFiles.expand(paths)) {
       Matcher name = NAME.matcher(file.getFileName().toString());
@@ -57,12 +58,12 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
     }
     List<String> warnings = new ArrayList<>();
     List<Group> groups = new ArrayList<>();
-    files.forEach((name, set) -> groups.add(group(name, set, lines, warnings)));
+    files.forEach((name, set) -> groups.add(group(name, set, texts, warnings)));
     return new ParallelText(List.copyOf(groups), List.copyOf(warnings));
   }
 
   private static Group group(
-      String name, Map<String, Path> files, LineTokens lines, List<String> warnings) {
+      String name, Map<String, Path> files, WholeTexts texts, List<String> warnings) {
     if (files.size() < 2) {
       throw Problem.input(
           files.values().iterator().next(),
@@ -74,7 +75,11 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
     Path first = null;
     for (Path file : files.values()) {
       List<int[]> column = new ArrayList<>();
-      warnings.addAll(lines.readAligned(file, column::add).warnings());
+      WholeTexts.Whole whole = texts.readAligned(file);
+      warnings.addAll(whole.summary().warnings());
+      IntStream.range(0, whole.segment().lines())
+          .mapToObj(whole.segment()::line)
+          .forEach(column::add);
       if (first == null) {
         first = file;
       } else if (column.size() != columns.get(0).size()) {

@@ -73,7 +73,9 @@ class MlmObjectiveTest {
       int first = 40 * r;
       Arrays.setAll(rows[r], i -> 10 + first + i);
     }
-    Corpus corpus = new Corpus(List.of(new Corpus.Part("en", List.of(rows), sequences, List.of())));
+    Corpus corpus =
+        new Corpus(
+            List.of(new Corpus.Part("en", List.of(rows), 12L * sequences, sequences, List.of())));
     Masking masking = new Masking(tokenizer, 0.3, STREAMS);
     Objective objective =
         new MlmObjective(

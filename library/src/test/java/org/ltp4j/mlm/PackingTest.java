@@ -7,15 +7,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.ltp4j.corpus.Segment;
+import org.ltp4j.corpus.SegmentBuilder;
+import org.ltp4j.corpus.Stretch;
 
 class PackingTest {
   private static final int BOS = 0;
   private static final int EOS = 2;
 
+  private static Segment segment(int[]... lines) {
+    SegmentBuilder builder = new SegmentBuilder(1000);
+    Arrays.stream(lines).forEach(builder::add);
+    return builder.build(new Stretch(0, 0, 0, 0, 0, 0, 0, List.of()));
+  }
+
   private static List<int[]> pack(int maxLength, int[]... lines) {
-    Packing packing = new Packing(BOS, EOS, maxLength);
-    Arrays.stream(lines).forEach(packing::add);
-    return packing.finish();
+    return Packing.of(segment(lines), BOS, EOS, maxLength, false);
   }
 
   @Test
@@ -40,6 +47,37 @@ class PackingTest {
         .containsExactly(new int[] {0, 5, 2});
   }
 
+  /** Line after line into a sequence that grows, as the words of {@link Packing} have it. */
+  private static List<List<Integer>> packedOneByOne(int maxLength, int[]... lines) {
+    List<List<Integer>> sequences = new ArrayList<>();
+    List<Integer> current = new ArrayList<>(List.of(BOS));
+    for (int[] line : lines) {
+      for (int from = 0; from < line.length; from += maxLength - 2) {
+        int to = Math.min(line.length, from + maxLength - 2);
+        if (current.size() + to - from + 1 > maxLength) {
+          sequences.add(current);
+          current = new ArrayList<>(List.of(BOS));
+        }
+        Arrays.stream(line, from, to).forEach(current::add);
+        current.add(EOS);
+      }
+    }
+    if (current.size() > 1) {
+      sequences.add(current);
+    }
+    return sequences;
+  }
+
+  @Test
+  void documentsMayBeKeptApart() {
+    Segment segment =
+        segment(new int[] {3}, new int[] {4}, new int[] {}, new int[] {5}, new int[] {});
+    assertThat((List<int[]>) Packing.of(segment, BOS, EOS, 20, true))
+        .containsExactly(new int[] {0, 3, 2, 4, 2}, new int[] {0, 5, 2});
+    assertThat((List<int[]>) Packing.of(segment, BOS, EOS, 20, false))
+        .containsExactly(new int[] {0, 3, 2, 4, 2, 5, 2});
+  }
+
   @Test
   void noTokenIsLostAndNothingIsTooLong() {
     for (long seed = 0; seed < 200; seed++) {
@@ -52,12 +90,19 @@ class PackingTest {
         Arrays.stream(lines[i]).forEach(tokens::add);
       }
       List<Integer> packed = new ArrayList<>();
-      for (int[] sequence : pack(maxLength, lines)) {
+      Packing packing = Packing.of(segment(lines), BOS, EOS, maxLength, false);
+      assertThat(packing.tokens())
+          .describedAs("seed " + seed)
+          .isEqualTo(packing.stream().mapToLong(s -> s.length).sum());
+      for (int[] sequence : packing) {
         assertThat(sequence).describedAs("seed " + seed).hasSizeBetween(3, maxLength);
         assertThat(sequence).startsWith(BOS).endsWith(EOS);
         Arrays.stream(sequence).filter(id -> id != BOS && id != EOS).forEach(packed::add);
       }
       assertThat(packed).describedAs("seed " + seed).isEqualTo(tokens);
+      assertThat(packing.stream().map(s -> Arrays.stream(s).boxed().toList()).toList())
+          .describedAs("seed " + seed)
+          .isEqualTo(packedOneByOne(maxLength, lines));
     }
   }
 }

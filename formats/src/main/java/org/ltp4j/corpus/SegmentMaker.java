@@ -1,0 +1,133 @@
+package org.ltp4j.corpus;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.ltp4j.data.BadRowLog;
+import org.ltp4j.data.Line;
+import org.ltp4j.data.TextReader;
+
+/** Reads text and tokenises it, a segment at a time. */
+final class SegmentMaker {
+  /** Lines are tokenised when this many characters have come together. */
+  private static final int CHARACTERS_AT_ONCE = 1 << 20;
+
+  /** Shorter lines are said again without having been copied. */
+  private static final int SHORTEST_REPEATED = 32;
+
+  private final int vocabulary;
+  private final Function<List<String>, List<int[]>> tokenizer;
+  private final boolean aligned;
+
+  /**
+   * A maker.
+   *
+   * @param vocabulary number of ids there are
+   * @param tokenizer lines to ids without special ones
+   * @param aligned whether every line of the text is a line of the segment, since the text is
+   *     aligned with others; else empty lines end documents
+   */
+  SegmentMaker(int vocabulary, Function<List<String>, List<int[]>> tokenizer, boolean aligned) {
+    this.vocabulary = vocabulary;
+    this.tokenizer = tokenizer;
+    this.aligned = aligned;
+  }
+
+  /**
+   * The next segment.
+   *
+   * @param bytes it ends with the first line that ends there or behind
+   * @return null at the end of the text
+   */
+  Segment next(TextReader reader, long bytes) {
+    Growing growing = new Growing(reader.position(), reader.lines());
+    for (Line line = reader.next(); line != null; line = reader.next()) {
+      growing.add(line);
+      if (reader.position() - growing.from >= bytes) {
+        break;
+      }
+    }
+    return reader.position() == growing.from ? null : growing.finish(reader);
+  }
+
+  /** A segment that is being read. */
+  private final class Growing {
+    private final long from;
+    private final long linesBefore;
+    private final SegmentBuilder builder = new SegmentBuilder(vocabulary);
+    private final List<String> waiting = new ArrayList<>();
+    private final List<Stretch.Fault> shown = new ArrayList<>();
+    private final Set<Long> seen = new HashSet<>();
+    private int characters;
+    private int texts;
+    private int repeated;
+    private long faults;
+
+    Growing(long from, long linesBefore) {
+      this.from = from;
+      this.linesBefore = linesBefore;
+    }
+
+    void add(Line line) {
+      if (line.fault() != null) {
+        if (faults++ < BadRowLog.SHOWN) {
+          shown.add(new Stretch.Fault(line.number(), line.fault()));
+        }
+        if (!aligned) {
+          return;
+        }
+      }
+      String text = line.fault() == null ? line.text().strip() : "";
+      if (!text.isEmpty()) {
+        texts++;
+        repeated += text.length() >= SHORTEST_REPEATED && !seen.add(hash(text)) ? 1 : 0;
+      }
+      waiting.add(text);
+      characters += text.length();
+      if (characters >= CHARACTERS_AT_ONCE) {
+        tokenise();
+      }
+    }
+
+    private void tokenise() {
+      List<int[]> all = tokenizer.apply(waiting);
+      for (int i = 0; i < all.size(); i++) {
+        if (aligned || !waiting.get(i).isEmpty()) {
+          builder.add(all.get(i));
+        } else {
+          builder.boundary();
+        }
+      }
+      waiting.clear();
+      characters = 0;
+    }
+
+    Segment finish(TextReader reader) {
+      tokenise();
+      return builder.build(
+          new Stretch(
+              from,
+              reader.position(),
+              reader.lines() - linesBefore,
+              reader.checksum(),
+              texts,
+              repeated,
+              faults,
+              shown));
+    }
+  }
+
+  /**
+   * 64 bits of a line: among a million lines two share them by chance once in ten million texts.
+   */
+  private static long hash(String text) {
+    long hash = 0x9E3779B97F4A7C15L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0xBF58476D1CE4E5B9L;
+      hash ^= hash >>> 29;
+    }
+    return hash;
+  }
+}

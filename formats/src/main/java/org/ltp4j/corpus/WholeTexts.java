@@ -1,0 +1,115 @@
+package org.ltp4j.corpus;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.data.TextReader;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/**
+ * Texts that are tokenised as a whole before anything is done with them, each as one segment. They
+ * can be kept in a folder, so that a run that goes on need not tokenise again. A kept file's name
+ * says all that decides its content: the hashes of text and tokenizer, and what happens to bad
+ * lines.
+ */
+public final class WholeTexts {
+  private final Tokenizer tokenizer;
+  private final String tokenizerHash;
+  private final BadRows bad;
+  private final Path folder;
+
+  private WholeTexts(Tokenizer tokenizer, String tokenizerHash, BadRows bad, Path folder) {
+    this.tokenizer = tokenizer;
+    this.tokenizerHash = tokenizerHash;
+    this.bad = bad;
+    this.folder = folder;
+  }
+
+  /** Texts that are tokenised whenever they are read. */
+  public static WholeTexts of(Tokenizer tokenizer, BadRows bad) {
+    return new WholeTexts(tokenizer, null, bad, null);
+  }
+
+  /**
+   * Texts that are tokenised once.
+   *
+   * @param tokenizerHash {@link Tokenizer#identity()}
+   * @param folder where they are kept; need not exist
+   */
+  public static WholeTexts keptIn(
+      Path folder, Tokenizer tokenizer, String tokenizerHash, BadRows bad) {
+    return new WholeTexts(tokenizer, tokenizerHash, bad, folder);
+  }
+
+  /**
+   * A text.
+   *
+   * @param segment all of it
+   */
+  public record Whole(Segment segment, TextSummary summary) {}
+
+  /** The tokenizer. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /**
+   * The lines that have text, and where documents end.
+   *
+   * @throws Problem if the file cannot be read, has bad lines that are refused, or has no text
+   */
+  public Whole read(Path file) {
+    Whole whole = kept("text", file, false);
+    whole.summary.requireText(file);
+    return whole;
+  }
+
+  /**
+   * All lines of a file that is aligned with others; an empty one has no ids.
+   *
+   * @throws Problem if the file cannot be read or has bad lines that are refused
+   */
+  public Whole readAligned(Path file) {
+    return kept("aligned", file, true);
+  }
+
+  private Whole kept(String kind, Path file, boolean aligned) {
+    if (folder == null) {
+      return made(file, aligned);
+    }
+    String name = String.join("-", kind, FileHash.sha256(file), tokenizerHash, bad.name());
+    Path place = folder.resolve(name + ".tokens");
+    if (!Files.exists(place)) {
+      Whole made = made(file, aligned);
+      if (aligned || made.summary.texts() > 0) {
+        made.segment.write(place);
+      }
+      return made;
+    }
+    return summed(Segment.open(place), file);
+  }
+
+  private Whole made(Path file, boolean aligned) {
+    SegmentMaker maker = new SegmentMaker(tokenizer.size(), tokenizer::encodeAll, aligned);
+    try (TextReader reader = TextReader.open(file)) {
+      Segment all = maker.next(reader, Long.MAX_VALUE);
+      return summed(
+          all == null
+              ? new SegmentBuilder(tokenizer.size())
+                  .build(new Stretch(0, 0, 0, 0, 0, 0, 0, List.of()))
+              : all,
+          file);
+    } catch (ArithmeticException e) {
+      throw Problem.input(
+              file, "at most 2 GB of token ids", "more", "give a part of the text in its place")
+          .causedBy(e);
+    }
+  }
+
+  private Whole summed(Segment segment, Path file) {
+    return new Whole(segment, TextSummary.of(file, List.of(segment.stretch()), bad));
+  }
+}

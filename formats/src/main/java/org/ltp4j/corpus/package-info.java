@@ -1,0 +1,2 @@
+/** Text as token ids in files: cut into segments, tokenised ahead of who reads, kept and shared. */
+package org.ltp4j.corpus;

@@ -1,0 +1,70 @@
+package org.ltp4j.data;
+
+import java.nio.file.Path;
+import org.ltp4j.problem.Problem;
+
+/**
+ * A text file, unpacked where it is packed, line by line, with how far one has come: a reader that
+ * has to go on where another one stopped passes over what that one has read, and compares it.
+ */
+public final class TextReader implements AutoCloseable {
+  private final HashedInput input;
+  private final Lines lines;
+
+  private TextReader(HashedInput input) {
+    this.input = input;
+    this.lines = new Lines(input, TextFiles.MAX_LINE_BYTES);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws Problem if it cannot be read
+   */
+  public static TextReader open(Path file) {
+    return new TextReader(new HashedInput(file));
+  }
+
+  /** The next line; null at the end. */
+  public Line next() {
+    return lines.next();
+  }
+
+  /** Bytes of text, unpacked, up to the end of the last line. */
+  public long position() {
+    return lines.position();
+  }
+
+  /** Lines so far, empty ones included. */
+  public long lines() {
+    return lines.number();
+  }
+
+  /** CRC-32C of the bytes of text since this was asked the last time. */
+  public int checksum() {
+    return lines.checksum();
+  }
+
+  /**
+   * Passes over lines that are known.
+   *
+   * @param bytes their bytes
+   * @param count how many they are
+   * @param checksum their CRC-32C
+   * @throws Problem if there is other text
+   */
+  public void pass(long bytes, long count, int checksum) {
+    if (!lines.pass(bytes, count) || lines.checksum() != checksum) {
+      throw Problem.input(
+          input.file(),
+          "the text that was read before",
+          "another one",
+          "give the text of before, or start over with --overwrite and another --cache");
+    }
+  }
+
+  @Override
+  public void close() {
+    input.close();
+  }
+}
