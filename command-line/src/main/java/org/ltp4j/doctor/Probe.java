@@ -12,11 +12,13 @@ import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TrainingPass;
 import org.ltp4j.optim.Adam;
+import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
+import org.ltp4j.recipe.OptimizerSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.Trainer;
@@ -44,7 +46,7 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
     int[] byLength = byLength(train);
     int[] longest =
         Arrays.copyOfRange(
-            byLength, Math.max(0, byLength.length - settings.batch()), byLength.length);
+            byLength, Math.max(0, byLength.length - settings.optimizer().batch()), byLength.length);
     Encoder encoder = model.encoder();
     Streams streams = new Streams(settings.engine().seed());
     Objective objective =
@@ -65,9 +67,9 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
     new Trainer(
             parameters,
             objective,
-            Adam.DEFAULT,
-            Schedule.constant(settings.tuning().learningRate().orElseThrow()),
-            settings.clip())
+            new Optimizer(
+                Adam.DEFAULT, Schedule.constant(settings.optimizer().learningRate().orElseThrow())),
+            settings.optimizer().clip())
         .run(
             0,
             2,
@@ -82,11 +84,13 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
         weights.products());
   }
 
-  /** Seconds that all epochs take: training by its tokens, and dev after each epoch. */
+  /** Seconds that all steps take: training by its tokens, and dev after each epoch. */
   double totalSeconds(TrainSettings settings, InputCheck.Inputs inputs) {
     long all = tokens(inputs.train(), IntStream.range(0, inputs.train().size()).toArray());
     double epoch = all * stepSeconds / stepTokens + inputs.dev().size() / rowsPerSecond;
-    return settings.epochs() * epoch;
+    OptimizerSettings optimizer = settings.optimizer();
+    int rows = inputs.train().size();
+    return epoch * optimizer.totalSteps(rows) / optimizer.stepsPerEpoch(rows);
   }
 
   static Problem outOfMemory(Throwable cause) {

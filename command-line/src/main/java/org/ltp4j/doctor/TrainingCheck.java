@@ -17,6 +17,7 @@ import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
+import org.ltp4j.recipe.OptimizerSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Machine;
 import org.ltp4j.template.Encoded;
@@ -120,7 +121,7 @@ final class TrainingCheck {
     long dense = whole(p -> p.kind() != Kind.WORD_EMBEDDINGS);
     var load =
         new MemoryEstimate.Load(
-            Math.min(settings.batch(), inputs.train().size()),
+            Math.min(settings.optimizer().batch(), inputs.train().size()),
             inputs.train().inputs().stream().mapToInt(Encoded::length).max().orElseThrow(),
             touchedRows(inputs, labelWords),
             outside + dense,
@@ -166,8 +167,8 @@ final class TrainingCheck {
     notes.fine("evaluation", Quantities.number(probe.rowsPerSecond()) + " rows/s");
     notes.fine(
         "time",
-        "about %s for %s epochs, dev after each included"
-            .formatted(Quantities.duration(total), settings.epochs()));
+        "about %s for %s, dev after each epoch included"
+            .formatted(Quantities.duration(total), howLong(settings.optimizer())));
     OptionalLong peak = Machine.peakBytes();
     if (peak.isPresent()) {
       notes.fine("peak", Quantities.bytes(peak.getAsLong()) + " held by this check");
@@ -177,6 +178,13 @@ final class TrainingCheck {
     notes.fact("tokens_per_second", probe.tokensPerSecond());
     notes.fact("evaluation_rows_per_second", probe.rowsPerSecond());
     notes.fact("total_seconds", total);
+  }
+
+  private static String howLong(OptimizerSettings optimizer) {
+    return optimizer
+        .steps()
+        .map(steps -> steps + " steps")
+        .orElseGet(() -> optimizer.epochs() + " epochs");
   }
 
   private static int touchedRows(InputCheck.Inputs inputs, LabelWords words) {

@@ -35,29 +35,39 @@ final class BestEpoch implements Memory {
   private final RunFiles directory;
   private final ParameterSet parameters;
   private final long stepsPerEpoch;
+  private final long total;
   private final Supplier<Double> devAccuracy;
   private final Listener listener;
   private final List<EpochResult> curve = new ArrayList<>();
   private double best = -1;
   private double lossSum;
 
+  /**
+   * Nothing measured yet.
+   *
+   * @param total steps of the training, after the last of which dev is measured too
+   */
   BestEpoch(
       RunFiles directory,
       ParameterSet parameters,
       long stepsPerEpoch,
+      long total,
       Supplier<Double> devAccuracy,
       Listener listener) {
     this.listener = listener;
     this.directory = directory;
     this.parameters = parameters;
     this.stepsPerEpoch = stepsPerEpoch;
+    this.total = total;
     this.devAccuracy = devAccuracy;
   }
 
   @Override
   public void after(Step step) {
     lossSum += step.loss();
-    if (step.number() % stepsPerEpoch != 0) {
+    long epoch = (step.number() + stepsPerEpoch - 1) / stepsPerEpoch;
+    long last = lastStep(epoch);
+    if (step.number() != last) {
       return;
     }
     double accuracy = devAccuracy.get();
@@ -66,11 +76,16 @@ final class BestEpoch implements Memory {
       best = accuracy;
       SafetensorsWriter.write(values(), Map.of(), parameters.values());
     }
-    long epoch = step.number() / stepsPerEpoch;
-    EpochResult result = new EpochResult(epoch, lossSum / stepsPerEpoch, accuracy, better);
+    long steps = last - lastStep(epoch - 1);
+    EpochResult result = new EpochResult(epoch, lossSum / steps, accuracy, better);
     curve.add(result);
     listener.epoch(result);
     lossSum = 0;
+  }
+
+  /** The last epoch may be a part of one. */
+  private long lastStep(long epoch) {
+    return Math.min(total, epoch * stepsPerEpoch);
   }
 
   /** Needed until an adapter holds them. */
@@ -87,7 +102,7 @@ final class BestEpoch implements Memory {
   Map<Long, Map<String, Double>> devBySteps() {
     Map<Long, Map<String, Double>> all = new LinkedHashMap<>();
     for (EpochResult point : curve) {
-      all.put(point.epoch() * stepsPerEpoch, Map.of("dev_accuracy", point.devAccuracy()));
+      all.put(lastStep(point.epoch()), Map.of("dev_accuracy", point.devAccuracy()));
     }
     return all;
   }

@@ -57,15 +57,10 @@ final class PromptObjective implements Objective {
     this.ranks = ranks;
   }
 
-  /** Steps that visit every example once; the last one may be smaller. */
-  static long stepsPerEpoch(int examples, int batch) {
-    return (examples + batch - 1) / batch;
-  }
-
   @Override
   public Loss accumulate(long step) {
-    int batch = settings.batch();
-    long perEpoch = stepsPerEpoch(data.size(), batch);
+    int batch = settings.optimizer().batch();
+    long perEpoch = settings.optimizer().stepsPerEpoch(data.size());
     long epoch = step / perEpoch;
     int[] order = streams.permutation(data.size(), "order", epoch);
     int from = (int) (step % perEpoch) * batch;

@@ -6,8 +6,6 @@ import java.util.stream.IntStream;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.classify.Scorer;
 import org.ltp4j.evaluation.Prediction;
-import org.ltp4j.optim.Adam;
-import org.ltp4j.optim.Schedule;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Listener;
@@ -47,6 +45,7 @@ final class PromptTraining {
   private final RenderedSet ownDev;
   private final Scorer scorer;
   private final long stepsPerEpoch;
+  private final long total;
   private final Trainer trainer;
 
   PromptTraining(
@@ -59,7 +58,8 @@ final class PromptTraining {
     this.ownDev = rows.dev().of(ranks.share(devRows));
     this.scorer =
         Scorer.of(learner.model(), TrainStage.DEV_BATCH_TOKENS, learner.format(), rows.renderer());
-    this.stepsPerEpoch = PromptObjective.stepsPerEpoch(rows.train().size(), settings.batch());
+    this.stepsPerEpoch = settings.optimizer().stepsPerEpoch(rows.train().size());
+    this.total = settings.optimizer().totalSteps(rows.train().size());
     Objective objective =
         SharedObjective.of(
             ranks,
@@ -69,20 +69,17 @@ final class PromptTraining {
                     learner, sink, rows.train(), rows.secondView(), settings, ranks));
     this.trainer =
         new Trainer(
-            learner.parameters(),
-            objective,
-            Adam.DEFAULT,
-            Schedule.constant(settings.tuning().learningRate().orElseThrow()),
-            settings.clip());
+            learner.parameters(), objective, learner.optimizer(total), settings.optimizer().clip());
   }
 
   /** Trains in a run's directory, or goes on there, and puts the best epoch into the model. */
   BestEpoch lead(RunFiles directory) {
     BestEpoch best =
-        new BestEpoch(directory, learner.parameters(), stepsPerEpoch, this::devAccuracy, listener);
+        new BestEpoch(
+            directory, learner.parameters(), stepsPerEpoch, total, this::devAccuracy, listener);
     Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
     new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks, listener)
-        .execute("train", trainer, total());
+        .execute("train", trainer, total);
     best.restore();
     return best;
   }
@@ -92,16 +89,12 @@ final class PromptTraining {
     new FollowingRun(ranks, settings.out(), learner.parameters(), listener)
         .execute(
             trainer,
-            total(),
+            total,
             step -> {
-              if (step.number() % stepsPerEpoch == 0) {
+              if (step.number() % stepsPerEpoch == 0 || step.number() == total) {
                 devAccuracy(); // the leader's sum needs this rank's part
               }
             });
-  }
-
-  private long total() {
-    return stepsPerEpoch * settings.epochs();
   }
 
   private double devAccuracy() {

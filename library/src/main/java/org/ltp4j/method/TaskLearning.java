@@ -77,6 +77,7 @@ final class TaskLearning implements Learning {
     changes.put("method", tuned.method());
     changes.put("out", tuned.run());
     changes.put("ratio", null);
+    changes.put("ticket-learning-rate", null);
     return Settings.with(settings, changes);
   }
 
@@ -155,7 +156,7 @@ final class TaskLearning implements Learning {
     int devRows = opened.rows.dev().size();
     return new TrainResult(
         settings.tuning().method(),
-        settings.tuning().learningRate().orElseThrow(),
+        settings.optimizer().learningRate().orElseThrow(),
         learner.parameters().entries(),
         bytes,
         opened.rows.train().size(),

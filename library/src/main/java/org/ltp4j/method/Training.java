@@ -3,8 +3,10 @@ package org.ltp4j.method;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.ltp4j.optim.Schedule;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
@@ -83,6 +85,11 @@ public final class Training {
     return with("ticket", file);
   }
 
+  /** Optimizer steps, in place of passes over the training data. */
+  public Training steps(long steps) {
+    return with("steps", steps);
+  }
+
   /** Passes over the training data. */
   public Training epochs(int passes) {
     return with("epochs", passes);
@@ -93,9 +100,24 @@ public final class Training {
     return with("batch", examples);
   }
 
-  /** Learning rate of Adam. */
+  /** Highest learning rate of AdamW. */
   public Training learningRate(double rate) {
     return with("learning-rate", rate);
+  }
+
+  /** What the learning rate does after the warm-up. */
+  public Training schedule(Schedule.Shape shape) {
+    return with("schedule", shape.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Steps in which the learning rate rises from 0; below 1 a share of all steps. */
+  public Training warmup(double stepsOrShare) {
+    return with("warmup", stepsOrShare);
+  }
+
+  /** Weight decay of AdamW, on matrices. */
+  public Training weightDecay(double share) {
+    return with("weight-decay", share);
   }
 
   /** Seed of all random choices. */

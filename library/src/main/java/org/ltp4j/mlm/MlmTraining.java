@@ -11,6 +11,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.EntryScores;
+import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Schedule;
 import org.ltp4j.optim.Trainables;
@@ -186,8 +187,7 @@ final class MlmTraining implements AutoCloseable {
     return new Trainer(
         parameters,
         objective(),
-        new Adam(0.9, 0.999, 1e-8, settings.weightDecay()),
-        schedule(),
+        new Optimizer(new Adam(0.9, 0.999, 1e-8, settings.weightDecay()), schedule()),
         settings.clip());
   }
 
@@ -250,7 +250,7 @@ final class MlmTraining implements AutoCloseable {
   private Schedule schedule() {
     return settings.store() == MlmSettings.Store.FISHER
         ? Schedule.constant(0)
-        : new Schedule(settings.rate(), settings.warmup(), total, true);
+        : Schedule.of(settings.schedule(), settings.rate(), settings.warmup(), total);
   }
 
   /** Nothing where the weights themselves say what is important, or another rank keeps count. */

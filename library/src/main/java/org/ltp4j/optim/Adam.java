@@ -6,11 +6,16 @@ package org.ltp4j.optim;
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment
  * @param epsilon added to the root of the second moment
- * @param weightDecay share of lr·θ taken off at each step; 0 for ticket entries
+ * @param weightDecay share of lr·θ taken off at each step
  */
 public record Adam(double beta1, double beta2, double epsilon, double weightDecay) {
   /** PyTorch's defaults without decay. */
   public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8, 0);
+
+  /** The same with another weight decay. */
+  Adam decaying(double share) {
+    return new Adam(beta1, beta2, epsilon, share);
+  }
 
   /**
    * The constants of one update.

@@ -54,6 +54,11 @@ public final class DenseTensor implements Trainable {
   }
 
   @Override
+  public long[] shape() {
+    return leaf.shape();
+  }
+
+  @Override
   public long entries() {
     return leaf.numel();
   }
@@ -162,10 +167,5 @@ public final class DenseTensor implements Trainable {
       leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
     }
     return leaf.grad();
-  }
-
-  /** The tensor's shape. */
-  long[] shape() {
-    return leaf.shape();
   }
 }

@@ -89,6 +89,11 @@ public final class DeviceEntries implements Trainable {
   }
 
   @Override
+  public long[] shape() {
+    return parameter.shape();
+  }
+
+  @Override
   public long entries() {
     return count;
   }

@@ -73,6 +73,16 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
     forEach(all, t -> t.update(update));
   }
 
+  /**
+   * One optimizer step.
+   *
+   * @param step from 0
+   * @param scale factor on gradients (clipping)
+   */
+  public void update(Optimizer optimizer, long step, double scale) {
+    forEach(all, t -> t.update(optimizer.update(t, step, scale)));
+  }
+
   /** The values of every member. */
   public List<TensorData> values() {
     return concat(Trainable::values);

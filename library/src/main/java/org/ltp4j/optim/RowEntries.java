@@ -71,6 +71,11 @@ public final class RowEntries implements Trainable {
   }
 
   @Override
+  public long[] shape() {
+    return parameter.shape();
+  }
+
+  @Override
   public long entries() {
     return selected;
   }

@@ -61,6 +61,11 @@ public final class TensorEntries implements Trainable {
   }
 
   @Override
+  public long[] shape() {
+    return parameter.shape();
+  }
+
+  @Override
   public long entries() {
     return count;
   }

@@ -14,6 +14,9 @@ public sealed interface Trainable extends AutoCloseable
   /** The layer whose backward pass completes the gradient. */
   int layer();
 
+  /** The tensor's shape. */
+  long[] shape();
+
   /** How many entries are trained. */
   long entries();
 

@@ -39,8 +39,6 @@ public record MethodSettings(
         List<Path> dictionaries,
     @Setting(value = "share of words that softmv replaces", above = 0, max = 1)
         Optional<Double> switchShare,
-    @Setting(value = "learning rate of Adam, constant (ltp: 1e-5)", above = 0)
-        Optional<Double> learningRate,
     @Setting(
             value = "divide out the labels' probabilities of an input without text",
             fallback = "false")

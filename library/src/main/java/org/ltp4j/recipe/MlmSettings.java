@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
+import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
@@ -39,7 +40,15 @@ public record MlmSettings(
             value = "highest learning rate of AdamW; without it 5e-5, of the head alone 1e-3",
             above = 0)
         Optional<Double> learningRate,
-    @Setting(value = "steps from rate 0 to the highest", fallback = "0", min = 0) long warmup,
+    @Setting(
+            value = "learning rate after the warm-up: constant, or falling to 0 at the end",
+            fallback = "linear")
+        Schedule.Shape schedule,
+    @Setting(
+            value = "steps from rate 0 to the highest; below 1 a share of all steps, e.g. 0.06",
+            fallback = "0",
+            min = 0)
+        double warmup,
     @Setting(value = "weight decay of AdamW", fallback = "0", min = 0) double weightDecay,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
     @Setting(value = "share of tokens to predict", fallback = "0.15", above = 0, max = 1)
@@ -96,6 +105,7 @@ public record MlmSettings(
   /** Refuses scores of changes from nowhere, and what training does not know. */
   public MlmSettings {
     engine.requireTrainable();
+    OptimizerSettings.requireWholeSteps(warmup);
     if (init == Init.RANDOM && store != Store.WEIGHTS && store != Store.MODEL) {
       throw Problem.usage(
           "store",

@@ -36,10 +36,7 @@ public record TrainSettings(
     @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
     @Setting(value = "strip trailing ASCII punctuation from fields", fallback = "true")
         boolean stripPunctuation,
-    @Setting(value = "passes over the training data", fallback = "50", min = 1) int epochs,
-    @Setting(value = "examples in a batch", fallback = "12", min = 1) int batch,
     @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
-    @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
     @Setting(value = "what happens to rows that cannot be used", fallback = "reject")
         BadRows badRows,
     @Setting(
@@ -62,6 +59,7 @@ public record TrainSettings(
             affectsResult = false)
         boolean overwrite,
     MethodSettings tuning,
+    OptimizerSettings optimizer,
     ProcessSettings processes,
     EngineSettings engine)
     implements SharedSettings {

@@ -1,16 +1,14 @@
 package org.ltp4j.train;
 
-import org.ltp4j.optim.Adam;
+import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
-import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
 
 /** Gradient, clip, update, tell; until all steps are done or a listener says stop. */
 public final class Trainer {
   private final ParameterSet parameters;
   private final Objective objective;
-  private final Adam adam;
-  private final Schedule schedule;
+  private final Optimizer optimizer;
   private final double clip;
 
   /**
@@ -18,12 +16,10 @@ public final class Trainer {
    *
    * @param clip largest gradient norm, over trained entries only; 0 for no clipping
    */
-  public Trainer(
-      ParameterSet parameters, Objective objective, Adam adam, Schedule schedule, double clip) {
+  public Trainer(ParameterSet parameters, Objective objective, Optimizer optimizer, double clip) {
     this.parameters = parameters;
     this.objective = objective;
-    this.adam = adam;
-    this.schedule = schedule;
+    this.optimizer = optimizer;
     this.clip = clip;
   }
 
@@ -45,8 +41,8 @@ public final class Trainer {
       Objective.Loss loss = objective.accumulate(step);
       double norm = parameters.gradientNorm();
       requireFinite(step, loss.value(), norm);
-      double rate = schedule.at(step);
-      parameters.update(new Adam.Update(adam, rate, step + 1, clipScale(norm)));
+      double rate = optimizer.schedule().at(step);
+      parameters.update(optimizer, step, clipScale(norm));
       if (!listener.after(
           new Step(step + 1, loss.value(), norm, rate, loss.tokens(), loss.parts()))) {
         return step + 1;

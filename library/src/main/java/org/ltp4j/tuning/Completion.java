@@ -2,9 +2,11 @@ package org.ltp4j.tuning;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.MethodSettings;
+import org.ltp4j.recipe.OptimizerSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.template.HeadKind;
@@ -49,7 +51,37 @@ public final class Completion {
     method.check(given);
     TrainSettings complete = method.defaults().fill(given);
     requireAgreement(method, complete);
+    requireTrained(method, complete);
     return complete;
+  }
+
+  /** Refuses the learning rate of what is not there. */
+  private static void requireTrained(Method method, TrainSettings settings) {
+    MethodSettings tuning = settings.tuning();
+    OptimizerSettings rates = settings.optimizer();
+    requireTrained(
+        "--prompt-learning-rate",
+        rates.promptLearningRate(),
+        "a soft or deep prompt",
+        tuning.promptLength().orElse(0) + tuning.prefixLength().orElse(0) > 0);
+    requireTrained(
+        "--ticket-learning-rate",
+        rates.ticketLearningRate(),
+        "a ticket",
+        method.takes("ticket") || method.takes("ratio"));
+    requireTrained(
+        "--head-learning-rate",
+        rates.headLearningRate(),
+        "a classification head",
+        tuning.head().orElseThrow() == HeadKind.CLASSIFICATION);
+  }
+
+  private static void requireTrained(
+      String flag, Optional<Double> rate, String what, boolean there) {
+    if (rate.isPresent() && !there) {
+      throw Problem.usage(
+          flag, what + " to train at that rate", "none", "leave it out, or train one");
+    }
   }
 
   private static String takers(String key) {

@@ -1,6 +1,7 @@
 package org.ltp4j.tuning;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,11 @@ import org.ltp4j.model.Encoder;
 import org.ltp4j.model.LowRank;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.optim.Schedule;
 import org.ltp4j.optim.Trainable;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Kind;
@@ -33,6 +37,7 @@ import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.prompt.WordHead;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MethodSettings;
+import org.ltp4j.recipe.OptimizerSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.template.HeadKind;
@@ -55,6 +60,7 @@ public final class Learner implements AutoCloseable {
   private final Additions additions;
   private final ClassHead classHead;
   private final PromptModel model;
+  private final Map<Trainable, Optimizer.Own> own = new IdentityHashMap<>();
   private final ParameterSet parameters;
 
   /**
@@ -145,6 +151,14 @@ public final class Learner implements AutoCloseable {
     return parameters;
   }
 
+  /** What updates them in a training of so many steps. */
+  public Optimizer optimizer(long total) {
+    OptimizerSettings chosen = settings.optimizer();
+    double rate = chosen.learningRate().orElseThrow();
+    return new Optimizer(
+        Adam.DEFAULT, Schedule.of(chosen.schedule(), rate, chosen.warmup(), total), own::get);
+  }
+
   /** The ticket whose entries are trained, if there is one. */
   public Optional<Ticket> ticket() {
     return ticket;
@@ -193,17 +207,41 @@ public final class Learner implements AutoCloseable {
   }
 
   private List<Trainable> trainables() {
+    OptimizerSettings rates = settings.optimizer();
+    Engine engine = weights.engine();
     List<Trainable> all = new ArrayList<>();
     if (prompt != null) {
-      all.addAll(dense("prompt/", 0, prompt.tensors()));
+      add(all, dense("prompt/", 0, prompt.tensors()), rates.promptLearningRate());
     }
-    all.addAll(Trainables.dense(additions, weights.engine()));
-    all.addAll(Trainables.whole(weights, whole(settings)));
-    ticket.ifPresent(t -> all.addAll(Trainables.entries(weights, t.bitmaps())));
+    Additions deep = new Additions(additions.deepPrompt(), null);
+    Additions products = new Additions(null, additions.lowRank());
+    add(all, Trainables.dense(deep, engine), rates.promptLearningRate());
+    add(all, Trainables.dense(products, engine), Optional.empty());
+    add(all, Trainables.whole(weights, whole(settings)), Optional.empty());
+    ticket.ifPresent(
+        t -> add(all, Trainables.entries(weights, t.bitmaps()), rates.ticketLearningRate()));
     if (classHead != null) {
-      all.addAll(dense(Adapter.HEAD, weights.config().layers() + 1, classHead.tensors()));
+      int above = weights.config().layers() + 1;
+      add(all, dense(Adapter.HEAD, above, classHead.tensors()), rates.headLearningRate());
     }
     return all;
+  }
+
+  private void add(List<Trainable> all, List<? extends Trainable> more, Optional<Double> rate) {
+    OptimizerSettings chosen = settings.optimizer();
+    for (Trainable t : more) {
+      double decay = decays(t) ? chosen.weightDecay() : 0;
+      own.put(t, new Optimizer.Own(rate.or(chosen::learningRate).orElseThrow(), decay));
+      all.add(t);
+    }
+  }
+
+  /**
+   * Whether weight decay is for it: for matrices above the input. Vectors shift or scale; rows of
+   * embedding tables are inputs, as prompts are, and those that no batch has read are to stay.
+   */
+  private static boolean decays(Trainable trainable) {
+    return trainable.layer() > 0 && trainable.shape().length == 2;
   }
 
   private List<DenseTensor> dense(String prefix, int layer, Map<String, Tensor> tensors) {

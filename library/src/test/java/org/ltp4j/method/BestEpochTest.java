@@ -34,6 +34,7 @@ import org.ltp4j.train.Step;
 /** A model of one number, which tells of which step it is. */
 class BestEpochTest {
   private static final int PER_EPOCH = 2;
+  private static final int TOTAL = 13;
 
   @TempDir Path dir;
   private RunDirectory run;
@@ -75,7 +76,8 @@ class BestEpochTest {
   }
 
   private BestEpoch best(Deque<Double> accuracies) {
-    return new BestEpoch(run.files(), parameters, PER_EPOCH, accuracies::remove, Listener.SILENT);
+    return new BestEpoch(
+        run.files(), parameters, PER_EPOCH, TOTAL, accuracies::remove, Listener.SILENT);
   }
 
   /** Epochs up to one, in which the model's number is that of the step. */
@@ -100,6 +102,19 @@ class BestEpochTest {
     assertThat(best.curve())
         .extracting(EpochResult::trainLoss)
         .containsExactly(1.5, 3.5, 5.5, 7.5, 9.5, 11.5);
+  }
+
+  @Test
+  void theLastEpochMayBeAPart() {
+    BestEpoch best = best(new ArrayDeque<>(List.of(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.75)));
+    train(best, 0, 6);
+    set(TOTAL);
+    best.after(new Step(TOTAL, TOTAL, 0, 0, 0, Map.of()));
+    best.restore();
+    assertThat(best.bestEpoch()).isEqualTo(7);
+    assertThat(best.curve().get(6).trainLoss()).isEqualTo(TOTAL);
+    assertThat(best.devBySteps()).containsKeys(2L, 12L, 13L).doesNotContainKey(14L);
+    assertThat(value()).isEqualTo(TOTAL);
   }
 
   @Test

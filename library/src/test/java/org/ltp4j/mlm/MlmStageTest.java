@@ -91,6 +91,35 @@ class MlmStageTest {
   }
 
   @Test
+  void theRateFollowsItsScheduleAndAWarmUpInStepsOrAsAShare() throws Exception {
+    String[] common = {"steps", "8", "learning-rate", "0.008"};
+    assertThat(rates("linear", common)).containsExactly(8, 7, 6, 5, 4, 3, 2, 1);
+    double[] risen = {4, 8, 8, 8, 8, 8, 8, 8};
+    assertThat(rates("steps", Runs.with(common, "warmup", "2", "schedule", "constant")))
+        .containsExactly(risen);
+    assertThat(rates("share", Runs.with(common, "warmup", "0.25", "schedule", "constant")))
+        .containsExactly(risen);
+    assertThat(dir.resolve("share/log.jsonl"))
+        .hasSameBinaryContentAs(dir.resolve("steps/log.jsonl"));
+    double[] cosine = rates("cosine", Runs.with(common, "schedule", "cosine"));
+    assertThat(cosine[0]).isEqualTo(8);
+    assertThat(cosine[2]).isCloseTo(4 + 2 * Math.sqrt(2), within(1e-8));
+    assertThat(cosine[4]).isEqualTo(4);
+  }
+
+  /** Thousandths, step by step. */
+  private double[] rates(String out, String... settings) throws Exception {
+    run(out, settings);
+    List<String> log = Files.readAllLines(dir.resolve(out).resolve("log.jsonl"));
+    double[] rates = new double[log.size()];
+    for (int i = 0; i < rates.length; i++) {
+      double rate = new ObjectMapper().readTree(log.get(i)).path("rate").asDouble();
+      rates[i] = Math.rint(rate * 1e12) / 1e9;
+    }
+    return rates;
+  }
+
+  @Test
   void recomputationChangesNoBit() {
     Map<String, Object> plain = run("a");
     Map<String, Object> recomputed = run("b", "recompute", "true");

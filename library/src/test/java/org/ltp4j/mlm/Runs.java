@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.recipe.MlmSettings;
@@ -94,6 +95,11 @@ final class Runs {
       flags.computeIfPresent(paths, (key, value) -> List.of(value.toString().split(",")));
     }
     return flags;
+  }
+
+  /** Keys and values with two more behind. */
+  static String[] with(String[] settings, String... more) {
+    return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   /** Runs the stage with these settings; returns what its {@code result.json} says. */

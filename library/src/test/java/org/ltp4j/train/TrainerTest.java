@@ -15,6 +15,7 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
@@ -42,7 +43,11 @@ class TrainerTest {
             return new Objective.Loss(step + 0.5, 3);
           };
       Trainer trainer =
-          new Trainer(set, objective, Adam.DEFAULT, new Schedule(0.1, 2, 4, true), clip);
+          new Trainer(
+              set,
+              objective,
+              new Optimizer(Adam.DEFAULT, new Schedule(Schedule.Shape.LINEAR, 0.1, 2, 4)),
+              clip);
       long reached =
           trainer.run(
               done,

@@ -74,7 +74,7 @@ class CompletionTest {
   void singleFlagsOverruleTheMethod() {
     TrainSettings sp = Completion.of(given("sp", "prompt-length", "7", "learning-rate", "0.5"));
     assertThat(sp.tuning().promptLength()).contains(7);
-    assertThat(sp.tuning().learningRate()).contains(0.5);
+    assertThat(sp.optimizer().learningRate()).contains(0.5);
     assertThat(sp.tuning().placement()).contains(Placement.BEFORE_MASK);
     assertThat(format("ft", "head", "label-words").template()).isEqualTo(TASK);
     assertThat(format("dp", "template", "{premise} {mask}").template())
@@ -86,7 +86,7 @@ class CompletionTest {
   void completeSettingsAreTheirOwnCompletion(MethodName method) {
     TrainSettings complete = Completion.of(Rows.settings(dir, method, dir.resolve("out")));
     assertThat(complete.tuning().head()).isPresent();
-    assertThat(complete.tuning().learningRate()).isPresent();
+    assertThat(complete.optimizer().learningRate()).isPresent();
     assertThat(Completion.of(complete)).isEqualTo(complete);
   }
 
