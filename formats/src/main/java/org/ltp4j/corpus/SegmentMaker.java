@@ -20,6 +20,15 @@ final class SegmentMaker {
   private final int vocabulary;
   private final Function<List<String>, List<int[]>> tokenizer;
   private final boolean aligned;
+  private volatile Progress progress = new Progress(0, 0);
+
+  /**
+   * How far it is.
+   *
+   * @param bytes of text that were tokenised for a segment that is not finished
+   * @param ids made in all
+   */
+  record Progress(long bytes, long ids) {}
 
   /**
    * A maker.
@@ -45,11 +54,17 @@ final class SegmentMaker {
     Growing growing = new Growing(reader.position(), reader.lines());
     for (Line line = reader.next(); line != null; line = reader.next()) {
       growing.add(line);
+      growing.tokeniseMany(reader);
       if (reader.position() - growing.from >= bytes) {
         break;
       }
     }
     return reader.position() == growing.from ? null : growing.finish(reader);
+  }
+
+  /** How far it is; for any thread. */
+  Progress progress() {
+    return progress;
   }
 
   /** A segment that is being read. */
@@ -86,13 +101,18 @@ final class SegmentMaker {
       }
       waiting.add(text);
       characters += text.length();
+    }
+
+    void tokeniseMany(TextReader reader) {
       if (characters >= CHARACTERS_AT_ONCE) {
-        tokenise();
+        tokenise(reader);
       }
     }
 
-    private void tokenise() {
+    private void tokenise(TextReader reader) {
       List<int[]> all = tokenizer.apply(waiting);
+      long ids = all.stream().mapToLong(line -> line.length).sum();
+      progress = new Progress(reader.position() - from, progress.ids + ids);
       for (int i = 0; i < all.size(); i++) {
         if (aligned || !waiting.get(i).isEmpty()) {
           builder.add(all.get(i));
@@ -105,7 +125,8 @@ final class SegmentMaker {
     }
 
     Segment finish(TextReader reader) {
-      tokenise();
+      tokenise(reader);
+      progress = new Progress(0, progress.ids);
       return builder.build(
           new Stretch(
               from,

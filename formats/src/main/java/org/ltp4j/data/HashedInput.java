@@ -2,6 +2,7 @@ package org.ltp4j.data;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ final class HashedInput implements AutoCloseable {
 
   private final Path file;
   private final MessageDigest digest;
+  private final Counted counted;
   private final BufferedInputStream raw;
   private final InputStream content;
 
@@ -35,7 +37,8 @@ final class HashedInput implements AutoCloseable {
     this.file = file;
     try {
       digest = MessageDigest.getInstance("SHA-256");
-      raw = new BufferedInputStream(new DigestInputStream(in, digest), BUFFER);
+      counted = new Counted(new DigestInputStream(in, digest));
+      raw = new BufferedInputStream(counted, BUFFER);
       raw.mark(2);
       boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
       raw.reset();
@@ -63,6 +66,11 @@ final class HashedInput implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** Bytes of the file itself that were read so far, some of them ahead. */
+  long taken() {
+    return counted.bytes;
   }
 
   /** The hash of the whole file; reads what is left of it. */
@@ -102,6 +110,29 @@ final class HashedInput implements AutoCloseable {
     }
     if (!Files.exists(file)) {
       throw Problem.input(file, "a file", "nothing", siblings(file));
+    }
+  }
+
+  /** Counts what is read. */
+  private static final class Counted extends FilterInputStream {
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      bytes += value < 0 ? 0 : 1;
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+      int n = super.read(buffer, from, length);
+      bytes += Math.max(0, n);
+      return n;
     }
   }
 

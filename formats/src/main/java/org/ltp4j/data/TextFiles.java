@@ -22,6 +22,8 @@ public final class TextFiles {
   private static final Pattern ABOUT =
       Pattern.compile("(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt(\\.gz)?");
 
+  private static final Pattern ENDING = Pattern.compile("(?i)\\.txt(\\.gz)?$");
+
   private TextFiles() {}
 
   /**
@@ -111,6 +113,11 @@ public final class TextFiles {
     return files;
   }
 
+  /** A text's name without its folder and endings, e.g. {@code en} of {@code a/en.txt.gz}. */
+  public static String stem(Path file) {
+    return ENDING.matcher(file.getFileName().toString()).replaceFirst("");
+  }
+
   /**
    * Files under the names that provenance gives them, in their order: two of one name in different
    * folders are two.
@@ -131,7 +138,7 @@ public final class TextFiles {
   private static List<Path> inFolder(Path folder) {
     try (Stream<Path> list = Files.list(folder)) {
       List<Path> files =
-          list.filter(file -> file.toString().matches(".*\\.txt(\\.gz)?"))
+          list.filter(file -> ENDING.matcher(file.getFileName().toString()).find())
               .filter(file -> !ABOUT.matcher(file.getFileName().toString()).matches())
               .sorted()
               .toList();

@@ -35,6 +35,11 @@ public final class TextReader implements AutoCloseable {
     return lines.position();
   }
 
+  /** Bytes of the file itself so far; of a packed one some more have been read ahead. */
+  public long taken() {
+    return input.taken();
+  }
+
   /** Lines so far, empty ones included. */
   public long lines() {
     return lines.number();

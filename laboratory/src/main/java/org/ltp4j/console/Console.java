@@ -24,6 +24,11 @@ public final class Console implements Listener {
   }
 
   @Override
+  public Progress text(String task, long from, long total) {
+    return Display.ofText(task, from, total);
+  }
+
+  @Override
   public Stop listen() {
     return Interrupt.listen(
         () -> {

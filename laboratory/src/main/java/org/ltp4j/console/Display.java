@@ -25,6 +25,11 @@ public final class Display {
     return start(task, from, total, Pace.Unit.BYTES);
   }
 
+  /** As {@link #ofSteps} where steps are bytes of text. */
+  public static Progress ofText(String task, long from, long total) {
+    return start(task, from, total, Pace.Unit.TEXT);
+  }
+
   private static Progress start(String task, long from, long total, Pace.Unit unit) {
     return Boolean.getBoolean("ltp.terminal")
         ? new TerminalBar(task, from, total, unit, System.err)

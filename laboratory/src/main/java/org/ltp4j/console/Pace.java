@@ -22,15 +22,19 @@ record Pace(
     /** Steps of a training, and the tokens in them. */
     STEPS,
     /** Bytes of a download, both. */
-    BYTES
+    BYTES,
+    /** Bytes of a text, and the tokens in them. */
+    TEXT;
+
+    boolean inBytes() {
+      return this != STEPS;
+    }
   }
 
   /** E.g. {@code 12/100, loss 2.345, 10,234 tokens/s, 0:12:34 left}. */
   String line() {
     String done =
-        unit == Unit.BYTES
-            ? ByteCount.text(step) + " of " + ByteCount.text(total)
-            : step + "/" + total;
+        unit.inBytes() ? ByteCount.text(step) + " of " + ByteCount.text(total) : step + "/" + total;
     return "%s, %s, %s left".formatted(done, message(), left());
   }
 

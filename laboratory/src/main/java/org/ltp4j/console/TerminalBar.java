@@ -30,7 +30,7 @@ final class TerminalBar implements Progress {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(500)
             .setConsumer(new ConsoleProgressBarConsumer(out, COLUMNS));
-    if (unit == Pace.Unit.BYTES) {
+    if (unit.inBytes()) {
       builder.setUnit(" MB", 1_000_000);
     }
     this.bar = builder.build();

@@ -29,7 +29,8 @@ public record KeyPath(StageName stage, String key) {
 
   /** Where results go and how the work is done is the sweep's business. */
   private static final Set<String> NEVER =
-      Set.of("out", "overwrite", "threads", "save-every", "adapter", "init", "tensorboard");
+      Set.of(
+          "out", "overwrite", "threads", "save-every", "adapter", "init", "tensorboard", "cache");
 
   /**
    * Reads a path.

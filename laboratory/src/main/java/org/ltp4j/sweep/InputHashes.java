@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TextFiles;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.method.Hashes;
 import org.ltp4j.model.CanonicalSource;
@@ -63,7 +65,7 @@ public final class InputHashes {
     return Declared.of(settings).stream()
         .filter(declared -> declared.rawType() == Path.class || declared.isPaths())
         .map(Declared::key)
-        .filter(key -> !key.equals("out") && !key.equals("adapter"))
+        .filter(key -> !Set.of("out", "adapter", "cache").contains(key))
         .toList();
   }
 
@@ -102,10 +104,7 @@ public final class InputHashes {
   }
 
   private static Map<String, String> texts(String role, List<Path> paths) {
-    Map<String, String> hashes = new LinkedHashMap<>();
-    TextFiles.numbered(role, TextFiles.expand(paths))
-        .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
-    return hashes;
+    return TextIdentity.of(role, TextFiles.expand(paths));
   }
 
   /** Of a folder's files those of the split and the languages that are asked for. */

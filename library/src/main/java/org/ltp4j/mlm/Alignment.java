@@ -26,14 +26,18 @@ record Alignment(
     return taken ? translations.joined("translation", number) : null;
   }
 
-  /** The rows to draw together in a step; empty where there are none. */
-  Groups groups(long step) {
+  /**
+   * The rows to draw together in a step; empty where there are none.
+   *
+   * @param place the step's first in the walk through the text
+   */
+  Groups groups(long step, long place) {
     List<SentencePairs> pairs = new ArrayList<>();
     if (settings.contrastTranslations() > 0 && !translations.isEmpty()) {
       pairs.add(translations.apart(settings.contrastTranslations(), "contrast", step));
     }
     if (settings.contrastPassages() > 0) {
-      pairs.add(passages.halves(settings.contrastPassages(), "passages", step));
+      pairs.add(passages.halves(settings.contrastPassages(), place, "passages", step));
     }
     pairs.removeIf(p -> p.size() < 2); // one pair has nothing to be told from
     List<int[]> rows = new ArrayList<>();

@@ -32,6 +32,7 @@ final class BagObjective implements Objective {
   private final ModelWeights weights;
   private final GradientSink sink;
   private final Alignment alignment;
+  private final long perStep;
   private final SentenceContrast contrast;
   private final double left;
   private final Streams streams;
@@ -40,6 +41,7 @@ final class BagObjective implements Objective {
   /**
    * The loss of a word embedding table.
    *
+   * @param perStep places of the walk through the text that a step stands for
    * @param left share of a sentence's tokens that are left out, drawn anew at each step
    * @param ranks who shares the sentences
    */
@@ -47,12 +49,14 @@ final class BagObjective implements Objective {
       ModelWeights weights,
       GradientSink sink,
       Alignment alignment,
+      long perStep,
       double left,
       Streams streams,
       Ranks ranks) {
     this.weights = weights;
     this.sink = sink;
     this.alignment = alignment;
+    this.perStep = perStep;
     this.contrast = SentenceContrast.of(alignment.settings());
     this.left = left;
     this.streams = streams;
@@ -76,7 +80,7 @@ final class BagObjective implements Objective {
 
   @Override
   public Loss accumulate(long step) {
-    Alignment.Groups groups = alignment.groups(step);
+    Alignment.Groups groups = alignment.groups(step, step * perStep);
     SplittableRandom random = streams.stream("bag", step);
     List<int[]> all = groups.rows().stream().map(row -> bag(row, random)).toList();
     List<int[]> bags = Arrays.stream(ranks.share(all.size())).mapToObj(all::get).toList();

@@ -1,9 +1,9 @@
 package org.ltp4j.mlm;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
@@ -37,38 +37,44 @@ public record Corpus(List<Part> parts) {
    * @param maxLength longest sequence, tokens
    */
   public static Corpus read(List<Path> paths, Tokenizer tokenizer, int maxLength, BadRows bad) {
-    return read(paths, WholeTexts.of(tokenizer, bad), maxLength);
+    return read(paths, WholeTexts.of(tokenizer, bad), maxLength, false);
   }
 
-  /** As {@link #read(List, Tokenizer, int, BadRows)}, from texts that may be kept. */
-  static Corpus read(List<Path> paths, WholeTexts texts, int maxLength) {
-    Map<String, Part> parts = new LinkedHashMap<>();
-    for (Path file : TextFiles.expand(paths)) {
-      String name = unusedName(file, parts.keySet());
-      Tokenizer tokenizer = texts.tokenizer();
-      WholeTexts.Whole whole = texts.read(file);
+  /**
+   * As {@link #read(List, Tokenizer, int, BadRows)}, from texts that may be kept.
+   *
+   * @param apart whether a new document begins a new sequence
+   */
+  static Corpus read(List<Path> paths, WholeTexts texts, int maxLength, boolean apart) {
+    List<Path> files = TextFiles.expand(paths);
+    List<String> names = names(files);
+    Tokenizer tokenizer = texts.tokenizer();
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      WholeTexts.Whole whole = texts.read(files.get(i));
       Packing packing =
-          Packing.of(whole.segment(), tokenizer.bos(), tokenizer.eos(), maxLength, false);
-      parts.put(
-          name,
+          Packing.of(whole.segment(), tokenizer.bos(), tokenizer.eos(), maxLength, apart);
+      parts.add(
           new Part(
-              name,
+              names.get(i),
               packing,
               packing.tokens(),
               whole.summary().texts(),
               whole.summary().warnings()));
     }
-    return new Corpus(List.copyOf(parts.values()));
+    return new Corpus(List.copyOf(parts));
   }
 
   /** {@code en} for {@code a/en.txt}, {@code en-2} for {@code b/en.txt.gz} after it. */
-  private static String unusedName(Path file, Set<String> used) {
-    String stem = file.getFileName().toString().replaceFirst("\\.txt(\\.gz)?$", "");
-    String name = stem;
-    for (int i = 2; used.contains(name); i++) {
-      name = stem + "-" + i;
+  static List<String> names(List<Path> files) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Path file : files) {
+      String stem = TextFiles.stem(file);
+      for (int i = 1; !names.add(i == 1 ? stem : stem + "-" + i); ) {
+        i++;
+      }
     }
-    return name;
+    return List.copyOf(names);
   }
 
   /** Sequences in all parts. */

@@ -22,7 +22,7 @@ final class MlmObjective implements Objective {
   private final Encoder encoder;
   private final GradientSink sink;
   private final MlmLoss loss;
-  private final Corpus corpus;
+  private final Walk walk;
   private final Masking masking;
   private final MlmPlan plan;
   private final Alignment alignment;
@@ -30,8 +30,6 @@ final class MlmObjective implements Objective {
   private final Dropout dropout;
   private final Streams streams;
   private final Ranks ranks;
-  private EpochPlan epochPlan;
-  private int epochPlanned = -1;
 
   /**
    * The loss of a model.
@@ -42,7 +40,7 @@ final class MlmObjective implements Objective {
   MlmObjective(
       Encoder encoder,
       GradientSink sink,
-      Corpus corpus,
+      Walk walk,
       Masking masking,
       MlmPlan plan,
       Alignment alignment,
@@ -52,7 +50,7 @@ final class MlmObjective implements Objective {
     this.encoder = encoder;
     this.sink = sink;
     this.loss = new MlmLoss(encoder);
-    this.corpus = corpus;
+    this.walk = walk;
     this.masking = masking;
     this.plan = plan;
     this.alignment = alignment;
@@ -97,7 +95,7 @@ final class MlmObjective implements Objective {
 
   private Alignment.Groups groups(long step) {
     return alignment != null && alignment.settings().contrasts()
-        ? alignment.groups(step)
+        ? alignment.groups(step, step * plan.perStep())
         : new Alignment.Groups(List.of(), new int[0]);
   }
 
@@ -110,29 +108,13 @@ final class MlmObjective implements Objective {
   }
 
   private MaskedBatch batch(long number) {
-    int size = corpus.size();
     List<int[]> rows = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (long i = number * plan.batch(); i < (number + 1) * plan.batch(); i++) {
-      int epoch = (int) (i / size);
-      int place = (int) (i % size);
-      EpochPlan order = epoch(epoch);
       int[] translation = alignment == null ? null : alignment.inPlaceOf(i);
-      rows.add(
-          translation != null
-              ? translation
-              : corpus.parts().get(order.parts()[place]).sequences().get(order.sequences()[place]));
-      names.add(epoch + "/" + place);
+      rows.add(translation != null ? translation : walk.at(i));
+      names.add(walk.name(i));
     }
     return masking.apply(rows, names);
-  }
-
-  private EpochPlan epoch(int epoch) {
-    if (epoch != epochPlanned) {
-      int[] sizes = corpus.parts().stream().mapToInt(p -> p.sequences().size()).toArray();
-      epochPlan = EpochPlan.of(sizes, plan.exponent(), streams, epoch);
-      epochPlanned = epoch;
-    }
-    return epochPlan;
   }
 }

@@ -5,13 +5,16 @@ package org.ltp4j.mlm;
  *
  * @param batch sequences in a batch
  * @param accumulate batches in a step
- * @param exponent α of the languages' shares
  * @param recompute whether activations are recomputed in the backward pass
  */
-record MlmPlan(int batch, int accumulate, double exponent, boolean recompute) {
+record MlmPlan(int batch, int accumulate, boolean recompute) {
   /** Steps that make up this many passes over a corpus, rounded up. */
-  long steps(int sequences, int epochs) {
-    long perStep = (long) batch * accumulate;
-    return ((long) sequences * epochs + perStep - 1) / perStep;
+  long steps(long sequences, int epochs) {
+    return (sequences * epochs + perStep() - 1) / perStep();
+  }
+
+  /** Sequences of a step. */
+  long perStep() {
+    return (long) batch * accumulate;
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
  * What a masked-language-model training says of itself.
  *
  * @param steps optimizer steps
- * @param sequences in the training text
- * @param tokens in the training text
+ * @param sequences in the training text; estimated where it is streamed
+ * @param tokens in the training text; estimated where it is streamed
  * @param parameters trained numbers
  * @param heldOutBefore loss, accuracy and hidden tokens of each held-out text before the first step
  * @param retrievalBefore of each set and language the share of translations found; null without any
@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record MlmResult(
     long steps,
-    int sequences,
+    long sequences,
     long tokens,
     long parameters,
     Map<String, Object> heldOutBefore,

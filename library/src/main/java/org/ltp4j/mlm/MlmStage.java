@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.ModelConfig;
@@ -92,22 +93,25 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
 
     @Override
     public MlmResult lead(Run run) {
-      MlmTexts texts = MlmTexts.read(settings, wholeTexts(run));
-      run.listener()
-          .warn(weights.config().paddingGap(settings.model(), tokenizer.pad()).stream().toList());
-      run.listener().warn(texts.warnings());
-      try (MlmTraining training = training(run, texts)) {
-        MlmResult result = training.lead(run.files());
-        training.write(run.files(), run.provenance());
-        return result;
+      try (MlmTexts texts = MlmTexts.read(settings, wholeTexts(run), streams, run.listener())) {
+        run.listener()
+            .warn(weights.config().paddingGap(settings.model(), tokenizer.pad()).stream().toList());
+        run.listener().warn(texts.warnings());
+        try (MlmTraining training = training(run, texts)) {
+          MlmResult result = training.lead(run.files());
+          training.write(run.files(), run.provenance());
+          run.listener().warn(texts.text().lateWarnings());
+          return result;
+        }
       }
     }
 
     @Override
     public void follow(Run run) {
       // A directory that does not exist yet is the leader's to begin, so nothing is kept here.
-      MlmTexts texts = MlmTexts.read(settings, WholeTexts.of(tokenizer, settings.badLines()));
-      try (MlmTraining training = training(run, texts)) {
+      WholeTexts whole = WholeTexts.of(tokenizer, settings.badLines());
+      try (MlmTexts texts = MlmTexts.read(settings, whole, streams, run.listener());
+          MlmTraining training = training(run, texts)) {
         training.follow();
       }
     }
@@ -177,8 +181,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       inputs.put("model", weights.sha256());
       inputs.put("tokenizer", tokenizer.identity());
       inputs.put("configuration", ModelIdentity.training(weights.config()));
-      hash("text", settings.text(), inputs);
-      hash("held-out", settings.heldOut(), inputs);
+      inputs.putAll(TextIdentity.of("text", TextFiles.expand(settings.text())));
+      inputs.putAll(TextIdentity.of("held-out", TextFiles.expand(settings.heldOut())));
       hash("parallel", settings.aligned().parallel(), inputs);
       hash("held-out-parallel", settings.aligned().heldOutParallel(), inputs);
       return inputs;

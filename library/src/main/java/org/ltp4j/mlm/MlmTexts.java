@@ -1,26 +1,44 @@
 package org.ltp4j.mlm;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ltp4j.corpus.WholeTexts;
+import org.ltp4j.data.TextFiles;
+import org.ltp4j.data.TextIdentity;
+import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.run.Listener;
 
 /**
- * What a training reads, tokenized.
+ * What a training reads.
  *
- * @param corpus sentences and passages to train on
+ * @param text to train on, read by now or streamed
  * @param heldOut text to measure the loss on
  * @param parallel translations to train on
  * @param heldOutPairs translations to find again
  */
-record MlmTexts(Corpus corpus, Corpus heldOut, ParallelText parallel, ParallelText heldOutPairs) {
+record MlmTexts(Walk text, Corpus heldOut, ParallelText parallel, ParallelText heldOutPairs)
+    implements AutoCloseable {
 
-  static MlmTexts read(MlmSettings settings, WholeTexts texts) {
-    return new MlmTexts(
-        Corpus.read(settings.text(), texts, settings.maxLength()),
-        Corpus.read(settings.heldOut(), texts, settings.maxLength()),
-        ParallelText.read(settings.aligned().parallel(), texts),
-        ParallelText.read(settings.aligned().heldOutParallel(), texts));
+  static MlmTexts read(MlmSettings settings, WholeTexts texts, Streams streams, Listener listener) {
+    Corpus heldOut = Corpus.read(settings.heldOut(), texts, settings.maxLength(), false);
+    ParallelText parallel = ParallelText.read(settings.aligned().parallel(), texts);
+    ParallelText pairs = ParallelText.read(settings.aligned().heldOutParallel(), texts);
+    // Last, since a streamed one has to be closed again.
+    return new MlmTexts(text(settings, texts, streams, listener), heldOut, parallel, pairs);
+  }
+
+  private static Walk text(
+      MlmSettings settings, WholeTexts texts, Streams streams, Listener listener) {
+    List<Path> files = TextFiles.expand(settings.text());
+    if (!TextIdentity.areSmall(files)) {
+      return new TextStream(settings, texts.tokenizer(), listener).walk(files, streams);
+    }
+    return new WholeWalk(
+        Corpus.read(files, texts, settings.maxLength(), settings.documentsApart()),
+        settings.languageExponent(),
+        streams);
   }
 
   /** What was odd in the files. */
@@ -28,10 +46,14 @@ record MlmTexts(Corpus corpus, Corpus heldOut, ParallelText parallel, ParallelTe
     return Stream.of(
             parallel.warnings().stream(),
             heldOutPairs.warnings().stream(),
-            Stream.of(corpus, heldOut)
-                .flatMap(texts -> texts.parts().stream())
-                .flatMap(part -> part.warnings().stream()))
+            text.warnings().stream(),
+            heldOut.parts().stream().flatMap(part -> part.warnings().stream()))
         .flatMap(warnings -> warnings)
         .toList();
+  }
+
+  @Override
+  public void close() {
+    text.close();
   }
 }

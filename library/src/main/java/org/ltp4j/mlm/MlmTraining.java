@@ -81,14 +81,10 @@ final class MlmTraining implements AutoCloseable {
     this.texts = texts;
     this.base = // before the first step moves them
         ModelIdentity.of(weights.config(), weights.sha256(), parts.tokenizer().identity());
-    this.plan =
-        new MlmPlan(
-            settings.batch(),
-            settings.accumulate(),
-            settings.languageExponent(),
-            settings.recompute());
+    this.plan = new MlmPlan(settings.batch(), settings.accumulate(), settings.recompute());
     this.total =
-        settings.steps().orElseGet(() -> plan.steps(texts.corpus().size(), settings.epochs()));
+        settings.steps().orElseGet(() -> plan.steps(texts.text().sequences(), settings.epochs()));
+    texts.text().limit(total * plan.perStep());
     this.trained =
         Trainables.dense(
             weights,
@@ -117,7 +113,8 @@ final class MlmTraining implements AutoCloseable {
    */
   MlmResult lead(RunFiles directory) {
     HeldOutMemory heldOut = heldOut(directory);
-    Memory memory = scores.map(s -> heldOut.and(new ScoreMemory(s))).orElse(heldOut);
+    Memory kept = heldOut.and(texts.text().memory());
+    Memory memory = scores.map(s -> kept.and(new ScoreMemory(s))).orElse(kept);
     Memory told = settings.tensorboard() ? EventLog.of(memory, directory, heldOut::means) : memory;
     new ResumableRun(directory, parameters, told, settings.saveEvery(), ranks, listener)
         .execute("mlm", trainer(), total);
@@ -128,8 +125,8 @@ final class MlmTraining implements AutoCloseable {
     HeldOutMemory.Measured after = heldOut.measureAtEnd();
     return new MlmResult(
         total,
-        texts.corpus().size(),
-        texts.corpus().tokens(),
+        texts.text().sequences(),
+        texts.text().tokens(),
         parameters.entries(),
         before.heldOut(),
         before.retrieval(),
@@ -198,7 +195,13 @@ final class MlmTraining implements AutoCloseable {
           parameters,
           sink ->
               new BagObjective(
-                  weights, sink, alignment(), settings.maskProbability(), streams, ranks));
+                  weights,
+                  sink,
+                  alignment(),
+                  plan.perStep(),
+                  settings.maskProbability(),
+                  streams,
+                  ranks));
     }
     Objective shared = SharedObjective.of(ranks, parameters, this::masked);
     Objective pulled =
@@ -214,7 +217,7 @@ final class MlmTraining implements AutoCloseable {
     return new MlmObjective(
         encoder,
         sink,
-        texts.corpus(),
+        texts.text(),
         new Masking(tokenizer, settings.maskProbability(), streams),
         plan,
         alignment(),
@@ -242,7 +245,7 @@ final class MlmTraining implements AutoCloseable {
     return new Alignment(
         aligned,
         new Translations(texts.parallel(), exponent, tokenizer, length, sentence, streams),
-        new Passages(texts.corpus(), exponent, tokenizer, sentence, streams),
+        new Passages(texts.text(), tokenizer, sentence, streams),
         streams);
   }
 

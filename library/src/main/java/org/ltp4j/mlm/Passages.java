@@ -17,32 +17,33 @@ final class Passages {
 
   private static final int TRIES = 20;
 
-  private final Corpus corpus;
-  private final Shares shares;
+  private final Walk walk;
   private final int bos;
   private final int eos;
   private final int maxLength;
   private final Streams streams;
 
   /**
-   * Passages of a corpus.
+   * Passages of a text.
    *
-   * @param exponent a language is drawn in proportion to size^exponent
    * @param maxLength longest row, tokens
    */
-  Passages(Corpus corpus, double exponent, Tokenizer tokenizer, int maxLength, Streams streams) {
-    this.corpus = corpus;
-    this.shares = Shares.of(corpus.parts(), part -> part.sequences().size(), exponent);
+  Passages(Walk walk, Tokenizer tokenizer, int maxLength, Streams streams) {
+    this.walk = walk;
     this.bos = tokenizer.bos();
     this.eos = tokenizer.eos();
     this.maxLength = maxLength;
     this.streams = streams;
   }
 
-  /** Up to {@code n} pairs; fewer where most lines are short. */
-  SentencePairs halves(int n, Object... name) {
+  /**
+   * Up to {@code n} pairs; fewer where most lines are short.
+   *
+   * @param place of the walk, at which they are needed
+   */
+  SentencePairs halves(int n, long place, Object... name) {
     SplittableRandom random = streams.stream(name);
-    List<int[]> sequences = corpus.parts().get(shares.draw(random)).sequences();
+    List<int[]> sequences = walk.anyPart(random, place);
     List<int[]> left = new ArrayList<>();
     List<int[]> right = new ArrayList<>();
     for (int tries = 0; left.size() < n && tries < TRIES * n; tries++) {

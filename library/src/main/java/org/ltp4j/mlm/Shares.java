@@ -12,13 +12,28 @@ import java.util.function.ToIntFunction;
 record Shares(double[] upTo) {
   /** The shares of these things. */
   static <T> Shares of(List<T> things, ToIntFunction<T> size, double exponent) {
-    double[] upTo = new double[things.size()];
+    return ofWeights(
+        things.stream().mapToDouble(t -> Math.pow(size.applyAsInt(t), exponent)).toArray());
+  }
+
+  /** Shares in proportion to these numbers. */
+  static Shares ofWeights(double[] weights) {
+    double[] upTo = new double[weights.length];
     double sum = 0;
     for (int i = 0; i < upTo.length; i++) {
-      sum += Math.pow(size.applyAsInt(things.get(i)), exponent);
+      sum += weights[i];
       upTo[i] = sum;
     }
     return new Shares(upTo);
+  }
+
+  /** Each one's part of 1. */
+  double[] parts() {
+    double[] parts = upTo.clone();
+    for (int i = parts.length - 1; i >= 0; i--) {
+      parts[i] = (upTo[i] - (i == 0 ? 0 : upTo[i - 1])) / upTo[upTo.length - 1];
+    }
+    return parts;
   }
 
   /** Whether there is nothing to draw. */

@@ -77,6 +77,17 @@ public record MlmSettings(
         boolean recompute,
     @Setting(value = "what happens to lines that cannot be read", fallback = "reject")
         BadRows badLines,
+    @Setting(
+            value =
+                "lines of several documents in a sequence: together, or apart, where an empty line"
+                    + " or a row ends a document; without it together")
+        Optional<Documents> documents,
+    @Setting(
+            value =
+                "folder that keeps token ids of large texts for all runs; without it LTP_CACHE, or"
+                    + " ltp4j in the user's cache",
+            affectsResult = false)
+        Optional<Path> cache,
     @Setting(value = "steps between checkpoints", fallback = "500", min = 1, affectsResult = false)
         long saveEvery,
     @Setting(
@@ -141,6 +152,19 @@ public record MlmSettings(
   /** Highest learning rate of AdamW. */
   public double rate() {
     return learningRate.orElseThrow();
+  }
+
+  /** Whether a new document begins a new sequence. */
+  public boolean documentsApart() {
+    return documents.equals(Optional.of(Documents.APART));
+  }
+
+  /** What a sequence may hold. */
+  public enum Documents {
+    /** Lines of several documents. */
+    TOGETHER,
+    /** Lines of one document. */
+    APART
   }
 
   /** Where training starts. */

@@ -25,6 +25,18 @@ public interface Listener {
     return Progress.none();
   }
 
+  /**
+   * Called when long work on text begins, or is waited for.
+   *
+   * @param task what is going on, e.g. {@code text}
+   * @param from bytes of it that were done before
+   * @param total bytes of it in all, or about as many
+   * @return told of every step, in bytes, with the tokens since; closed at the end
+   */
+  default Progress text(String task, long from, long total) {
+    return Progress.none();
+  }
+
   /** Called after every pass over the training data of a task. */
   default void epoch(EpochResult result) {
     // Most look at the end only.

@@ -166,10 +166,10 @@ class AlignmentTest {
       }
       lines.add(ofPart);
     }
-    Passages passages = new Passages(corpus, 0.3, tokenizer, 64, STREAMS);
+    Passages passages = new Passages(new WholeWalk(corpus, 0.3, STREAMS), tokenizer, 64, STREAMS);
     Set<Integer> languages = new HashSet<>();
     for (int step = 0; step < 30; step++) {
-      SentencePairs pairs = passages.halves(5, "step", step);
+      SentencePairs pairs = passages.halves(5, 0, "step", step);
       assertThat(pairs.size()).isEqualTo(5);
       Set<Integer> ofStep = new HashSet<>();
       for (int i = 0; i < pairs.size(); i++) {

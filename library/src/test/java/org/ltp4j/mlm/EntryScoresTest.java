@@ -124,9 +124,9 @@ class EntryScoresTest {
                 new MlmObjective(
                     new Encoder(weights),
                     set,
-                    corpus,
+                    new WholeWalk(corpus, 1, streams),
                     new Masking(tokenizer, 0.15, streams),
-                    new MlmPlan(BATCH, ACCUMULATE, 1, false),
+                    new MlmPlan(BATCH, ACCUMULATE, false),
                     null,
                     Dropout.NONE,
                     streams,

@@ -80,8 +80,8 @@ class EpochPlanTest {
 
   @Test
   void stepsRoundUp() {
-    assertThat(new MlmPlan(8, 1, 1, false).steps(16, 1)).isEqualTo(2);
-    assertThat(new MlmPlan(8, 1, 1, false).steps(17, 1)).isEqualTo(3);
-    assertThat(new MlmPlan(8, 2, 1, false).steps(17, 2)).isEqualTo(3);
+    assertThat(new MlmPlan(8, 1, false).steps(16, 1)).isEqualTo(2);
+    assertThat(new MlmPlan(8, 1, false).steps(17, 1)).isEqualTo(3);
+    assertThat(new MlmPlan(8, 2, false).steps(17, 2)).isEqualTo(3);
   }
 }

@@ -81,7 +81,7 @@ class MlmObjectiveTest {
         new MlmObjective(
             new Encoder(weights),
             set,
-            corpus,
+            new WholeWalk(corpus, 1, STREAMS),
             masking,
             plan,
             null,
@@ -102,7 +102,7 @@ class MlmObjectiveTest {
 
   @Test
   void aStepIsTheSameWheneverItIsAskedForAndMasksAreDrawnAnewEveryEpoch() {
-    MlmPlan plan = new MlmPlan(1, 1, 1, false);
+    MlmPlan plan = new MlmPlan(1, 1, false);
     Objective one = objective(plan, null, 1); // every step is an epoch
     double first = loss(one, 0);
     double second = loss(one, 1);
@@ -113,9 +113,9 @@ class MlmObjectiveTest {
 
   @Test
   void accumulatedBatchesAreAveraged() {
-    double first = loss(objective(new MlmPlan(2, 1, 1, false), null, 4), 0);
-    double second = loss(objective(new MlmPlan(2, 1, 1, false), null, 4), 1);
-    Objective both = objective(new MlmPlan(2, 2, 1, false), null, 4);
+    double first = loss(objective(new MlmPlan(2, 1, false), null, 4), 0);
+    double second = loss(objective(new MlmPlan(2, 1, false), null, 4), 1);
+    Objective both = objective(new MlmPlan(2, 2, false), null, 4);
     assertThat(loss(both, 0)).isCloseTo((first + second) / 2, within(1e-12));
     Objective.Loss read = both.accumulate(1);
     assertThat(read.tokens()).isEqualTo(4 * 12);
@@ -126,7 +126,7 @@ class MlmObjectiveTest {
     ModelConfig config = weights.config();
     try (ModelWeights origin = ModelWeights.random(config, STREAMS, TinyModels.ENGINE);
         PointerScope scope = new PointerScope()) {
-      MlmPlan plan = new MlmPlan(1, 1, 1, false);
+      MlmPlan plan = new MlmPlan(1, 1, false);
       try (NoGradGuard guard = new NoGradGuard()) {
         weights.tensor("lm_head.dense.bias").add_(Tensors.scalar(0.5));
       }

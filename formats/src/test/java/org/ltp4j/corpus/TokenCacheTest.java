@@ -1,0 +1,305 @@
+package org.ltp4j.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.golden.Golden;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/** Large texts, of a few kilobytes here: segments begin at 64 bytes and double to 512. */
+class TokenCacheTest {
+  private static final Cut CUT = new Cut(64, 512);
+  private static final String[] WORDS = {
+    "river", "lamp", "Mond", "agua", "seven", "boats", "\u200b"
+  };
+
+  @TempDir Path dir;
+  private Tokenizer tokenizer;
+
+  @BeforeEach
+  void open() {
+    tokenizer = Tokenizer.open(Golden.folder().resolve("xlmr"));
+  }
+
+  @AfterEach
+  void close() {
+    tokenizer.close();
+  }
+
+  private Path text(String name, long seed, int lines) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < lines; i++) {
+      for (int w = random.nextInt(12); w > 0; w--) {
+        text.append(WORDS[random.nextInt(WORDS.length)]).append(random.nextInt(50)).append(' ');
+      }
+      text.append(random.nextInt(5) == 0 ? "\r\n" : "\n");
+    }
+    return Files.writeString(dir.resolve(name), text.substring(0, text.length() - 1));
+  }
+
+  private Tokenising tokenise(String cache, BadRows bad, Path... files) {
+    return new TokenCache(dir.resolve(cache))
+        .open(List.of(files), tokenizer, bad, CUT, 3, Quiet.WATCHER);
+  }
+
+  private enum Quiet implements Tokenising.Watcher {
+    WATCHER;
+
+    @Override
+    public void waiting(long bytes, long ids) {
+      // Nobody looks.
+    }
+
+    @Override
+    public void over() {
+      // Nobody looks.
+    }
+  }
+
+  private static List<Segment> all(Tokenising tokenising, int text) {
+    List<Segment> all = new ArrayList<>();
+    for (Segment s = tokenising.await(text, 0); s != null; s = tokenising.await(text, all.size())) {
+      all.add(s);
+    }
+    return all;
+  }
+
+  private static List<String> ids(List<Segment> segments) {
+    List<String> ids = new ArrayList<>();
+    for (Segment segment : segments) {
+      for (int i = 0; i < segment.lines(); i++) {
+        ids.add(Arrays.toString(segment.line(i)));
+      }
+    }
+    return ids;
+  }
+
+  /** Segment files by name, with when they were written. */
+  private Map<String, Object> files(String cache) throws IOException {
+    Map<String, Object> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(dir.resolve(cache))) {
+      for (Path file : walk.filter(f -> f.toString().endsWith(".tokens")).toList()) {
+        files.put(dir.resolve(cache).relativize(file).toString(), Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void segmentsHaveTheLinesOfTheTextAndEndWhereTheTextSays() throws IOException {
+    Path file = text("a.txt", 1, 400);
+    List<String> expected = new ArrayList<>();
+    for (String line : Files.readString(file).split("\n")) {
+      if (!line.isBlank()) {
+        expected.add(Arrays.toString(tokenizer.encode(line.strip())));
+      }
+    }
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      List<Segment> segments = all(tokenising, 0);
+      List<String> ids = ids(segments);
+      ids.removeIf("[]"::equals);
+      assertThat(ids).isEqualTo(expected);
+      long at = 0;
+      for (int i = 0; i < segments.size(); i++) {
+        Stretch stretch = segments.get(i).stretch();
+        assertThat(stretch.from()).isEqualTo(at);
+        at = stretch.to();
+        if (i < segments.size() - 1) {
+          assertThat(at - stretch.from()).isBetween(Math.min(64L << i, 512), 512L + 300);
+        }
+      }
+      assertThat(at).isEqualTo(Files.size(file));
+    }
+  }
+
+  @Test
+  void severalTextsInAnyOrderAndByAnyNumberGiveTheSame() throws Exception {
+    Path a = text("a.txt", 1, 300);
+    Path b = text("b.txt", 2, 200);
+    List<String> first;
+    try (Tokenising tokenising = tokenise("one", BadRows.REJECT, a, b)) {
+      first = ids(all(tokenising, 0));
+    }
+    try (Tokenising here = tokenise("two", BadRows.REJECT, b, a);
+        Tokenising there = tokenise("two", BadRows.REJECT, a)) {
+      there.want(0, 1000);
+      here.want(0, 3);
+      List<Segment> ofB = all(here, 0);
+      assertThat(ids(all(here, 1))).isEqualTo(first);
+      assertThat(ids(all(there, 0))).isEqualTo(first);
+      assertThat(ofB).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whatIsThereIsNotMadeAgain() throws IOException {
+    Path file = text("a.txt", 1, 300);
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      tokenising.await(0, 4);
+    }
+    Map<String, Object> before = files("cache");
+    assertThat(before).hasSize(5);
+    List<String> whole;
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      whole = ids(all(tokenising, 0));
+    }
+    Map<String, Object> after = files("cache");
+    assertThat(after).containsAllEntriesOf(before).hasSizeGreaterThan(10);
+    // With all of it there, the text itself is no longer read.
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      byte[] other = Files.readAllBytes(file);
+      Arrays.fill(other, (byte) 'x');
+      Files.write(file, other);
+      assertThat(ids(all(tokenising, 0))).isEqualTo(whole);
+    }
+    assertThat(files("cache")).isEqualTo(after);
+  }
+
+  @Test
+  void halfWrittenFilesOfAKilledProcessAreNoSegments() throws IOException {
+    Path file = text("a.txt", 1, 100);
+    List<String> whole;
+    try (Tokenising tokenising = tokenise("one", BadRows.REJECT, file)) {
+      whole = ids(all(tokenising, 0));
+    }
+    try (Tokenising tokenising = tokenise("two", BadRows.REJECT, file)) {
+      tokenising.await(0, 0);
+    }
+    Path folder = dir.resolve("two").resolve(files("two").keySet().iterator().next()).getParent();
+    Path half = folder.resolve("000001.tokens.tmp-7fffffff-1");
+    Files.write(half, new byte[20]);
+    try (Tokenising tokenising = tokenise("two", BadRows.REJECT, file)) {
+      assertThat(ids(all(tokenising, 0))).isEqualTo(whole);
+    }
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
+  void aTextThatChangedIsNotContinued() throws IOException {
+    Path file = text("a.txt", 1, 300);
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      tokenising.await(0, 2);
+      Path folder =
+          dir.resolve("cache").resolve(files("cache").keySet().iterator().next()).getParent();
+      tokenising.close();
+      byte[] other = Files.readAllBytes(file);
+      other[5] ^= 1;
+      Files.write(file, other);
+      try (Tokenising now = tokenise("elsewhere", BadRows.REJECT, file)) {
+        now.await(0, 0);
+      }
+      // Another text has another folder. As if they had the same name:
+      Path theirs =
+          dir.resolve("elsewhere")
+              .resolve(files("elsewhere").keySet().iterator().next())
+              .getParent();
+      for (String name : List.of("000000.tokens", "000001.tokens")) {
+        Files.copy(
+            folder.resolve(name),
+            theirs.resolve(name),
+            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    try (Tokenising now = tokenise("elsewhere", BadRows.REJECT, file)) {
+      assertThatThrownBy(() -> all(now, 0))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("the text that was read before");
+    }
+  }
+
+  @Test
+  void linesThatCannotBeUsedAreToldByTheirNumbers() throws IOException {
+    Path file = text("a.txt", 1, 60);
+    Files.write(
+        file, new byte[] {'\n', (byte) 0xff, '\n'}, java.nio.file.StandardOpenOption.APPEND);
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      assertThatThrownBy(() -> all(tokenising, 0))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("line 61 (not UTF-8 at byte 1)");
+    }
+    try (Tokenising tokenising = tokenise("cache", BadRows.SKIP, file)) {
+      List<Stretch> stretches = all(tokenising, 0).stream().map(Segment::stretch).toList();
+      assertThat(TextSummary.of("a", stretches, BadRows.SKIP).warnings())
+          .containsExactly("a: left out 1 bad line: line 61 (not UTF-8 at byte 1)");
+    }
+  }
+
+  @Test
+  void textWithoutTextIsRefusedAndADamagedFileNamed() throws IOException {
+    Path empty = Files.writeString(dir.resolve("e.txt"), "\n \n\n");
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, empty)) {
+      assertThatThrownBy(() -> all(tokenising, 0))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("lines of text");
+    }
+    Path file = text("a.txt", 1, 300);
+    try (Tokenising tokenising = tokenise("other", BadRows.REJECT, file)) {
+      tokenising.await(0, 2);
+    }
+    Path place = dir.resolve("other").resolve(files("other").keySet().iterator().next());
+    byte[] bytes = Files.readAllBytes(place);
+    bytes[70] ^= 8;
+    Files.write(place, bytes);
+    try (Tokenising tokenising = tokenise("other", BadRows.REJECT, file)) {
+      assertThatThrownBy(() -> all(tokenising, 0))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("000000.tokens");
+    }
+  }
+
+  @Test
+  void repeatedLinesOfASegmentAreCounted() throws IOException {
+    String line = "a line that is long enough to be no chance";
+    Path file = dir.resolve("r.txt");
+    Files.writeString(file, String.join("\n", line, "short", line, "short", line, "other"));
+    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
+      // Lines 1 and 3 are in the first segment of at least 64 bytes.
+      assertThat(all(tokenising, 0).stream().map(s -> s.stretch().repeated()))
+          .containsExactly(1, 0);
+    }
+  }
+
+  @Test
+  void theUsersCacheIsWhereTheEnvironmentSays() {
+    Path home = dir.resolve("home");
+    assertThat(TokenCache.of(Map.of(), home).folder()).isEqualTo(home.resolve(".cache/ltp4j"));
+    assertThat(TokenCache.of(Map.of("XDG_CACHE_HOME", "/x"), home).folder())
+        .isEqualTo(Path.of("/x/ltp4j"));
+    assertThat(TokenCache.of(Map.of("XDG_CACHE_HOME", "/x", "LTP_CACHE", "/t"), home).folder())
+        .isEqualTo(Path.of("/t"));
+  }
+
+  @Test
+  void aSampleTellsHowMuchThereIs() throws IOException {
+    Path file = text("a.txt", 4, 60_000);
+    byte[] all = Files.readAllBytes(file);
+    long ids = 0;
+    for (String line : new String(all, StandardCharsets.UTF_8).split("\n")) {
+      ids += tokenizer.encode(line.strip()).length;
+    }
+    TextSample sample = TextSample.of(file, tokenizer, 1 << 17);
+    assertThat(sample.segment().ids() * sample.times()).isBetween(ids * 0.97, ids * 1.03);
+    assertThat(sample.segment().stretch().to()).isLessThan(1 << 18);
+    Path small = text("b.txt", 4, 20);
+    TextSample whole = TextSample.of(small, tokenizer, 1 << 17);
+    assertThat(whole.times()).isEqualTo(1);
+  }
+}
