@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.ltp4j.classify.Classification;
-import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Faults;
@@ -17,13 +16,12 @@ import org.ltp4j.problem.Problem;
  * Rows in, and for each a line out, in their order; rows that cannot be used get one that says so.
  */
 final class AnswerStream implements Faults {
-  private static final int BATCH_TOKENS = 4096;
   private static final int SHOWN = 5;
 
   /** A row that waits for its line: the example is null if it cannot be used. */
   private record Waiting(String id, Example example, String reason) {}
 
-  private final Classifier classifier;
+  private final Answering answering;
   private final String source;
   private final RowFormat format;
   private final AnswerLines lines;
@@ -46,14 +44,14 @@ final class AnswerStream implements Faults {
    * @param flush is called after each chunk
    */
   AnswerStream(
-      Classifier classifier,
+      Answering answering,
       String source,
       RowFormat format,
       AnswerLines lines,
       int chunk,
       Consumer<String> sink,
       Runnable flush) {
-    this.classifier = classifier;
+    this.answering = answering;
     this.source = source;
     this.format = format;
     this.lines = lines;
@@ -66,7 +64,7 @@ final class AnswerStream implements Faults {
   void answer(InputStream in) {
     lines.header().ifPresent(sink);
     Datasets.stream(
-        classifier.config().task(),
+        answering.task(),
         source,
         format,
         in,
@@ -93,7 +91,7 @@ final class AnswerStream implements Faults {
           "a row that can be used",
           "none of " + unusable + ": " + which,
           "give the columns of the adapter's task, "
-              + String.join(", ", classifier.config().task().fields())
+              + String.join(", ", answering.task().fields())
               + ", or another --format");
     }
     String rows = unusable == 1 ? "1 row" : unusable + " rows";
@@ -129,8 +127,7 @@ final class AnswerStream implements Faults {
   private void answerWaiting() {
     List<Example> usable =
         waiting.stream().map(Waiting::example).filter(example -> example != null).toList();
-    List<Classification> answers =
-        usable.isEmpty() ? List.of() : classifier.answers(source, usable, BATCH_TOKENS);
+    List<Classification> answers = usable.isEmpty() ? List.of() : answering.answers(source, usable);
     int next = 0;
     for (Waiting row : waiting) {
       boolean isUsable = row.example != null;

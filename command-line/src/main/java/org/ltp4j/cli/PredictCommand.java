@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -25,9 +26,11 @@ import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
 import org.ltp4j.console.Console;
 import org.ltp4j.data.RowFormat;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
+import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
@@ -65,7 +68,10 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster;
 
-  @Option(names = "--adapter", required = true, description = "Adapter directory.")
+  @Option(
+      names = "--adapter",
+      required = true,
+      description = "Adapter directory, or a bundle that ltp export --to onnx wrote.")
   private String adapter;
 
   @Option(names = "--model", description = "Base model; without it the one the adapter names.")
@@ -125,9 +131,8 @@ final class PredictCommand implements Callable<Integer> {
     if (chunk < 1) {
       throw Problem.usage("--chunk", "at least 1 row", chunk, "correct it or leave it out");
     }
-    EngineSettings engine = engine();
     if (cluster.given()) {
-      return onCluster(engine);
+      return onCluster(engine());
     } else if (partitions != 0 || format == Format.PARQUET) {
       throw Problem.usage(
           "predict",
@@ -138,15 +143,14 @@ final class PredictCommand implements Callable<Integer> {
     Format of = format == null ? Format.of(input) : format;
     AnswerLines.Format as = answers == null ? answersFormat() : answers;
     try (InputStream in = open();
-        Classifier classifier =
-            Classifier.load(Path.of(adapter), path(model), path(ticket), engine.start())) {
-      new Console().warn(classifier.warnings());
+        Answering answering = answering()) {
+      new Console().warn(answering.warnings());
       RowFormat rows = RowFormat.valueOf(of.name());
-      AnswerLines lines = new AnswerLines(as, classifier.labels(), logits);
+      AnswerLines lines = new AnswerLines(as, answering.labels(), logits);
       List<String> warnings =
           output == null
-              ? toStandardOutput(classifier, rows, lines, in)
-              : toFile(classifier, rows, lines, in);
+              ? toStandardOutput(answering, rows, lines, in)
+              : toFile(answering, rows, lines, in);
       warnings.forEach(text -> spec.commandLine().getErr().println("ltp: " + text));
     } catch (IOException e) {
       throw Problem.input(source(of.name()), "rows", e.getMessage(), "check the file").causedBy(e);
@@ -155,9 +159,35 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Answering answering() {
+    Path place = Path.of(adapter);
+    return BundleClassifier.isAt(place)
+        ? new Answering.OfBundle(BundleClassifier.load(place, threadsOfBundle()))
+        : new Answering.OfAdapter(
+            Classifier.load(place, path(model), path(ticket), engine().start()));
+  }
+
+  /** Of the engine's settings only threads mean something to a bundle. */
+  private int threadsOfBundle() {
+    Set<String> given = new TreeSet<>(engineFlags().keySet());
+    given.remove("threads");
+    if (model != null || ticket != null || !given.isEmpty()) {
+      throw Problem.usage(
+          "predict with a bundle",
+          "no --model, --ticket, --device, --precision, --products or --seed",
+          "one of them",
+          "leave it out: a bundle has its model and precision in it");
+    }
+    int threads = engine(engineFlags()).threads();
+    return threads == 0 ? Engine.defaultThreads() : threads;
+  }
+
+  private Map<String, Object> engineFlags() {
+    return SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class);
+  }
+
   private EngineSettings engine() {
-    Map<String, Object> flags =
-        SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class);
+    Map<String, Object> flags = engineFlags();
     if (!AutomaticPrecision.isWanted(flags)) {
       return engine(flags);
     } else if (cluster.given()) {
@@ -175,17 +205,17 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<String> toStandardOutput(
-      Classifier classifier, RowFormat rows, AnswerLines lines, InputStream in) {
+      Answering answering, RowFormat rows, AnswerLines lines, InputStream in) {
     PrintWriter out = spec.commandLine().getOut();
     AnswerStream stream =
-        stream(classifier, rows, lines, line -> out.print(line + "\n"), () -> flush(out));
+        stream(answering, rows, lines, line -> out.print(line + "\n"), () -> flush(out));
     stream.answer(in);
     return stream.finish();
   }
 
   /** The file appears when it is whole. */
   private List<String> toFile(
-      Classifier classifier, RowFormat rows, AnswerLines lines, InputStream in) {
+      Answering answering, RowFormat rows, AnswerLines lines, InputStream in) {
     StringBuilder text = new StringBuilder();
     AtomicReference<AnswerStream> stream = new AtomicReference<>();
     AtomicFiles.write(
@@ -194,7 +224,7 @@ final class PredictCommand implements Callable<Integer> {
           Writer file = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           stream.set(
               stream(
-                  classifier,
+                  answering,
                   rows,
                   lines,
                   line -> text.append(line).append('\n'),
@@ -207,12 +237,12 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private AnswerStream stream(
-      Classifier classifier,
+      Answering answering,
       RowFormat rows,
       AnswerLines lines,
       Consumer<String> sink,
       Runnable flush) {
-    return new AnswerStream(classifier, source(rows.name()), rows, lines, chunk, sink, flush);
+    return new AnswerStream(answering, source(rows.name()), rows, lines, chunk, sink, flush);
   }
 
   private static void write(StringBuilder text, Writer file) {

@@ -1,6 +1,8 @@
 package org.ltp4j.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +57,18 @@ public record Task(
   /** Fills in what task files of older versions do not have. */
   public Task {
     languageNames = languageNames == null ? Map.of() : languageNames;
+  }
+
+  /** Puts in what is left out of a task's JSON where it is as usual. */
+  public static void complete(JsonNode json) {
+    if (json instanceof ObjectNode task) {
+      if (!task.has("quotedTsv")) {
+        task.put("quotedTsv", false);
+      }
+      if (!task.has("languageNames")) {
+        task.putObject("languageNames");
+      }
+    }
   }
 
   /**

@@ -124,14 +124,7 @@ public record AdapterConfig(
       if (!page.has("trainingLanguages")) {
         ((ObjectNode) page).putArray("trainingLanguages");
       }
-      if (page.get("task") instanceof ObjectNode task) {
-        if (!task.has("quotedTsv")) {
-          task.put("quotedTsv", false);
-        }
-        if (!task.has("languageNames")) {
-          task.putObject("languageNames");
-        }
-      }
+      Task.complete(page.path("task"));
       return Json.MAPPER
           .readerFor(AdapterConfig.class)
           .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

@@ -10,14 +10,14 @@ import org.ltp4j.parameter.Parameter;
  * What a model is made of, in its canonical order: embeddings, layers from the bottom, head. The
  * list of its parameters follows from this, and the passes run over it.
  */
-record Anatomy(Embeddings embeddings, List<? extends Layer> layers, HeadParts head) {
+public record Anatomy(Embeddings embeddings, List<? extends Layer> layers, HeadParts head) {
   /**
    * The embedding block: the tables' rows are added, then normalised.
    *
    * @param positions null where positions enter by rotation
    * @param types null where there are none
    */
-  record Embeddings(Table words, Table positions, Table types, Norm norm) {
+  public record Embeddings(Table words, Table positions, Table types, Norm norm) {
     List<Part> parts() {
       return Stream.<Part>of(words, positions, types, norm).filter(p -> p != null).toList();
     }
@@ -28,7 +28,7 @@ record Anatomy(Embeddings embeddings, List<? extends Layer> layers, HeadParts he
    *
    * @param bias name of the decoder's bias, (vocabulary)
    */
-  record HeadParts(Projection dense, Norm norm, String bias, int vocabulary) {
+  public record HeadParts(Projection dense, Norm norm, String bias, int vocabulary) {
     List<Parameter> parameters() {
       List<Parameter> parameters = new ArrayList<>(dense.parameters());
       parameters.addAll(norm.parameters());

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** One transformer layer: the parts it is made of, and how states pass through them. */
-interface Layer {
+public interface Layer {
   /** Its parts, in the model's order. */
   List<Part> parts();
 

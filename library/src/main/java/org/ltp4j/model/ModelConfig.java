@@ -65,7 +65,7 @@ public record ModelConfig(
   }
 
   /** What it is made of. */
-  Anatomy anatomy() {
+  public Anatomy anatomy() {
     return family.traits().anatomy(this);
   }
 

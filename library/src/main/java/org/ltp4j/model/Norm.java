@@ -15,7 +15,7 @@ import org.ltp4j.parameter.Parameter;
  * @param width of the states
  * @param biased whether it shifts
  */
-record Norm(String prefix, int layer, Kind kind, int width, boolean biased) implements Part {
+public record Norm(String prefix, int layer, Kind kind, int width, boolean biased) implements Part {
   Tensor apply(Tensor x, ModelWeights weights) {
     return Tensors.layerNorm(
         x,

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ltp4j.parameter.Parameter;
 
 /** A piece of a model that has parameters of its own. */
-interface Part {
+public interface Part {
   /** Its parameters, in the model's order. */
   List<Parameter> parameters();
 }

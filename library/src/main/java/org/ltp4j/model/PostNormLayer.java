@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param wide the first feed-forward projection, (T, H) to (T, F)
  * @param narrow the second, (T, F) to (T, H)
  */
-record PostNormLayer(
+public record PostNormLayer(
     Projection query,
     Projection key,
     Projection value,

@@ -22,7 +22,7 @@ import org.ltp4j.engine.Tensors;
  * @param narrow (T, F) to (T, H)
  * @param finalNorm what follows the topmost layer; null in the others
  */
-record PreNormLayer(
+public record PreNormLayer(
     Norm attentionNorm,
     Projection queryKeyValue,
     Reach reach,

@@ -14,15 +14,15 @@ import org.ltp4j.parameter.Parameter;
  * @param in columns of W
  * @param biased whether there is a b
  */
-record Projection(String prefix, int layer, Kind kind, int out, int in, boolean biased)
+public record Projection(String prefix, int layer, Kind kind, int out, int in, boolean biased)
     implements Part {
   /** Name of W, (out, in). */
-  String weight() {
+  public String weight() {
     return prefix + "weight";
   }
 
   /** Name of b, (out). */
-  String bias() {
+  public String bias() {
     return prefix + "bias";
   }
 

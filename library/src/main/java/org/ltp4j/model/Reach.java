@@ -6,12 +6,12 @@ package org.ltp4j.model;
  * @param window how many places to each side; 0 for all
  * @param theta base of the rotary angles θ^(-2j/D); 0 where positions do not turn
  */
-record Reach(int window, double theta) {
+public record Reach(int window, double theta) {
   /** All tokens of a row, whose positions are in their embeddings. */
-  static final Reach EVERYWHERE = new Reach(0, 0);
+  public static final Reach EVERYWHERE = new Reach(0, 0);
 
   /** Whether tokens see their neighbours only. */
-  boolean isLocal() {
+  public boolean isLocal() {
     return window > 0;
   }
 

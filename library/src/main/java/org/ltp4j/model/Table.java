@@ -10,7 +10,7 @@ import org.ltp4j.parameter.Parameter;
  * @param name of the tensor
  * @param rows of the tensor, (rows, width)
  */
-record Table(String name, Kind kind, int rows, int width) implements Part {
+public record Table(String name, Kind kind, int rows, int width) implements Part {
   @Override
   public List<Parameter> parameters() {
     return List.of(new Parameter(name, new long[] {rows, width}, 0, kind));

@@ -118,6 +118,13 @@ final class Merged implements AutoCloseable {
     return tensors;
   }
 
+  /** A row of a table of the base, (width); of a vector with width 1 a number. */
+  float[] row(String name, long row, int width) {
+    float[] values = new float[width];
+    weights.memory(name).floats(row * width, width).get(values);
+    return values;
+  }
+
   /** A piece of a table; rows of virtual tokens may take places that no other piece has. */
   private float[] values(HostFloats before, boolean words, long from, int n) {
     float[] values = new float[n];

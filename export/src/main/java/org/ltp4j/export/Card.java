@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.json.Json;
@@ -17,15 +18,50 @@ import org.ltp4j.json.Json;
  */
 record Card(String text) {
   /**
-   * The card of a directory.
+   * The card of a model for transformers.
    *
    * @param name where it will be
    * @param words whether label words are scored, by a masked-language-modelling head
    */
-  static Card of(Description description, Adapter adapter, Path name, boolean words) {
+  static Card ofTransformers(Description description, Adapter adapter, Path name, boolean words) {
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put("library", "transformers");
+    places.put("form", "merged into one model");
+    program(places, "transformers");
+    places.put("class", words ? "AutoModelForMaskedLM" : "AutoModelForSequenceClassification");
+    places.put("scores", resource(words ? "word-scores.py" : "class-scores.py"));
+    return of(description, adapter, name, places);
+  }
+
+  /**
+   * The card of a graph for ONNX Runtime.
+   *
+   * @param name where it will be
+   * @param padId what fills shorter rows
+   */
+  static Card ofOnnx(Description description, Adapter adapter, Path name, int padId) {
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put("library", "onnxruntime");
+    places.put(
+        "form",
+        "written as a graph for ONNX Runtime, from `ids` and `mask` to `probabilities`; ltp4j-serving"
+            + " and `ltp predict --adapter` open this directory too");
+    program(places, "onnx");
+    places.put("pad", Integer.toString(padId));
+    return of(description, adapter, name, places);
+  }
+
+  private static void program(Map<String, String> places, String library) {
+    for (String part : List.of("imports", "load", "classify")) {
+      places.put(part, resource(library + "-" + part + ".py"));
+    }
+  }
+
+  private static Card of(
+      Description description, Adapter adapter, Path name, Map<String, String> particular) {
     Map<String, String> texts = new LinkedHashMap<>();
     description.fields().forEach(field -> texts.put(field, "…"));
-    Map<String, String> places = new LinkedHashMap<>();
+    Map<String, String> places = new LinkedHashMap<>(particular);
     places.put("task", line(description.task()));
     places.put("method", line(adapter.config().method()));
     places.put("base", line(adapter.config().base().path()));
@@ -34,10 +70,8 @@ record Card(String text) {
     places.put("template", line(description.template()));
     places.put("max-length", Integer.toString(description.maxLength()));
     places.put("directory", Json.line(name.getFileName().toString()));
-    places.put("class", words ? "AutoModelForMaskedLM" : "AutoModelForSequenceClassification");
     places.put("example", Json.line(texts));
-    places.put("scores", resource(words ? "word-scores.py" : "class-scores.py").strip());
-    String card = resource("card.md");
+    String card = resource("card.md") + "\n";
     for (Map.Entry<String, String> place : places.entrySet()) {
       card = card.replace("{{" + place.getKey() + "}}", place.getValue());
     }
@@ -51,7 +85,7 @@ record Card(String text) {
 
   private static String resource(String name) {
     try (InputStream in = Card.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

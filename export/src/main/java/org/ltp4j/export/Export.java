@@ -16,13 +16,15 @@ import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.Provenance;
+import org.ltp4j.serving.BundleClassifier;
 
 /**
  * Writes a trained classifier for other software, and compares what it wrote with the classifier's
  * own answers before it gives the directory its name.
  */
 public final class Export {
-  private static final String PROVENANCE = "provenance.json";
+  /** The name of every export's provenance. */
+  static final String PROVENANCE = "provenance.json";
 
   private final ExportSettings settings;
   private final List<String> command;
@@ -48,6 +50,7 @@ public final class Export {
    * @throws Problem if the method cannot be exported so, or the output is not empty
    */
   public Map<String, Object> run(Listener listener) {
+    settings.check();
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
@@ -59,20 +62,35 @@ public final class Export {
       Provenance provenance =
           Provenance.begin("export", settings, inputs(adapter, classifier), command);
       AtomicFiles.deleteLeftovers(settings.out());
-      AtomicFiles.directory(
-          settings.out(),
+      Form form = form(adapter, classifier, merged, provenance);
+      AtomicFiles.Body<Path> body =
           folder -> {
-            HuggingFace written = new HuggingFace(adapter, classifier, merged, settings.out());
-            written.write(folder);
-            double farthest = new Comparison(adapter, classifier, merged, engine).farthest(folder);
+            form.write(folder);
+            double farthest = new Comparison(adapter, classifier, merged).farthest(form, folder);
             outcome.put("out", settings.out().toString());
             outcome.put("to", settings.to().toString().toLowerCase(Locale.ROOT));
             outcome.put("rows_compared", Samples.of(List.of()).size());
             outcome.put("largest_difference", farthest);
-            Files.writeString(folder.resolve(PROVENANCE), provenance.finish().toJson());
-          });
+          };
+      if (isZip()) {
+        Archive.write(settings.out(), body);
+      } else {
+        AtomicFiles.directory(settings.out(), body);
+      }
     }
     return outcome;
+  }
+
+  private boolean isZip() {
+    return settings.to() == ExportSettings.Target.ONNX
+        && settings.out().toString().endsWith(".zip");
+  }
+
+  private Form form(Adapter adapter, Classifier classifier, Merged merged, Provenance provenance) {
+    return switch (settings.to()) {
+      case HF -> new HuggingFace(adapter, classifier, merged, settings.out(), provenance, engine);
+      case ONNX -> new OnnxBundle(adapter, classifier, merged, settings, provenance);
+    };
   }
 
   private static Map<String, String> inputs(Adapter adapter, Classifier classifier) {
@@ -88,9 +106,15 @@ public final class Export {
     if (!Files.exists(out)) {
       return;
     }
-    boolean earlier = Files.isRegularFile(out.resolve(Description.FILE));
+    boolean earlier =
+        Files.isRegularFile(out.resolve(Description.FILE))
+            || (isZip() && BundleClassifier.isAt(out));
     if (earlier && settings.overwrite()) {
       return;
+    }
+    if (isZip() && earlier) {
+      throw Problem.output(
+          out, "no such file", "an earlier file", "choose another --out, or add --overwrite");
     }
     if (!Files.isDirectory(out)) {
       throw Problem.output(out, "a directory or nothing", "a file", "choose another --out");

@@ -12,23 +12,11 @@ import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
-import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.json.Json;
-import org.ltp4j.model.Encoder;
-import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.prompt.ClassHead;
-import org.ltp4j.prompt.Head;
-import org.ltp4j.prompt.LabelWords;
-import org.ltp4j.prompt.PromptBatch;
-import org.ltp4j.prompt.PromptModel;
-import org.ltp4j.prompt.WordHead;
-import org.ltp4j.safetensors.SafetensorsFile;
-import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.FieldText;
-import org.ltp4j.template.Verbalizer;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
@@ -36,15 +24,11 @@ import org.ltp4j.tokenizer.Tokenizer;
  * tokenizer and description, and the probabilities of its own weights.
  */
 final class Comparison {
-  private static final double MOST = 1e-5;
-
   private final Adapter adapter;
   private final Classifier classifier;
   private final Merged merged;
-  private final Engine engine;
 
-  Comparison(Adapter adapter, Classifier classifier, Merged merged, Engine engine) {
-    this.engine = engine;
+  Comparison(Adapter adapter, Classifier classifier, Merged merged) {
     this.adapter = adapter;
     this.classifier = classifier;
     this.merged = merged;
@@ -53,28 +37,28 @@ final class Comparison {
   /**
    * The largest difference of a probability.
    *
-   * @throws Problem if it is over 1e-5, or ids differ
+   * @throws Problem if it is over the form's tolerance, or ids differ
    */
-  double farthest(Path folder) throws IOException {
+  double farthest(Form form, Path folder) throws IOException {
     Description description =
         Json.MAPPER.readValue(folder.resolve(Description.FILE).toFile(), Description.class);
     List<Example> rows = Samples.of(description.fields());
     RenderedSet own = classifier.render("samples", rows);
     requireIds(folder, description, rows, own);
     List<float[]> expected = classifier.scores(own, 4096);
-    float[][] found = scores(folder, description, own);
+    List<float[]> found = form.scores(folder, rows, own);
     double farthest = 0;
     for (int i = 0; i < rows.size(); i++) {
       double[] p = probabilities(expected.get(i));
-      double[] q = probabilities(found[i]);
+      double[] q = probabilities(found.get(i));
       for (int label = 0; label < p.length; label++) {
         farthest = Math.max(farthest, Math.abs(p[label] - q[label]));
       }
     }
-    if (farthest > MOST) {
+    if (farthest > form.tolerance()) {
       throw Problem.input(
           adapter.directory(),
-          "an export whose probabilities are the adapter's within " + MOST,
+          "an export whose probabilities are the adapter's within " + form.tolerance(),
           "a difference of " + farthest,
           "report it; nothing was written");
     }
@@ -113,60 +97,5 @@ final class Comparison {
         }
       }
     }
-  }
-
-  /** Scores by what lies in the directory and nothing else. */
-  private float[][] scores(Path folder, Description description, RenderedSet own) {
-    int[][] ids =
-        own.inputs().stream().map(i -> merged.pieces().mapped(i.ids())).toArray(int[][]::new);
-    long[] readAt = own.inputs().stream().mapToLong(Encoded::readAt).toArray();
-    try (ModelWeights weights = ModelWeights.open(folder, engine)) {
-      if (description.labelIds() != null) {
-        return scores(weights, new WordHead(weights, words(description)), ids, readAt, description);
-      }
-      try (ClassHead head = classHead(folder, weights)) {
-        return scores(weights, head, ids, readAt, description);
-      }
-    }
-  }
-
-  private static float[][] scores(
-      ModelWeights weights, Head head, int[][] ids, long[] readAt, Description description) {
-    PromptModel model = new PromptModel(new Encoder(weights), null, head);
-    float[][] scores = model.scores(new PromptBatch(ids, readAt, null));
-    if (description.logPrior() != null) {
-      for (float[] row : scores) {
-        for (int label = 0; label < row.length; label++) {
-          row[label] -= (float) description.logPrior()[label];
-        }
-      }
-    }
-    return scores;
-  }
-
-  private LabelWords words(Description description) {
-    return LabelWords.of(
-        new Verbalizer(
-            description.labels(),
-            List.copyOf(description.labelWords().values()),
-            description.labelIds(),
-            merged.format().multiPiece(),
-            List.of()));
-  }
-
-  private ClassHead classHead(Path folder, ModelWeights weights) {
-    Map<String, float[]> values = new HashMap<>();
-    int labels = merged.format().labels().size();
-    Map<String, String> names =
-        Architecture.headNames(folder, weights.config().family(), merged.format());
-    try (TensorSource stored = SafetensorsFile.open(folder.resolve(HuggingFace.WEIGHTS))) {
-      names.forEach(
-          (own, name) -> {
-            float[] tensor = new float[(int) stored.require(name).elements()];
-            stored.bytes(name).asFloatBuffer().get(tensor);
-            values.put(own, tensor);
-          });
-    }
-    return ClassHead.of(values, weights.config(), labels, weights.engine());
   }
 }

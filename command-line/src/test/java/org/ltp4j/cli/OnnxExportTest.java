@@ -1,0 +1,200 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.golden.Golden;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.serving.Answer;
+import org.ltp4j.serving.BundleClassifier;
+
+class OnnxExportTest {
+  private static final double SAME = 1e-5;
+
+  @TempDir private Path dir;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ltp", "ft", "lora"})
+  void aBundleGivesTheAdaptersProbabilities(String method) {
+    Path bundle = Bundles.of(method, dir.resolve("bundle"));
+    compare(predict("--adapter", bundle), predict(adapter(method)), SAME);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"modernbert, prefix", "modernbert, after-bos", "distilbert, before-mask"})
+  void familiesHaveGraphs(String family, String placement) {
+    Path base = Golden.folder().resolve("families").resolve(family);
+    Path run = trained(base, "ltp", "--placement", placement);
+    Path bundle = dir.resolve("bundle");
+    Bundles.export(run, base, bundle).well();
+    compare(predict("--adapter", bundle), predict("--adapter", run), SAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"headless", "modernbert", "distilbert"})
+  void aClassificationHeadHasAGraphInEveryFamily(String family) {
+    Path base = Golden.folder().resolve("families").resolve(family);
+    Path run = trained(base, "lora", "--head", "classification");
+    Path bundle = dir.resolve("bundle");
+    Bundles.export(run, base, bundle).well();
+    compare(predict("--adapter", bundle), predict("--adapter", run), SAME);
+  }
+
+  @Test
+  void aLongRowIsCutAsTheAdapterCutsIt() {
+    String rows =
+        "{\"premise\":\"%s\",\"hypothesis\":\"%s\"}%n"
+            .formatted("the cat sits on a red mat ".repeat(60), "an animal sits ".repeat(3));
+    Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
+    JsonNode answer = lines(Cli.fed(rows, "predict", "--adapter", bundle)).get(0);
+    assertThat(answer.path("truncated").booleanValue()).isTrue();
+    List<Object> own = new ArrayList<>(List.of("predict"));
+    own.addAll(List.of(adapter("ltp")));
+    compare(List.of(answer), lines(Cli.fed(rows, own.toArray())), SAME);
+  }
+
+  @Test
+  void eightBitsAreNearAndSmaller() throws IOException {
+    Path whole = Bundles.of("ltp", dir.resolve("whole"));
+    Path small = Bundles.of("ltp", dir.resolve("small"), "--precision", "int8");
+    compare(predict("--adapter", small), predict("--adapter", whole), 0.02);
+    assertThat(Files.size(small.resolve("model.onnx")))
+        .isLessThan(Files.size(whole.resolve("model.onnx")) / 2);
+    assertThat(predict("--adapter", small)).isNotEqualTo(predict("--adapter", whole));
+  }
+
+  @Test
+  void calibrationAndSeveralWordsAreInTheGraph() throws IOException {
+    Path adapter = Bundles.copy(Bundles.EARLIER.resolve("ltp/adapter"), dir.resolve("adapter"));
+    Path config = adapter.resolve("adapter_config.json");
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(config.toFile());
+    ObjectNode prompt = (ObjectNode) json.get("prompt");
+    prompt.put("calibrated", true).put("multiPiece", "MEAN").put("placement", "BEFORE_MASK");
+    prompt.withObject("/labelWords").putArray("neutral").add("maybe").add("perhaps");
+    Files.writeString(config, Json.page(json));
+    Path bundle = dir.resolve("bundle");
+    Bundles.export(adapter, Bundles.BASE, bundle).well();
+    compare(
+        predict("--adapter", bundle), predict("--adapter", adapter, "--model", Bundles.BASE), SAME);
+  }
+
+  @Test
+  void oneFileHasTheSameAnswersAnywhere() throws IOException {
+    Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
+    Path zip = Bundles.of("ltp", dir.resolve("one.zip"));
+    Path moved = Files.move(zip, Files.createDirectory(dir.resolve("elsewhere")).resolve("b.zip"));
+    Path folder = Files.move(bundle, dir.resolve("elsewhere/bundle"));
+    assertThat(predict("--adapter", moved)).isEqualTo(predict("--adapter", folder));
+    try (BundleClassifier classifier = BundleClassifier.load(moved, 1)) {
+      Answer answer =
+          classifier.classify(Map.of("premise", "It rains.", "hypothesis", "It is wet."));
+      assertThat(answer.probabilities()).containsOnlyKeys(Nli.LABELS);
+      assertThat(answer.probabilities().values().stream().mapToDouble(p -> p).sum())
+          .isEqualTo(1, within(1e-9));
+      assertThat(answer.probabilities().get(answer.label()))
+          .isEqualTo(answer.probabilities().values().stream().mapToDouble(p -> p).max().orElse(0));
+    }
+  }
+
+  @Test
+  void whatCannotBeExportedIsRefused() throws IOException {
+    Path out = dir.resolve("out");
+    Bundles.export(Bundles.EARLIER.resolve("deep-prompt"), Bundles.BASE, out)
+        .failed(ExitCode.INPUT, "a deep prompt", "ltp predict");
+    Cli.ltp(
+            "export",
+            Bundles.EARLIER.resolve("ltp"),
+            "--to",
+            "hf",
+            "--precision",
+            "int8",
+            "--model",
+            Bundles.BASE,
+            "--out",
+            out)
+        .failed(ExitCode.USAGE, "--precision int8", "--to onnx");
+    assertThat(out).doesNotExist();
+    Path zip = Files.writeString(dir.resolve("mine.zip"), "mine");
+    Bundles.export(Bundles.EARLIER.resolve("ltp"), Bundles.BASE, zip)
+        .failed(ExitCode.OUTPUT, "--overwrite");
+    assertThat(zip).hasContent("mine");
+  }
+
+  @Test
+  void aBundleHasItsModelAndPrecision() {
+    Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
+    for (String[] flag : new String[][] {{"--model", "x"}, {"--precision", "bf16"}}) {
+      Cli.fed(Nli.jsonl(), "predict", "--adapter", bundle, flag[0], flag[1])
+          .failed(ExitCode.USAGE, "predict with a bundle", flag[0], "leave it out");
+    }
+    assertThat(predict("--adapter", bundle, "--threads", "1")).hasSize(Nli.rows());
+  }
+
+  private Path trained(Path base, String method, Object... more) {
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    Path run = dir.resolve("run");
+    List<Object> words = new ArrayList<>(List.of(Nli.train(data, run, more)));
+    words.set(words.indexOf("--model") + 1, base);
+    if (words.contains("classification")) {
+      int at = words.indexOf("--label-words");
+      words.subList(at, at + 2).clear();
+    }
+    if (!method.equals("ltp")) {
+      words.addAll(List.of("--method", method));
+    } else {
+      words.addAll(List.of("--ticket", Nli.ticket(dir.resolve("t"), "random", 0.3, base)));
+    }
+    words.set(words.indexOf("--epochs") + 1, 2);
+    Cli.ltp(words.toArray()).well();
+    return run;
+  }
+
+  private static Object[] adapter(String method) {
+    return new Object[] {"--adapter", Bundles.EARLIER.resolve(method), "--model", Bundles.BASE};
+  }
+
+  private static List<JsonNode> predict(Object... words) {
+    List<Object> all = new ArrayList<>(List.of("predict"));
+    all.addAll(List.of(words));
+    return lines(Cli.fed(Nli.jsonl(), all.toArray()));
+  }
+
+  private static List<JsonNode> lines(Cli ran) {
+    return ran.well().out().lines().map(OnnxExportTest::json).toList();
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return Json.MAPPER.readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void compare(List<JsonNode> found, List<JsonNode> expected, double most) {
+    assertThat(found).hasSameSizeAs(expected).isNotEmpty();
+    for (int i = 0; i < found.size(); i++) {
+      JsonNode own = expected.get(i).path("probabilities");
+      assertThat(own).hasSize(3);
+      for (String label : Nli.LABELS) {
+        assertThat(found.get(i).path("probabilities").path(label).doubleValue())
+            .as("row %s, %s", i, label)
+            .isEqualTo(own.path(label).doubleValue(), within(most));
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.ltp4j.export;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.ltp4j.classify.RenderedSet;
+import org.ltp4j.data.Example;
+
+/** A form that a classifier can be written in: a directory that other software opens. */
+interface Form {
+  /** Writes the directory's files. */
+  void write(Path folder) throws IOException;
+
+  /**
+   * Scores by what lies in the directory and nothing else.
+   *
+   * @param rows what is classified
+   * @param own the same rows as the classifier itself reads them
+   * @return a score of each label for each row
+   */
+  List<float[]> scores(Path folder, List<Example> rows, RenderedSet own) throws IOException;
+
+  /** The largest difference of a probability that is no fault. */
+  double tolerance();
+}

@@ -1,0 +1,170 @@
+package org.ltp4j.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.adapter.Adapter;
+import org.ltp4j.classify.Classifier;
+import org.ltp4j.classify.RenderedSet;
+import org.ltp4j.data.Example;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.json.Json;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.prompt.ClassHead;
+import org.ltp4j.prompt.Head;
+import org.ltp4j.prompt.PromptBatch;
+import org.ltp4j.prompt.PromptModel;
+import org.ltp4j.prompt.WordHead;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.safetensors.SafetensorsFile;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.template.Encoded;
+
+/** A directory that Hugging Face transformers opens as it opens any model. */
+final class HuggingFace implements Form {
+  private static final String WEIGHTS = "model.safetensors";
+
+  private final Adapter adapter;
+  private final Classifier classifier;
+  private final Merged merged;
+  private final Path name;
+  private final Provenance provenance;
+  private final Engine engine;
+
+  /**
+   * Prepares.
+   *
+   * @param name where the directory will be, for its model card
+   * @param engine what compares
+   */
+  HuggingFace(
+      Adapter adapter,
+      Classifier classifier,
+      Merged merged,
+      Path name,
+      Provenance provenance,
+      Engine engine) {
+    this.adapter = adapter;
+    this.classifier = classifier;
+    this.merged = merged;
+    this.name = name;
+    this.provenance = provenance;
+    this.engine = engine;
+  }
+
+  @Override
+  public void write(Path folder) throws IOException {
+    List<TensorData> tensors = new ArrayList<>(merged.tensors());
+    tensors.addAll(head());
+    Files.writeString(folder.resolve("config.json"), Json.page(config()));
+    merged.pieces().write(classifier.baseDirectory(), folder);
+    Description description = Description.of(adapter, classifier, merged);
+    Files.writeString(folder.resolve(Description.FILE), Json.page(description));
+    Files.writeString(
+        folder.resolve("README.md"),
+        Card.ofTransformers(description, adapter, name, merged.head().isEmpty()).text());
+    SafetensorsWriter.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
+    Files.writeString(folder.resolve(Export.PROVENANCE), provenance.finish().toJson());
+  }
+
+  private List<TensorData> head() {
+    List<TensorData> tensors = new ArrayList<>();
+    if (!merged.head().isEmpty()) {
+      Map<String, String> names =
+          Architecture.headNames(adapter.directory(), merged.config().family(), merged.format());
+      ClassHead.shapes(merged.config(), merged.format().labels().size())
+          .forEach(
+              (own, shape) ->
+                  tensors.add(TensorData.floats(names.get(own), merged.head().get(own), shape)));
+    }
+    return tensors;
+  }
+
+  /** The base's own settings, and what has changed. */
+  private ObjectNode config() throws IOException {
+    Path file = classifier.baseDirectory().resolve("config.json");
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(file.toFile());
+    boolean classification = !merged.head().isEmpty();
+    json.putArray("architectures")
+        .add(Architecture.name(json.path("model_type").asText(), classification));
+    json.put("vocab_size", merged.config().vocabulary());
+    json.remove("dtype");
+    json.put("torch_dtype", "float32");
+    if (classification) {
+      List<String> labels = merged.format().labels();
+      ObjectNode names = json.putObject("id2label");
+      ObjectNode ids = json.putObject("label2id");
+      for (int i = 0; i < labels.size(); i++) {
+        names.put(Integer.toString(i), labels.get(i));
+        ids.put(labels.get(i), i);
+      }
+      json.put("problem_type", "single_label_classification");
+    }
+    return json;
+  }
+
+  @Override
+  public double tolerance() {
+    return 1e-5;
+  }
+
+  @Override
+  public List<float[]> scores(Path folder, List<Example> rows, RenderedSet own) throws IOException {
+    Description description =
+        Json.MAPPER.readValue(folder.resolve(Description.FILE).toFile(), Description.class);
+    int[][] ids =
+        own.inputs().stream().map(i -> merged.pieces().mapped(i.ids())).toArray(int[][]::new);
+    long[] readAt = own.inputs().stream().mapToLong(Encoded::readAt).toArray();
+    try (ModelWeights weights = ModelWeights.open(folder, engine)) {
+      if (description.labelIds() != null) {
+        return scores(
+            weights,
+            new WordHead(weights, description.words(merged.format())),
+            ids,
+            readAt,
+            description);
+      }
+      try (ClassHead head = classHead(folder, weights)) {
+        return scores(weights, head, ids, readAt, description);
+      }
+    }
+  }
+
+  private static List<float[]> scores(
+      ModelWeights weights, Head head, int[][] ids, long[] readAt, Description description) {
+    PromptModel model = new PromptModel(new Encoder(weights), null, head);
+    float[][] scores = model.scores(new PromptBatch(ids, readAt, null));
+    if (description.logPrior() != null) {
+      for (float[] row : scores) {
+        for (int label = 0; label < row.length; label++) {
+          row[label] -= (float) description.logPrior()[label];
+        }
+      }
+    }
+    return List.of(scores);
+  }
+
+  private ClassHead classHead(Path folder, ModelWeights weights) {
+    Map<String, float[]> values = new HashMap<>();
+    int labels = merged.format().labels().size();
+    Map<String, String> names =
+        Architecture.headNames(folder, weights.config().family(), merged.format());
+    try (TensorSource stored = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+      names.forEach(
+          (own, name) -> {
+            float[] tensor = new float[(int) stored.require(name).elements()];
+            stored.bytes(name).asFloatBuffer().get(tensor);
+            values.put(own, tensor);
+          });
+    }
+    return ClassHead.of(values, weights.config(), labels, weights.engine());
+  }
+}

@@ -1,0 +1,161 @@
+package org.ltp4j.export;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.model.Anatomy;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.Projection;
+import org.ltp4j.onnx.ModelProto;
+import org.ltp4j.onnx.OperatorSetIdProto;
+import org.ltp4j.onnx.StringStringEntryProto;
+import org.ltp4j.onnx.TensorProto;
+import org.ltp4j.prompt.ClassHead;
+import org.ltp4j.prompt.LabelWords;
+import org.ltp4j.safetensors.TensorData;
+
+/**
+ * A whole classifier as one graph: {@code ids} and {@code mask} (B, S), 64-bit integers, to {@code
+ * probabilities} and {@code scores} (B, C) in the labels' order.
+ */
+final class OnnxModel {
+  /** Of ONNX's own operators. */
+  static final int OPSET = 18;
+
+  /** Of the format itself: what ONNX Runtime 1.14 and later reads. */
+  private static final int FORMAT = 8;
+
+  private final Merged merged;
+  private final Graph graph = new Graph("classifier");
+  private final Products products;
+
+  OnnxModel(Merged merged, ExportSettings.Numbers precision) {
+    this.merged = merged;
+    this.products =
+        precision == ExportSettings.Numbers.INT8
+            ? new EightBitProducts(graph)
+            : new FloatProducts(graph);
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param readAt the token whose first place in a row is read
+   * @param words the label words; null with a classification head
+   * @param logPrior what is subtracted from scores, or null
+   * @param said what the file says of itself
+   */
+  void write(
+      Path file,
+      Object adapter,
+      int readAt,
+      LabelWords words,
+      double[] logPrior,
+      Map<String, String> said) {
+    ModelConfig config = merged.config();
+    String ids = graph.input("ids", "B", "S");
+    String mask = graph.input("mask", "B", "S");
+    String isRead = graph.node("Equal", ids, graph.integer(readAt)).out();
+    String flags = graph.node("Cast", isRead).with("to", TensorProto.DataType.INT32_VALUE).out();
+    String place = graph.node("ArgMax", flags).with("axis", 1).out(); // (B, 1)
+    List<TensorData> tensors = merged.tensors();
+    String hidden =
+        new EncoderGraph(graph, products, config, tensors, merged.format().maxLength())
+            .hidden(ids, mask, place);
+    String state = graph.node("Squeeze", hidden, graph.integers(1)).out(); // (B, H)
+    String scores = words == null ? classes(state) : words(state, words, tensors);
+    if (logPrior != null) {
+      float[] prior = new float[logPrior.length];
+      for (int i = 0; i < prior.length; i++) {
+        prior[i] = (float) logPrior[i];
+      }
+      String constant = graph.constant(TensorData.floats("log_prior", prior, prior.length));
+      scores = graph.node("Sub", scores, constant).out();
+    }
+    String labels = Integer.toString(merged.format().labels().size());
+    graph.output(
+        "probabilities", graph.node("Softmax", scores).with("axis", -1).out(), "B", labels);
+    graph.output("scores", scores, "B", labels);
+    OnnxFile.write(file, model(said), graph, adapter);
+  }
+
+  private static ModelProto model(Map<String, String> said) {
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(FORMAT)
+            .setProducerName("ltp4j")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain(Graph.MICROSOFT).setVersion(1));
+    said.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return model.build();
+  }
+
+  /** As {@link org.ltp4j.model.MlmHead} and {@link LabelWords}. */
+  private String words(String state, LabelWords words, List<TensorData> tensors) {
+    Anatomy.HeadParts head = merged.config().anatomy().head();
+    Projection dense = head.dense();
+    String moved =
+        gemm(
+            state,
+            graph.constant(tensor(tensors, dense.weight())),
+            dense.biased() ? graph.constant(tensor(tensors, dense.bias())) : "");
+    String open = graph.fused("Gelu", moved).out();
+    String normed =
+        graph
+            .node(
+                "LayerNormalization",
+                open,
+                graph.constant(tensor(tensors, head.norm().prefix() + "weight")),
+                head.norm().biased()
+                    ? graph.constant(tensor(tensors, head.norm().prefix() + "bias"))
+                    : "")
+            .with("epsilon", merged.config().epsilon())
+            .out();
+    int n = words.ids().length;
+    int h = merged.config().hidden();
+    float[] rows = new float[n * h];
+    float[] bias = new float[n];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(
+          merged.row(merged.config().family().wordEmbeddings(), words.ids()[i], h),
+          0,
+          rows,
+          i * h,
+          h);
+      bias[i] = merged.row(head.bias(), words.ids()[i], 1)[0];
+    }
+    String scores =
+        gemm(
+            normed,
+            graph.constant(TensorData.floats("label_words", rows, n, h)),
+            graph.constant(TensorData.floats("label_words.bias", bias, n)));
+    String mixing =
+        graph.constant(TensorData.floats("label_words.mixing", words.mixing(), words.labels(), n));
+    return gemm(scores, mixing, "");
+  }
+
+  /** As {@link ClassHead}. */
+  private String classes(String state) {
+    List<TensorData> parts = new ArrayList<>();
+    ClassHead.shapes(merged.config(), merged.format().labels().size())
+        .forEach(
+            (name, shape) -> parts.add(TensorData.floats(name, merged.head().get(name), shape)));
+    String inner = gemm(state, graph.constant(parts.get(0)), graph.constant(parts.get(1)));
+    String open = graph.node("Tanh", inner).out();
+    return gemm(open, graph.constant(parts.get(2)), graph.constant(parts.get(3)));
+  }
+
+  /** x·Wᵀ + b of (B, in), by a constant as it is stored, (out, in). */
+  private String gemm(String x, String weight, String bias) {
+    return graph.node("Gemm", x, weight, bias).with("transB", 1).out();
+  }
+
+  private static TensorData tensor(List<TensorData> tensors, String name) {
+    return tensors.stream().filter(t -> t.info().name().equals(name)).findFirst().orElseThrow();
+  }
+}

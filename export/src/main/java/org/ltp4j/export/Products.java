@@ -1,0 +1,54 @@
+package org.ltp4j.export;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.ltp4j.safetensors.TensorData;
+
+/** How a graph keeps the encoder's matrices, and computes with them. */
+interface Products {
+  /**
+   * A product.
+   *
+   * @param value (B, S, out)
+   * @param bias what is still to be added, (out); empty for nothing
+   */
+  record Product(String value, String bias) {}
+
+  /**
+   * A linear part of the encoder: some rows of a stored matrix.
+   *
+   * @param name of the graph's constants
+   * @param weight the stored matrix, (rows, in)
+   * @param first row
+   * @param out how many rows
+   * @param bias (out), or null
+   */
+  record Linear(String name, TensorData weight, int first, int out, TensorData bias) {
+    int in() {
+      return (int) weight.info().shape()[1];
+    }
+
+    /** The rows' values, (out, in). */
+    FloatBuffer values() {
+      return weight
+          .bytes()
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .slice(first * in(), out * in());
+    }
+  }
+
+  /** x·Wᵀ of (B, S, in). */
+  Product linear(String x, Linear linear);
+
+  /** Rows of the table of word embeddings, (V, H), by ids (B, S): (B, S, H). */
+  String words(TensorData table, String ids);
+
+  /** The GELU of a product with its bias. */
+  String gelu(Product x);
+
+  /** The GELU of a value. */
+  default String gelu(String x) {
+    return gelu(new Product(x, ""));
+  }
+}

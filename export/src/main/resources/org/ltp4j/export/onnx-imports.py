@@ -1,0 +1,2 @@
+import numpy, onnxruntime
+from transformers import PreTrainedTokenizerFast

@@ -1,0 +1,4 @@
+tokenizer = PreTrainedTokenizerFast(tokenizer_file=directory + "/tokenizer.json")
+options = onnxruntime.SessionOptions()
+options.add_session_config_entry("session.x64quantprecision", "1")
+model = onnxruntime.InferenceSession(directory + "/model.onnx", options)

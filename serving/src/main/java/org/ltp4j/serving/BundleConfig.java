@@ -1,0 +1,104 @@
+package org.ltp4j.serving;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.data.Task;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.template.PromptFormat;
+
+/**
+ * {@code bundle.json}: what a bundle is and which files it has.
+ *
+ * @param format {@link #FORMAT}
+ * @param precision number format of the model's products, {@code fp32} or {@code int8}
+ * @param model name of the ONNX file
+ * @param task labels and columns of its data
+ * @param prompt how texts become inputs
+ * @param firstVirtual id of the first virtual token; the others follow
+ * @param padId what fills rows that are shorter than others
+ * @param trainingLanguages languages of the training data; empty where they are not known
+ * @param files every other file of the bundle by name
+ * @param madeOf hashes of what it was made of, by name
+ */
+public record BundleConfig(
+    String format,
+    String precision,
+    String model,
+    Task task,
+    PromptFormat prompt,
+    @JsonProperty("first_virtual") int firstVirtual,
+    @JsonProperty("pad_id") int padId,
+    @JsonProperty("training_languages") List<String> trainingLanguages,
+    Map<String, FileRef> files,
+    @JsonProperty("made_of") Map<String, String> madeOf) {
+  /** The format's name and version. */
+  public static final String FORMAT = "ltp4j-bundle/1";
+
+  /** The file's name. */
+  public static final String FILE = "bundle.json";
+
+  private static final String REMEDY = "export it again";
+
+  /**
+   * A file.
+   *
+   * @param bytes its size
+   * @param sha256 its hash, in hexadecimal digits
+   */
+  public record FileRef(long bytes, String sha256) {}
+
+  /**
+   * Reads and checks.
+   *
+   * @param place names the file in messages
+   * @throws Problem if it is no such file, or of another version
+   */
+  static BundleConfig read(Object place, byte[] text) {
+    try {
+      JsonNode page = Json.MAPPER.readTree(text);
+      String format = page.path("format").asText("missing");
+      if (!FORMAT.equals(format)) {
+        throw Problem.input(
+            place,
+            "a bundle of format " + FORMAT,
+            "format " + format,
+            "use the version of ltp4j that wrote it, or export it again");
+      }
+      Task.complete(page.path("task"));
+      BundleConfig config =
+          Json.MAPPER
+              .readerFor(BundleConfig.class)
+              .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+              .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+              .readValue(page);
+      config.check(place);
+      return config;
+    } catch (IOException e) {
+      String found =
+          e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+      throw Problem.input(
+              place, "a bundle's description", found.lines().findFirst().orElse(""), REMEDY)
+          .causedBy(e);
+    }
+  }
+
+  private void check(Object place) {
+    for (String name : files.keySet()) {
+      // A name that leads elsewhere would be written there.
+      if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*") || name.equals(FILE)) {
+        throw Problem.input(place, "plain names of files", "'" + name + "'", REMEDY);
+      }
+    }
+    for (String name : List.of(model, "tokenizer.json")) {
+      if (!files.containsKey(name)) {
+        throw Problem.input(place, "a file " + name + " among its files", "none", REMEDY);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.ltp4j.serving;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ltp4j.problem.Problem;
+
+/** A graph in ONNX Runtime; safe for use by several threads. */
+final class OnnxSession implements AutoCloseable {
+  private static final String SCORES = "scores";
+
+  private final Path place;
+  private final int padId;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  /**
+   * Opens a graph.
+   *
+   * @param place names it in messages
+   * @param padId fills shorter rows
+   * @param threads that work on one batch
+   * @throws Problem if ONNX Runtime refuses it
+   */
+  OnnxSession(Path place, Path model, int padId, int threads) {
+    this.place = place;
+    this.padId = padId;
+    this.environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Sums of eight-bit products must not be cut off on processors without instructions for them.
+      options.addConfigEntry("session.x64quantprecision", "1");
+      this.session = environment.createSession(model.toString(), options);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private Problem failed(OrtException e) {
+    String found = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return Problem.input(
+            place, "a graph that ONNX Runtime computes", found, "copy it again, or export it again")
+        .causedBy(e);
+  }
+
+  /**
+   * Scores of a batch.
+   *
+   * @param rows ids of each row
+   * @return for each row a score of each label
+   */
+  List<float[]> scores(List<int[]> rows) {
+    int longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
+    LongBuffer ids = buffer(rows.size() * longest);
+    LongBuffer mask = buffer(rows.size() * longest);
+    for (int[] row : rows) {
+      for (int i = 0; i < longest; i++) {
+        ids.put(i < row.length ? row[i] : padId);
+        mask.put(i < row.length ? 1 : 0);
+      }
+    }
+    long[] shape = {rows.size(), longest};
+    try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids.flip(), shape);
+        OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask.flip(), shape);
+        OrtSession.Result result =
+            session.run(Map.of("ids", idTensor, "mask", maskTensor), Set.of(SCORES))) {
+      return List.of((float[][]) result.get(0).getValue());
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private static LongBuffer buffer(int n) {
+    return ByteBuffer.allocateDirect(n * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+}
