@@ -1,6 +1,7 @@
 package org.ltp4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.ltp4j.model.TinyModels;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
+import org.ltp4j.run.MetricsLog;
 import org.ltp4j.ticket.Overlap;
 import org.ltp4j.ticket.Ticket;
 
@@ -80,6 +82,35 @@ class SharedTrainTest {
     }
     UpToRounding.assertTrained(
         weights(model, "several"), weights(model, "one"), weights(model, null));
+  }
+
+  @Test
+  void severalProcessesWeighLabelsAndEndEarlyAsOneDoes() throws Exception {
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    Path model = calmModel();
+    Path ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.4, model);
+    for (int processes : new int[] {1, 3}) {
+      Object[] more = {"--early-stop", 2, "--class-weights", "entailment=5,neutral=0.25"};
+      List<Object> words =
+          new ArrayList<>(List.of(words("by" + processes, data, model, ticket, more)));
+      words.set(words.indexOf("--epochs") + 1, 9);
+      // At this rate dev stays as it is, so the first epoch is the best one.
+      words.set(words.indexOf("--learning-rate") + 1, 1e-12);
+      words.addAll(List.of("--save-every", 4, "--processes", processes));
+      Cli.ltp(words.toArray()).well();
+    }
+    List<Map<String, Object>> alone = new MetricsLog(dir.resolve("by1/log.jsonl")).read();
+    List<Map<String, Object>> shared = new MetricsLog(dir.resolve("by3/log.jsonl")).read();
+    assertThat(alone).as("three epochs of three steps").hasSize(9);
+    assertThat(shared).hasSize(9);
+    for (int step = 0; step < 9; step++) {
+      double loss = (double) alone.get(step).get("loss");
+      assertThat((double) shared.get(step).get("loss")).isCloseTo(loss, within(1e-5));
+    }
+    Map<String, Object> result = Json.read(dir.resolve("by3/result.json"));
+    assertThat(result).containsEntry("best_epoch", 1);
+    double devLoss = (double) Json.read(dir.resolve("by1/result.json")).get("dev_loss");
+    assertThat((double) result.get("dev_loss")).isCloseTo(devLoss, within(1e-5));
   }
 
   /** All values of the model as a run's adapter makes it; without one, as it is. */

@@ -94,7 +94,7 @@ record AdapterWriter(
         settings.shots(),
         settings.engine().seed(),
         Settings.affectingResult(settings),
-        Optional.of(new ModelCard.Dev(best.best(), best.interval(devRows), devRows)),
+        Optional.of(new ModelCard.Dev(best.best().devAccuracy(), best.interval(devRows), devRows)),
         Optional.empty(),
         versions);
   }

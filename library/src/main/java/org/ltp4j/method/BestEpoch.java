@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ltp4j.evaluation.Interval;
 import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.recipe.ChoiceSettings;
 import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
@@ -22,7 +24,8 @@ import org.ltp4j.train.Memory;
 import org.ltp4j.train.Step;
 
 /**
- * Measures dev accuracy after every epoch and keeps the best values; only a better one replaces.
+ * Measures on dev after every epoch and keeps the best values; only a better one replaces. After
+ * enough epochs without one there is nothing more to expect.
  */
 final class BestEpoch implements Memory {
   private static final String VALUES = "best.safetensors";
@@ -36,10 +39,10 @@ final class BestEpoch implements Memory {
   private final ParameterSet parameters;
   private final long stepsPerEpoch;
   private final long total;
-  private final Supplier<Double> devAccuracy;
+  private final ChoiceSettings choice;
+  private final Supplier<DevScores> dev;
   private final Listener listener;
   private final List<EpochResult> curve = new ArrayList<>();
-  private double best = -1;
   private double lossSum;
 
   /**
@@ -52,14 +55,16 @@ final class BestEpoch implements Memory {
       ParameterSet parameters,
       long stepsPerEpoch,
       long total,
-      Supplier<Double> devAccuracy,
+      ChoiceSettings choice,
+      Supplier<DevScores> dev,
       Listener listener) {
     this.listener = listener;
     this.directory = directory;
     this.parameters = parameters;
     this.stepsPerEpoch = stepsPerEpoch;
     this.total = total;
-    this.devAccuracy = devAccuracy;
+    this.choice = choice;
+    this.dev = dev;
   }
 
   @Override
@@ -70,17 +75,33 @@ final class BestEpoch implements Memory {
     if (step.number() != last) {
       return;
     }
-    double accuracy = devAccuracy.get();
-    boolean better = accuracy > best;
+    DevScores scores = dev.get();
+    boolean better = curve.isEmpty() || isBetter(scores, best());
     if (better) {
-      best = accuracy;
       SafetensorsWriter.write(values(), Map.of(), parameters.values());
     }
     long steps = last - lastStep(epoch - 1);
-    EpochResult result = new EpochResult(epoch, lossSum / steps, accuracy, better);
+    EpochResult result =
+        new EpochResult(
+            epoch, lossSum / steps, scores.accuracy(), scores.macroF1(), scores.loss(), better);
     curve.add(result);
     listener.epoch(result);
     lossSum = 0;
+  }
+
+  private boolean isBetter(DevScores now, EpochResult than) {
+    return switch (choice.chooseBy()) {
+      case ACCURACY -> now.accuracy() > than.devAccuracy();
+      case MACRO_F1 -> now.macroF1() > than.devMacroF1();
+      case LOSS -> now.loss() < than.devLoss();
+    };
+  }
+
+  @Override
+  public boolean enough() {
+    return choice.earlyStop().isPresent()
+        && !curve.isEmpty()
+        && curve.get(curve.size() - 1).epoch() - best().epoch() >= choice.earlyStop().get();
   }
 
   /** The last epoch may be a part of one. */
@@ -93,37 +114,39 @@ final class BestEpoch implements Memory {
     return directory.cache().resolve(VALUES);
   }
 
-  /** Every epoch's loss and dev accuracy. */
+  /** Every epoch, with what was measured after it. */
   List<EpochResult> curve() {
     return curve;
   }
 
-  /** Dev accuracy by the steps done when it was measured. */
+  /** What was measured on dev, by the steps done then. */
   Map<Long, Map<String, Double>> devBySteps() {
     Map<Long, Map<String, Double>> all = new LinkedHashMap<>();
     for (EpochResult point : curve) {
-      all.put(lastStep(point.epoch()), Map.of("dev_accuracy", point.devAccuracy()));
+      all.put(lastStep(point.epoch()), scalars(point));
     }
     return all;
   }
 
-  /** The best dev accuracy. */
-  double best() {
-    return best;
+  private static Map<String, Double> scalars(EpochResult point) {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("dev_accuracy", point.devAccuracy());
+    scalars.put("dev_macro_f1", point.devMacroF1());
+    scalars.put("dev_loss", point.devLoss());
+    return scalars;
   }
 
-  /** The 95 % interval of the best accuracy, which is of this many rows. */
-  Interval interval(int rows) {
-    return Interval.wilson((int) Math.round(best * rows), rows);
-  }
-
-  /** The best epoch, from 1. */
-  long bestEpoch() {
+  /** The epoch that is kept. */
+  EpochResult best() {
     return curve.stream()
         .filter(EpochResult::best)
-        .mapToLong(EpochResult::epoch)
-        .max()
+        .max(Comparator.comparingLong(EpochResult::epoch))
         .orElseThrow();
+  }
+
+  /** The 95 % interval of its accuracy, which is of this many rows. */
+  Interval interval(int rows) {
+    return Interval.wilson((int) Math.round(best().devAccuracy() * rows), rows);
   }
 
   /** Puts the best values into the model. */
@@ -136,7 +159,7 @@ final class BestEpoch implements Memory {
   @Override
   public void remember(Path checkpoint) throws IOException {
     STATE.write(checkpoint.resolve(CURVE), new State(curve, lossSum));
-    if (best >= 0) {
+    if (!curve.isEmpty()) {
       Files.copy(values(), checkpoint.resolve(VALUES));
     }
   }
@@ -147,8 +170,7 @@ final class BestEpoch implements Memory {
     curve.clear();
     curve.addAll(state.curve());
     lossSum = state.lossSum();
-    best = curve.stream().mapToDouble(EpochResult::devAccuracy).max().orElse(-1);
-    if (best >= 0) {
+    if (!curve.isEmpty()) {
       Files.createDirectories(directory.cache());
       Files.copy(checkpoint.resolve(VALUES), values(), StandardCopyOption.REPLACE_EXISTING);
     }

@@ -30,6 +30,7 @@ final class PromptObjective implements Objective {
   private final GradientSink sink;
   private final RenderedSet data;
   private final Optional<SecondView> secondView;
+  private final Criterion criterion;
   private final TrainSettings settings;
   private final Streams streams;
   private final Ranks ranks;
@@ -38,6 +39,7 @@ final class PromptObjective implements Objective {
    * The loss of a learner.
    *
    * @param sink takes the gradients
+   * @param classWeights what a row of each label counts; empty where all count alike
    * @param ranks who shares each step's examples
    */
   PromptObjective(
@@ -45,6 +47,7 @@ final class PromptObjective implements Objective {
       GradientSink sink,
       RenderedSet data,
       Optional<SecondView> secondView,
+      List<Double> classWeights,
       TrainSettings settings,
       Ranks ranks) {
     this.model = learner.model();
@@ -52,6 +55,7 @@ final class PromptObjective implements Objective {
     this.sink = sink;
     this.data = data;
     this.secondView = secondView;
+    this.criterion = new Criterion(secondView.isPresent(), classWeights);
     this.settings = settings;
     this.streams = new Streams(settings.engine().seed());
     this.ranks = ranks;
@@ -82,10 +86,13 @@ final class PromptObjective implements Objective {
             ranks.own("" + step),
             settings.recompute());
     int tokens = Arrays.stream(rows.rows()).mapToInt(r -> r.length).sum();
-    Criterion criterion = secondView.isPresent() ? Criterion.CONSISTENCY : Criterion.CROSS_ENTROPY;
-    double part = (double) chosen.length / size;
+    double part = weight(chosen) / weight(Arrays.copyOfRange(order, from, from + size));
     sink.lastPass();
     return new Loss(model.accumulate(rows, pass, criterion, part), tokens);
+  }
+
+  private double weight(int[] chosen) {
+    return criterion.weight(Arrays.stream(chosen).map(i -> data.gold()[i]).toArray());
   }
 
   private PromptBatch views(SecondView view, int[] chosen, long epoch) {

@@ -2,10 +2,8 @@ package org.ltp4j.method;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.classify.Scorer;
-import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Listener;
@@ -41,7 +39,7 @@ final class PromptTraining {
   private final Learner learner;
   private final Ranks ranks;
   private final Listener listener;
-  private final int devRows;
+  private final List<String> labels;
   private final RenderedSet ownDev;
   private final Scorer scorer;
   private final long stepsPerEpoch;
@@ -54,19 +52,20 @@ final class PromptTraining {
     this.settings = settings;
     this.learner = learner;
     this.ranks = ranks;
-    this.devRows = rows.dev().size();
-    this.ownDev = rows.dev().of(ranks.share(devRows));
+    this.ownDev = rows.dev().of(ranks.share(rows.dev().size()));
     this.scorer =
         Scorer.of(learner.model(), TrainStage.DEV_BATCH_TOKENS, learner.format(), rows.renderer());
     this.stepsPerEpoch = settings.optimizer().stepsPerEpoch(rows.train().size());
     this.total = settings.optimizer().totalSteps(rows.train().size());
+    this.labels = learner.format().labels();
+    List<Double> weights = ClassWeights.of(settings.classWeights(), labels, rows.train().gold());
     Objective objective =
         SharedObjective.of(
             ranks,
             learner.parameters(),
             sink ->
                 new PromptObjective(
-                    learner, sink, rows.train(), rows.secondView(), settings, ranks));
+                    learner, sink, rows.train(), rows.secondView(), weights, settings, ranks));
     this.trainer =
         new Trainer(
             learner.parameters(), objective, learner.optimizer(total), settings.optimizer().clip());
@@ -76,7 +75,13 @@ final class PromptTraining {
   BestEpoch lead(RunFiles directory) {
     BestEpoch best =
         new BestEpoch(
-            directory, learner.parameters(), stepsPerEpoch, total, this::devAccuracy, listener);
+            directory,
+            learner.parameters(),
+            stepsPerEpoch,
+            total,
+            settings.choice(),
+            this::dev,
+            listener);
     Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
     new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks, listener)
         .execute("train", trainer, total);
@@ -92,22 +97,14 @@ final class PromptTraining {
             total,
             step -> {
               if (step.number() % stepsPerEpoch == 0 || step.number() == total) {
-                devAccuracy(); // the leader's sum needs this rank's part
+                dev(); // the leader's sum needs this rank's part
               }
             });
   }
 
-  private double devAccuracy() {
-    return ranks.sum(right())[0] / devRows;
-  }
-
-  private double right() {
-    if (ownDev.size() == 0) {
-      return 0;
-    }
-    List<float[]> scores = scorer.scores(ownDev);
-    return IntStream.range(0, ownDev.size())
-        .filter(i -> Prediction.largest(scores.get(i)) == ownDev.gold()[i])
-        .count();
+  private DevScores dev() {
+    List<float[]> scores = ownDev.size() == 0 ? List.of() : scorer.scores(ownDev);
+    double[] part = DevScores.part(scores, ownDev.gold(), labels.size());
+    return DevScores.of(ranks.sum(part), labels.size());
   }
 }

@@ -162,9 +162,11 @@ final class TaskLearning implements Learning {
         opened.rows.train().size(),
         devRows,
         opened.rows.train().truncated(),
-        best.bestEpoch(),
-        best.best(),
+        best.best().epoch(),
+        best.best().devAccuracy(),
         best.interval(devRows),
+        best.best().devMacroF1(),
+        best.best().devLoss(),
         best.curve());
   }
 

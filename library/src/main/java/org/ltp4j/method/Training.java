@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ltp4j.optim.Schedule;
+import org.ltp4j.recipe.ChoiceSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
@@ -118,6 +119,16 @@ public final class Training {
   /** Weight decay of AdamW, on matrices. */
   public Training weightDecay(double share) {
     return with("weight-decay", share);
+  }
+
+  /** What the epoch that is kept is best at on dev. */
+  public Training chooseBy(ChoiceSettings.By measure) {
+    return with("choose-by", measure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  /** Ends the training after so many epochs in a row without a better one. */
+  public Training earlyStop(int epochs) {
+    return with("early-stop", epochs);
   }
 
   /** Seed of all random choices. */

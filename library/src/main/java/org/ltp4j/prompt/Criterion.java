@@ -1,40 +1,35 @@
 package org.ltp4j.prompt;
 
-import org.bytedeco.pytorch.Scalar;
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
 
-/** What training minimises. */
-public enum Criterion {
-  /** The mean cross entropy over the labels. */
-  CROSS_ENTROPY {
-    @Override
-    public Tensor of(Tensor scores, Tensor gold) {
-      return torch.cross_entropy_loss(scores, gold);
+/**
+ * What training minimises: the mean cross entropy over the labels, Σᵢ w(yᵢ) · −log p(yᵢ) / Σᵢ
+ * w(yᵢ).
+ *
+ * @param consistency for batches whose second half holds other views of the examples in the first:
+ *     the sum of both halves' mean cross entropies and of the symmetric Kullback-Leibler divergence
+ *     between their predictions, (KL(p‖q) + KL(q‖p)) / 2, in the mean over examples
+ * @param classWeights w, what a row of each label counts; empty where all count alike
+ */
+public record Criterion(boolean consistency, List<Double> classWeights) {
+  /** The mean cross entropy, in which all rows count alike. */
+  public static final Criterion CROSS_ENTROPY = new Criterion(false, List.of());
+
+  /** For two views of each example, in which all examples count alike. */
+  public static final Criterion CONSISTENCY = new Criterion(true, List.of());
+
+  /** Makes the list unmodifiable; refuses weights that leave rows out. */
+  public Criterion {
+    classWeights = List.copyOf(classWeights);
+    if (classWeights.stream().anyMatch(w -> !(w > 0 && w < Double.POSITIVE_INFINITY))) {
+      throw new IllegalArgumentException("weights above 0, not " + classWeights);
     }
-  },
-  /**
-   * For batches whose second half holds other views of the examples in the first: the sum of both
-   * halves' mean cross entropies and of the symmetric Kullback-Leibler divergence between their
-   * predictions, (KL(p‖q) + KL(q‖p)) / 2, in the mean over examples.
-   */
-  CONSISTENCY {
-    @Override
-    public Tensor of(Tensor scores, Tensor gold) {
-      long half = scores.size(0) / 2;
-      Tensor logs = torch.log_softmax(scores, 1); // (2B, C)
-      Tensor p = Tensors.slice(logs, 0, 0, half); // (B, C)
-      Tensor q = Tensors.slice(logs, 0, half, 2 * half); // (B, C)
-      // KL(p‖q) + KL(q‖p) = Σ (p - q)(log p - log q)
-      Tensor divergence = p.exp().sub(q.exp()).mul(p.sub(q)).sum();
-      Scalar two = Tensors.scalar(2);
-      return torch
-          .cross_entropy_loss(scores, gold)
-          .mul(two)
-          .add(divergence.div(Tensors.scalar(2.0 * half)));
-    }
-  };
+  }
 
   /**
    * The loss.
@@ -43,5 +38,44 @@ public enum Criterion {
    * @param gold true labels, (B)
    * @return a number
    */
-  public abstract Tensor of(Tensor scores, Tensor gold);
+  public Tensor of(Tensor scores, Tensor gold) {
+    return consistency ? consistent(scores, gold) : crossEntropy(scores, gold);
+  }
+
+  /** What these rows count together. */
+  public double weight(int[] gold) {
+    return classWeights.isEmpty()
+        ? gold.length
+        : Arrays.stream(gold).mapToDouble(classWeights::get).sum();
+  }
+
+  private Tensor crossEntropy(Tensor scores, Tensor gold) {
+    if (classWeights.isEmpty()) {
+      return torch.cross_entropy_loss(scores, gold);
+    }
+    Tensor of = weights(scores).index_select(0, gold); // (B)
+    Tensor logs = torch.log_softmax(scores, 1).gather(1, gold.unsqueeze(1)).squeeze(1); // (B)
+    return logs.mul(of).sum().div(of.sum()).neg();
+  }
+
+  /** (C), where the scores are. */
+  private Tensor weights(Tensor scores) {
+    float[] values = new float[classWeights.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = classWeights.get(i).floatValue();
+    }
+    return Tensors.of(values, values.length).to(scores.device(), ScalarType.Float);
+  }
+
+  private Tensor consistent(Tensor scores, Tensor gold) {
+    long half = scores.size(0) / 2;
+    Tensor logs = torch.log_softmax(scores, 1); // (2B, C)
+    Tensor p = Tensors.slice(logs, 0, 0, half); // (B, C)
+    Tensor q = Tensors.slice(logs, 0, half, 2 * half); // (B, C)
+    // KL(p‖q) + KL(q‖p) = Σ (p - q)(log p - log q)
+    Tensor divergence = p.exp().sub(q.exp()).mul(p.sub(q)).sum();
+    return crossEntropy(scores, gold)
+        .mul(Tensors.scalar(2))
+        .add(divergence.div(Tensors.scalar(2.0 * half)));
+  }
 }

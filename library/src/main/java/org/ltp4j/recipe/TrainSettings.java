@@ -1,6 +1,7 @@
 package org.ltp4j.recipe;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
@@ -36,6 +37,9 @@ public record TrainSettings(
     @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
     @Setting(value = "strip trailing ASCII punctuation from fields", fallback = "true")
         boolean stripPunctuation,
+    @Setting(
+            "what a row of each label counts in the loss: balanced, or label=number; without it all 1")
+        List<String> classWeights,
     @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
     @Setting(value = "what happens to rows that cannot be used", fallback = "reject")
         BadRows badRows,
@@ -60,6 +64,7 @@ public record TrainSettings(
         boolean overwrite,
     MethodSettings tuning,
     OptimizerSettings optimizer,
+    ChoiceSettings choice,
     ProcessSettings processes,
     EngineSettings engine)
     implements SharedSettings {

@@ -6,6 +6,14 @@ package org.ltp4j.run;
  * @param epoch its number, from 1
  * @param trainLoss mean loss of its steps
  * @param devAccuracy accuracy on dev after it
+ * @param devMacroF1 macro-F1 on dev; null in results of versions that did not measure it
+ * @param devLoss mean cross entropy on dev, natural logarithm; null likewise
  * @param best whether it was the best so far
  */
-public record EpochResult(long epoch, double trainLoss, double devAccuracy, boolean best) {}
+public record EpochResult(
+    long epoch,
+    double trainLoss,
+    double devAccuracy,
+    Double devMacroF1,
+    Double devLoss,
+    boolean best) {}

@@ -58,6 +58,11 @@ public final class EventLog implements Memory {
   }
 
   @Override
+  public boolean enough() {
+    return stage.enough();
+  }
+
+  @Override
   public void remember(Path checkpoint) throws IOException {
     stage.remember(checkpoint);
   }

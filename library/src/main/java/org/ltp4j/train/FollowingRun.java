@@ -44,15 +44,18 @@ public final class FollowingRun {
       restore(directory.resolve("checkpoint-" + done));
     }
     try (Stop stop = listener.listen()) {
+      boolean[] enough = {false};
       long reached =
           trainer.run(
               done,
               total,
               step -> {
                 after.accept(step);
-                return !ranks.any(stop.requested()) || step.number() == total;
+                Outlook outlook = Outlook.of(ranks, stop.requested(), false);
+                enough[0] = outlook.enough() || step.number() == total;
+                return !enough[0] && !outlook.stop();
               });
-      if (reached < total) {
+      if (!enough[0] && reached < total) {
         throw Problem.interrupted(directory, reached, total);
       }
     }

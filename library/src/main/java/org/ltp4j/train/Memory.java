@@ -13,6 +13,11 @@ public interface Memory {
   /** Works after a step, e.g. measures at the end of an epoch. */
   void after(Step step);
 
+  /** Whether nothing more is to be expected of further steps, so that the run may end early. */
+  default boolean enough() {
+    return false;
+  }
+
   /** Writes into a checkpoint what has to be known to go on. */
   void remember(Path checkpoint) throws IOException;
 
@@ -33,6 +38,11 @@ public interface Memory {
       public void after(Step step) {
         first.after(step);
         next.after(step);
+      }
+
+      @Override
+      public boolean enough() {
+        return first.enough() || next.enough();
       }
 
       @Override

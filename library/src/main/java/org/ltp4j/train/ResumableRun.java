@@ -68,6 +68,7 @@ public final class ResumableRun {
         Progress progress = listener.progress(task, done, total)) {
       long[] tokens = {0};
       long[] told = {System.nanoTime()};
+      boolean[] enough = {false};
       long reached =
           trainer.run(
               done,
@@ -77,17 +78,17 @@ public final class ResumableRun {
                 memory.after(step);
                 tokens[0] += step.tokens();
                 progress.step(step.number(), tokens[0], step.loss());
-                boolean stopping = ranks.any(stop.requested()) && step.number() < total;
-                if (stopping || step.number() % saveEvery == 0 && step.number() < total) {
+                Outlook outlook = Outlook.of(ranks, stop.requested(), memory.enough());
+                enough[0] = outlook.enough() || step.number() == total;
+                if (!enough[0] && (outlook.stop() || step.number() % saveEvery == 0)) {
                   save(step.number());
                   time(step.number(), told);
                 }
-                return !stopping;
+                return !enough[0] && !outlook.stop();
               });
-      if (reached == total && done < total) {
-        time(total, told);
-      }
-      if (reached < total) {
+      if (enough[0]) {
+        time(reached, told);
+      } else if (reached < total) {
         throw Problem.interrupted(directory.path(), reached, total);
       }
     }

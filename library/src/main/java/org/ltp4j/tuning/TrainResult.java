@@ -18,6 +18,8 @@ import org.ltp4j.run.EpochResult;
  * @param bestEpoch the epoch whose values were kept, from 1
  * @param devAccuracy its accuracy on dev
  * @param devInterval the 95 % interval of that accuracy
+ * @param devMacroF1 its macro-F1 on dev; null in results of versions that did not measure it
+ * @param devLoss its mean cross entropy on dev; null likewise
  * @param epochs all epochs
  */
 public record TrainResult(
@@ -31,4 +33,6 @@ public record TrainResult(
     long bestEpoch,
     double devAccuracy,
     @JsonFormat(shape = JsonFormat.Shape.ARRAY) Interval devInterval,
+    Double devMacroF1,
+    Double devLoss,
     List<EpochResult> epochs) {}

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -22,6 +24,8 @@ import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.recipe.ChoiceSettings;
+import org.ltp4j.recipe.ChoiceSettings.By;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
@@ -76,8 +80,12 @@ class BestEpochTest {
   }
 
   private BestEpoch best(Deque<Double> accuracies) {
-    return new BestEpoch(
-        run.files(), parameters, PER_EPOCH, TOTAL, accuracies::remove, Listener.SILENT);
+    return best(By.ACCURACY, 99, () -> new DevScores(accuracies.remove(), 0.5, 1));
+  }
+
+  private BestEpoch best(By by, int earlyStop, Supplier<DevScores> dev) {
+    ChoiceSettings choice = new ChoiceSettings(by, Optional.of(earlyStop));
+    return new BestEpoch(run.files(), parameters, PER_EPOCH, TOTAL, choice, dev, Listener.SILENT);
   }
 
   /** Epochs up to one, in which the model's number is that of the step. */
@@ -93,8 +101,8 @@ class BestEpochTest {
     BestEpoch best = best(new ArrayDeque<>(List.of(0.0, 0.25, 0.75, 0.75, 0.5, 0.75)));
     train(best, 0, 6);
     best.restore();
-    assertThat(best.bestEpoch()).isEqualTo(3);
-    assertThat(best.best()).isEqualTo(0.75);
+    assertThat(best.best().epoch()).isEqualTo(3);
+    assertThat(best.best().devAccuracy()).isEqualTo(0.75);
     assertThat(value()).as("the number at the end of the third epoch").isEqualTo(6);
     assertThat(best.curve())
         .extracting(EpochResult::best)
@@ -111,10 +119,63 @@ class BestEpochTest {
     set(TOTAL);
     best.after(new Step(TOTAL, TOTAL, 0, 0, 0, Map.of()));
     best.restore();
-    assertThat(best.bestEpoch()).isEqualTo(7);
+    assertThat(best.best().epoch()).isEqualTo(7);
     assertThat(best.curve().get(6).trainLoss()).isEqualTo(TOTAL);
     assertThat(best.devBySteps()).containsKeys(2L, 12L, 13L).doesNotContainKey(14L);
     assertThat(value()).isEqualTo(TOTAL);
+  }
+
+  /** Accuracy is best in the first epoch, macro-F1 in the second, the loss in the third. */
+  private static Supplier<DevScores> eachBestInItsOwn() {
+    Deque<DevScores> scores =
+        new ArrayDeque<>(
+            List.of(
+                new DevScores(0.9, 0.4, 0.8),
+                new DevScores(0.6, 0.6, 0.7),
+                new DevScores(0.7, 0.5, 0.3)));
+    return scores::remove;
+  }
+
+  @Test
+  void anyOfThreeMeasuresChooses() {
+    long epoch = 1;
+    for (By by : By.values()) {
+      BestEpoch best = best(by, 99, eachBestInItsOwn());
+      train(best, 0, 3);
+      assertThat(best.best().epoch()).as(by.toString()).isEqualTo(epoch++);
+      best.restore();
+      assertThat(value()).as(by.toString()).isEqualTo(best.best().epoch() * PER_EPOCH);
+    }
+    assertThat(epoch).isEqualTo(4);
+  }
+
+  @Test
+  void enoughEpochsWithoutABetterOneAreEnough() {
+    Deque<Double> accuracies = new ArrayDeque<>(List.of(0.5, 0.5, 0.6, 0.6, 0.2));
+    BestEpoch best = best(By.ACCURACY, 2, () -> new DevScores(accuracies.remove(), 0.5, 1));
+    for (int epoch = 0; epoch < 4; epoch++) {
+      assertThat(best.enough()).as("after %s", epoch).isFalse();
+      train(best, epoch, epoch + 1);
+    }
+    assertThat(best.enough()).as("one without").isFalse();
+    train(best, 4, 5);
+    assertThat(best.enough()).isTrue();
+    assertThat(best.best().epoch()).isEqualTo(3);
+  }
+
+  @Test
+  void howLongThereWasNoBetterOneIsRemembered() throws IOException {
+    Deque<Double> accuracies = new ArrayDeque<>(List.of(0.5, 0.5, 0.5));
+    Supplier<DevScores> dev = () -> new DevScores(accuracies.remove(), 0.5, 1);
+    BestEpoch first = best(By.ACCURACY, 2, dev);
+    train(first, 0, 2);
+    Path checkpoint = Files.createDirectories(dir.resolve("checkpoint"));
+    first.remember(checkpoint);
+    BestEpoch again = best(By.ACCURACY, 2, dev);
+    again.recall(checkpoint);
+    assertThat(again.enough()).isFalse();
+    train(again, 2, 3);
+    assertThat(again.enough()).isTrue();
   }
 
   @Test
@@ -122,7 +183,7 @@ class BestEpochTest {
     BestEpoch best = best(new ArrayDeque<>(List.of(0.0, 0.0)));
     train(best, 0, 2);
     best.restore();
-    assertThat(best.bestEpoch()).isEqualTo(1);
+    assertThat(best.best().epoch()).isEqualTo(1);
     assertThat(value()).isEqualTo(PER_EPOCH);
   }
 
@@ -136,16 +197,16 @@ class BestEpochTest {
     Path checkpoint = Files.createDirectories(dir.resolve("checkpoint"));
     first.remember(checkpoint);
     first.after(new Step(6, 6, 0, 0, 0, Map.of()));
-    assertThat(first.best()).isEqualTo(1);
+    assertThat(first.best().devAccuracy()).isEqualTo(1);
 
     BestEpoch again = best(accuracies);
     again.recall(checkpoint);
-    assertThat(again.best()).isEqualTo(0.5);
+    assertThat(again.best().devAccuracy()).isEqualTo(0.5);
     set(7);
     again.after(new Step(6, 6, 0, 0, 0, Map.of()));
     assertThat(again.curve().get(2).trainLoss()).isEqualTo(5.5);
     again.restore();
-    assertThat(again.bestEpoch()).isEqualTo(1);
+    assertThat(again.best().epoch()).isEqualTo(1);
     assertThat(value()).isEqualTo(PER_EPOCH);
   }
 }

@@ -1,7 +1,10 @@
 package org.ltp4j.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,34 @@ class CriterionTest {
               .of(Tensors.of(scores, 2 * ROWS, LABELS), Tensors.of(gold, 2 * ROWS))
               .item_double();
       assertThat(loss).isBetween(expected / ROWS - 1e-5, expected / ROWS + 1e-5);
+    }
+  }
+
+  @Test
+  void classWeightsMakeAWeightedMean() {
+    float[] scores = {2, 0, -1, 0.5f, 0.5f, 0.5f, -1, 3, 0};
+    int[] gold = {0, 2, 1};
+    List<Double> weights = List.of(0.5, 4.0, 2.0);
+    double[][] p = probabilities(scores, 3);
+    double sum = 0;
+    for (int r = 0; r < 3; r++) {
+      sum -= weights.get(gold[r]) * Math.log(p[r][gold[r]]);
+    }
+    Criterion weighted = new Criterion(false, weights);
+    assertThat(weighted.weight(gold)).isEqualTo(6.5);
+    assertThat(loss(weighted, scores, gold)).isCloseTo(sum / 6.5, within(1e-6));
+    Criterion alike = new Criterion(false, List.of(3.0, 3.0, 3.0));
+    assertThat(loss(alike, scores, gold))
+        .isCloseTo(loss(Criterion.CROSS_ENTROPY, scores, gold), within(1e-6));
+    assertThat(Criterion.CROSS_ENTROPY.weight(gold)).isEqualTo(3);
+  }
+
+  private static double loss(Criterion criterion, float[] scores, int[] gold) {
+    try (PointerScope scope = new PointerScope()) {
+      long[] labels = Arrays.stream(gold).asLongStream().toArray();
+      return criterion
+          .of(Tensors.of(scores, gold.length, LABELS), Tensors.of(labels, gold.length))
+          .item_double();
     }
   }
 

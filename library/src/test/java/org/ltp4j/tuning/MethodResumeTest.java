@@ -33,6 +33,8 @@ class MethodResumeTest {
       "schedule", "cosine",
       "warmup", "0.1",
       "weight-decay", "0.01",
+      "class-weights", "neutral=2",
+      "choose-by", "loss",
       "save-every", "7"
     };
     Rows.train(Rows.settings(dir, method, out, more));

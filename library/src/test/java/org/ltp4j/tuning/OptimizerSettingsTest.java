@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +222,45 @@ class OptimizerSettingsTest {
       buffer.get(all);
       return all;
     }
+  }
+
+  @Test
+  void aTrainingEndsWhereNoBetterEpochIsToBeExpected() throws IOException {
+    Path out = dir.resolve("out");
+    List<JsonNode> log =
+        train(out, "epochs", "40", "early-stop", "2", "learning-rate", "1e-12", "save-every", "2");
+    assertThat(log).as("three epochs of three steps").hasSize(9);
+    JsonNode result = Json.MAPPER.readTree(out.resolve("result.json").toFile());
+    assertThat(result.path("epochs")).hasSize(3);
+    assertThat(result.path("best_epoch").asInt()).isEqualTo(1);
+    assertThat(result.path("dev_loss").asDouble())
+        .isEqualTo(result.at("/epochs/0/dev_loss").asDouble())
+        .isPositive();
+    assertThat(result.path("dev_macro_f1").asDouble())
+        .isEqualTo(result.at("/epochs/0/dev_macro_f1").asDouble());
+    try (var files = Files.list(out)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .contains("adapter")
+          .noneMatch(name -> name.startsWith("checkpoint"));
+    }
+  }
+
+  @Test
+  void classWeightsThatAreAllAlikeChangeNothingAndOthersDo() throws IOException {
+    String[] common = {"steps", "3", "learning-rate", "1e-12"};
+    List<JsonNode> plain = train(dir.resolve("plain"), common);
+    List<JsonNode> alike = train(dir.resolve("alike"), with(common, "class-weights", "balanced"));
+    List<JsonNode> neutral =
+        train(dir.resolve("neutral"), with(common, "class-weights", "neutral=1e6"));
+    for (int step = 0; step < 3; step++) {
+      double loss = plain.get(step).path("loss").asDouble();
+      assertThat(alike.get(step).path("loss").asDouble()).isCloseTo(loss, within(1e-5));
+      assertThat(neutral.get(step).path("loss").asDouble()).isNotCloseTo(loss, within(1e-4));
+    }
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @ParameterizedTest

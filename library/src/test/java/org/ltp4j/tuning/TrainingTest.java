@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.method.Training;
+import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.ChoiceSettings;
 import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
 
@@ -63,6 +65,40 @@ class TrainingTest {
   void hasTheDefaultsOfTheCommandLine() {
     Training.Outcome outcome = training("out").run();
     String[] more = {"epochs", "3", "learning-rate", "0.003"};
+    Rows.train(Rows.settings(dir, MethodName.LTP, dir.resolve("command"), more));
+    assertThat(outcome.adapter().resolve("adapter_model.safetensors"))
+        .hasSameBinaryContentAs(dir.resolve("command/adapter/adapter_model.safetensors"));
+  }
+
+  @Test
+  void itsOptimizerAndChoiceAreThoseOfTheCommandLine() {
+    Training.Outcome outcome =
+        training("out")
+            .steps(5)
+            .schedule(Schedule.Shape.COSINE)
+            .warmup(0.2)
+            .weightDecay(0.01)
+            .chooseBy(ChoiceSettings.By.MACRO_F1)
+            .earlyStop(2)
+            .run();
+    String[] more = {
+      "epochs",
+      "3",
+      "learning-rate",
+      "0.003",
+      "steps",
+      "5",
+      "schedule",
+      "cosine",
+      "warmup",
+      "0.2",
+      "weight-decay",
+      "0.01",
+      "choose-by",
+      "macro-f1",
+      "early-stop",
+      "2"
+    };
     Rows.train(Rows.settings(dir, MethodName.LTP, dir.resolve("command"), more));
     assertThat(outcome.adapter().resolve("adapter_model.safetensors"))
         .hasSameBinaryContentAs(dir.resolve("command/adapter/adapter_model.safetensors"));
