@@ -91,7 +91,7 @@ public final class Ltp implements Runnable {
     groups.put(
         "Training",
         List.of(MlmCommand.spec(), TicketCommand.spec(), TrainCommand.spec(), RunCommand.spec()));
-    groups.put("Models", List.of(TrimCommand.spec()));
+    groups.put("Models", List.of(TrimCommand.spec(), DistillCommand.spec()));
     groups.put(
         "Experiments", List.of(SweepCommand.spec(), WatchCommand.spec(), ReproduceCommand.spec()));
     groups.put("Using", List.of(EvalCommand.spec(), PredictCommand.spec(), ExportCommand.spec()));

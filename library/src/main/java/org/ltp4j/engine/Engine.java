@@ -3,6 +3,7 @@ package org.ltp4j.engine;
 import java.util.List;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.problem.Problem;
@@ -70,12 +71,19 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
 
   /** A tensor on the device holding a copy of {@code values}. */
   public Tensor tensor(long[] values, long... shape) {
-    return place(Tensors.of(values, shape));
+    return placeSoon(Tensors.of(values, shape));
   }
 
   /** A tensor on the device holding a copy of {@code values}. */
   public Tensor tensor(float[] values, long... shape) {
-    return place(Tensors.of(values, shape));
+    return placeSoon(Tensors.of(values, shape));
+  }
+
+  /** As {@link #place} of new memory, without waiting for what the device has still to do. */
+  private Tensor placeSoon(Tensor t) {
+    return onHost()
+        ? t
+        : t.to(new Device(device), t.scalar_type(), true, false, new MemoryFormatOptional());
   }
 
   /** Threads to use when the user says nothing: one per processor the process may run on. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.ltp4j.corpus.Segment;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
@@ -45,15 +47,35 @@ public record Corpus(List<Part> parts) {
    *
    * @param apart whether a new document begins a new sequence
    */
-  static Corpus read(List<Path> paths, WholeTexts texts, int maxLength, boolean apart) {
+  public static Corpus read(List<Path> paths, WholeTexts texts, int maxLength, boolean apart) {
+    return read(
+        paths, texts, segment -> Packing.of(segment, bos(texts), eos(texts), maxLength, apart));
+  }
+
+  /**
+   * The same in sequences of exactly {@code length} tokens but for the last of a file, since lines
+   * go on in the next sequence: no work is spent on rows of different lengths.
+   */
+  public static Corpus readFull(List<Path> paths, WholeTexts texts, int length) {
+    return read(paths, texts, segment -> Packing.full(segment, bos(texts), eos(texts), length));
+  }
+
+  private static int bos(WholeTexts texts) {
+    return texts.tokenizer().bos();
+  }
+
+  private static int eos(WholeTexts texts) {
+    return texts.tokenizer().eos();
+  }
+
+  private static Corpus read(
+      List<Path> paths, WholeTexts texts, Function<Segment, Packing> packed) {
     List<Path> files = TextFiles.expand(paths);
     List<String> names = names(files);
-    Tokenizer tokenizer = texts.tokenizer();
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       WholeTexts.Whole whole = texts.read(files.get(i));
-      Packing packing =
-          Packing.of(whole.segment(), tokenizer.bos(), tokenizer.eos(), maxLength, apart);
+      Packing packing = packed.apply(whole.segment());
       parts.add(
           new Part(
               names.get(i),

@@ -12,14 +12,14 @@ import org.ltp4j.random.Streams;
  * @param parts part of each place
  * @param sequences sequence within the part of each place
  */
-record EpochPlan(int[] parts, int[] sequences) {
+public record EpochPlan(int[] parts, int[] sequences) {
   /**
    * The plan of an epoch.
    *
    * @param sizes sequences of each part
    * @param exponent α; 1 visits every sequence once
    */
-  static EpochPlan of(int[] sizes, double exponent, Streams streams, int epoch) {
+  public static EpochPlan of(int[] sizes, double exponent, Streams streams, int epoch) {
     int total = Arrays.stream(sizes).sum();
     int[] counts = shares(sizes, exponent, total);
     int[] parts = new int[total];

@@ -8,14 +8,20 @@ import org.ltp4j.random.Streams;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** The loss on text that is never trained on, with masks that never change. */
-final class HeldOut {
+public final class HeldOut {
   private static final Streams FIXED = new Streams(0);
 
   private final Corpus corpus;
   private final Masking masking;
   private final int batch;
 
-  HeldOut(Corpus corpus, Tokenizer tokenizer, double probability, int batch) {
+  /**
+   * A measurement.
+   *
+   * @param probability share of tokens to hide
+   * @param batch sequences at a time
+   */
+  public HeldOut(Corpus corpus, Tokenizer tokenizer, double probability, int batch) {
     this.corpus = corpus;
     this.masking = new Masking(tokenizer, probability, FIXED);
     this.batch = batch;

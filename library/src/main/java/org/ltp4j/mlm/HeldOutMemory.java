@@ -17,7 +17,7 @@ import org.ltp4j.train.Step;
  * Measures held-out text before the first step, now and then, and at the end. Every measurement is
  * a line of a log of its own; the first is also kept in checkpoints, since the result repeats it.
  */
-final class HeldOutMemory implements Memory {
+public final class HeldOutMemory implements Memory {
   private static final String BEFORE = "held-out-before.json";
   private static final String HELD_OUT = "held_out";
   private static final String RETRIEVAL = "retrieval";
@@ -41,7 +41,7 @@ final class HeldOutMemory implements Memory {
    * @param heldOut loss, accuracy and number of hidden tokens of each text
    * @param retrieval for each set and language the share of translations found; null without any
    */
-  record Measured(Map<String, Object> heldOut, Map<String, Object> retrieval) {}
+  public record Measured(Map<String, Object> heldOut, Map<String, Object> retrieval) {}
 
   /**
    * What is measured, and when.
@@ -50,7 +50,7 @@ final class HeldOutMemory implements Memory {
    * @param every steps between measurements; 0 for none but the first and the last
    * @param total steps of the whole run
    */
-  HeldOutMemory(
+  public HeldOutMemory(
       HeldOut heldOut,
       MlmLoss loss,
       Retrieval retrieval,
@@ -99,17 +99,17 @@ final class HeldOutMemory implements Memory {
   }
 
   /** The measurement before the first step. */
-  Measured before() {
+  public Measured before() {
     return before;
   }
 
   /** Measures the end, after whatever is done to the weights last. */
-  Measured measureAtEnd() {
+  public Measured measureAtEnd() {
     return measure(total);
   }
 
   /** The mean held-out loss of all texts by the steps done when it was measured. */
-  Map<Long, Map<String, Double>> means() {
+  public Map<Long, Map<String, Double>> means() {
     return means;
   }
 

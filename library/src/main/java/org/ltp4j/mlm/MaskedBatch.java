@@ -45,7 +45,7 @@ public record MaskedBatch(int[][] rows, int[] rowOf, int[] placeOf, long[] targe
   }
 
   /** The hidden tokens among all tokens of the batch, (M). */
-  long[] tokens(Input in) {
+  public long[] tokens(Input in) {
     long[] tokens = new long[targets.length];
     for (int i = 0; i < tokens.length; i++) {
       tokens[i] = in.token(rowOf[i], placeOf[i]);

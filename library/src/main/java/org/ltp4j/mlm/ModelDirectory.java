@@ -24,7 +24,7 @@ import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** Writes a model directory that ltp4j and Hugging Face transformers open. */
-final class ModelDirectory {
+public final class ModelDirectory {
   private static final List<String> TOKENIZER_SETTINGS =
       List.of(
           "tokenizer_config.json",
@@ -35,7 +35,7 @@ final class ModelDirectory {
   private ModelDirectory() {}
 
   /** Weights, config, and the tokenizer's files of {@code model}. */
-  static void write(Path directory, ModelWeights weights, Path model, Numbers numbers) {
+  public static void write(Path directory, ModelWeights weights, Path model, Numbers numbers) {
     Path source = ModelName.directory(model);
     AtomicFiles.directory(
         directory,

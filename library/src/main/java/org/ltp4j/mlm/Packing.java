@@ -17,13 +17,43 @@ final class Packing extends AbstractList<int[]> implements RandomAccess {
   private final int eos;
   private final int[] starts; // the first id of each sequence, and behind them the number of ids
   private final long tokens;
+  private final int shortest; // of all sequences but the last
 
-  private Packing(Segment segment, int bos, int eos, int[] starts, long tokens) {
+  private Packing(Segment segment, int bos, int eos, int[] starts, long tokens, int shortest) {
     this.segment = segment;
     this.bos = bos;
     this.eos = eos;
     this.starts = starts;
     this.tokens = tokens;
+    this.shortest = shortest;
+  }
+
+  /**
+   * Packs a segment without regard to where lines begin: every sequence but the last has exactly
+   * {@code length} tokens. A line that does not fit is cut and goes on in the next one; where there
+   * is room for one token and none for its end, the end is there twice.
+   */
+  static Packing full(Segment segment, int bos, int eos, int length) {
+    int[] starts = new int[2 + segment.ids()];
+    int sequences = 0;
+    int used = length; // the first line begins a sequence
+    int from = 0;
+    for (int line = 0; line < segment.lines(); line++) {
+      int end = segment.end(line);
+      while (from < end) {
+        if (used > length - 2) {
+          starts[sequences++] = from;
+          used = 1;
+        }
+        int n = Math.min(length - used - 1, end - from);
+        used += n + 1;
+        from += n;
+      }
+    }
+    starts = Arrays.copyOf(starts, sequences + 1);
+    starts[sequences] = segment.ids();
+    long tokens = sequences == 0 ? 0 : (sequences - 1L) * length + used;
+    return new Packing(segment, bos, eos, starts, tokens, length);
   }
 
   /**
@@ -61,7 +91,7 @@ final class Packing extends AbstractList<int[]> implements RandomAccess {
     }
     starts = Arrays.copyOf(starts, sequences + 1);
     starts[sequences] = segment.ids();
-    return new Packing(segment, bos, eos, starts, tokens);
+    return new Packing(segment, bos, eos, starts, tokens, 0);
   }
 
   /** Tokens in all sequences, special ones included. */
@@ -85,7 +115,8 @@ final class Packing extends AbstractList<int[]> implements RandomAccess {
       pieces += end > at ? 1 : 0;
       at = end;
     }
-    int[] sequence = new int[1 + to - from + pieces];
+    int length = 1 + to - from + pieces;
+    int[] sequence = new int[index + 1 < size() ? Math.max(length, shortest) : length];
     sequence[0] = bos;
     int used = 1;
     for (int line = first, at = from; at < to; line++) {
@@ -97,6 +128,7 @@ final class Packing extends AbstractList<int[]> implements RandomAccess {
         at = end;
       }
     }
+    Arrays.fill(sequence, used, sequence.length, eos);
     return sequence;
   }
 }

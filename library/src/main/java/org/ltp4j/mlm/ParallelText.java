@@ -46,7 +46,7 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
   }
 
   /** As {@link #read(List, Tokenizer, BadRows)}, from texts that may be kept. */
-  static ParallelText read(List<Path> paths, WholeTexts texts) {
+  public static ParallelText read(List<Path> paths, WholeTexts texts) {
     Map<String, Map<String, Path>> files = new LinkedHashMap<>();
     for (Path file : TextFiles.expand(paths)) {
       Matcher name = NAME.matcher(file.getFileName().toString());

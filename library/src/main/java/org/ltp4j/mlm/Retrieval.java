@@ -21,7 +21,7 @@ import org.ltp4j.tokenizer.Tokenizer;
  * Finds each sentence's translation among all sentences of the other language by the cosine of
  * mean-pooled last states, between English (or else the first language) and every other one.
  */
-final class Retrieval {
+public final class Retrieval {
   private static final String PIVOT = "en";
   private static final int ROWS = 32;
 
@@ -30,7 +30,8 @@ final class Retrieval {
   private final int eos;
   private final int maxLength;
 
-  Retrieval(ParallelText text, Tokenizer tokenizer, int maxLength) {
+  /** Finds again the sentences of these texts, cut to {@code maxLength} tokens. */
+  public Retrieval(ParallelText text, Tokenizer tokenizer, int maxLength) {
     this.text = text;
     this.bos = tokenizer.bos();
     this.eos = tokenizer.eos();

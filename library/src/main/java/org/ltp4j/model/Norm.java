@@ -3,6 +3,7 @@ package org.ltp4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
@@ -17,6 +18,13 @@ import org.ltp4j.parameter.Parameter;
  */
 public record Norm(String prefix, int layer, Kind kind, int width, boolean biased) implements Part {
   Tensor apply(Tensor x, ModelWeights weights) {
+    // On the host one kernel takes both formats; on a GPU none does.
+    return weights.engine().onHost()
+        ? inSingle(x, weights)
+        : inSingle(x.to(ScalarType.Float), weights).to(x.scalar_type());
+  }
+
+  private Tensor inSingle(Tensor x, ModelWeights weights) {
     return Tensors.layerNorm(
         x,
         weights.tensor(prefix + "weight"),

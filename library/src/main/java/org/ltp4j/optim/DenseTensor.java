@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
@@ -164,7 +165,7 @@ public final class DenseTensor implements Trainable {
   /** The gradient; zeros where autograd has left none. */
   private Tensor gradient() {
     if (!leaf.grad().defined()) {
-      leaf.mutable_grad().put(engine.place(Tensors.zeros(shape())));
+      leaf.mutable_grad().put(torch.zeros_like(leaf.detach()));
     }
     return leaf.grad();
   }

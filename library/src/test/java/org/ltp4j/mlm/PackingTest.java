@@ -105,4 +105,47 @@ class PackingTest {
           .isEqualTo(packedOneByOne(maxLength, lines));
     }
   }
+
+  private static Packing fill(int length, int[]... lines) {
+    return Packing.full(segment(lines), BOS, EOS, length);
+  }
+
+  @Test
+  void cutLinesFillSequences() {
+    assertThat(fill(6, new int[] {5, 6}, new int[] {7, 8, 9, 10}, new int[] {11}))
+        .containsExactly(
+            new int[] {0, 5, 6, 2, 7, 2}, new int[] {0, 8, 9, 10, 2, 2}, new int[] {0, 11, 2});
+    assertThat(fill(6, new int[] {5, 6, 7, 8, 9}))
+        .containsExactly(new int[] {0, 5, 6, 7, 8, 2}, new int[] {0, 9, 2});
+    assertThat(fill(8, new int[] {}, new int[] {5}, new int[] {}))
+        .containsExactly(new int[] {0, 5, 2});
+    assertThat(fill(8, new int[] {})).isEmpty();
+  }
+
+  @Test
+  void ofFullSequencesOnlyTheLastIsShorterAndNoTokenIsLost() {
+    for (long seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int length = 3 + random.nextInt(40);
+      List<Integer> tokens = new ArrayList<>();
+      int[][] lines = new int[1 + random.nextInt(60)][];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = random.ints(random.nextInt(70), 3, 1000).toArray();
+        Arrays.stream(lines[i]).forEach(tokens::add);
+      }
+      Packing sequences = fill(length, lines);
+      List<Integer> packed = new ArrayList<>();
+      long all = 0;
+      for (int i = 0; i < sequences.size(); i++) {
+        int[] sequence = sequences.get(i);
+        assertThat(sequence).startsWith(BOS).endsWith(EOS);
+        int least = i < sequences.size() - 1 ? length : 3;
+        assertThat(sequence).describedAs("seed " + seed).hasSizeBetween(least, length);
+        Arrays.stream(sequence).filter(id -> id != BOS && id != EOS).forEach(packed::add);
+        all += sequence.length;
+      }
+      assertThat(packed).describedAs("seed " + seed).isEqualTo(tokens);
+      assertThat(sequences.tokens()).isEqualTo(all);
+    }
+  }
 }

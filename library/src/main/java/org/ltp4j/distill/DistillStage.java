@@ -1,0 +1,160 @@
+package org.ltp4j.distill;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ltp4j.corpus.WholeTexts;
+import org.ltp4j.data.TextFiles;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelIdentity;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.random.Streams;
+import org.ltp4j.recipe.DistillSettings;
+import org.ltp4j.recipe.StudentSettings;
+import org.ltp4j.stage.Output;
+import org.ltp4j.stage.ResultFormat;
+import org.ltp4j.stage.Run;
+import org.ltp4j.stage.RunOutput;
+import org.ltp4j.stage.Stage;
+import org.ltp4j.stage.Work;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/**
+ * A small student learns from a teacher of the same family and vocabulary, on plain text. The
+ * teacher stays as it is; the student is left as a model directory.
+ */
+public final class DistillStage implements Stage<DistillSettings, DistillResult> {
+  /** Name of the student's directory, in the output directory and in checkpoints. */
+  public static final String MODEL = "model";
+
+  /** Name of the log of what is measured on held-out text. */
+  static final String HELD_OUT = "held-out.jsonl";
+
+  @Override
+  public String key() {
+    return "distill";
+  }
+
+  @Override
+  public Class<DistillSettings> settings() {
+    return DistillSettings.class;
+  }
+
+  @Override
+  public Output<DistillResult> output(DistillSettings settings) {
+    return new RunOutput<>(
+        settings, ResultFormat.of(DistillResult.class), result -> List.of(MODEL));
+  }
+
+  @Override
+  public Work<DistillResult> open(DistillSettings settings) {
+    return new Opened(settings);
+  }
+
+  /** Teacher and tokenizer, open. */
+  private static final class Opened implements Work<DistillResult> {
+    private final DistillSettings settings;
+    private final Tokenizer tokenizer;
+    private final ModelWeights teacher;
+    private final Map<String, String> inputs;
+
+    Opened(DistillSettings settings) {
+      this.settings = settings;
+      ModelConfig config = ModelConfig.load(settings.teacher());
+      requireRoom(config);
+      Engine engine = settings.engine().start();
+      this.tokenizer = Tokenizer.open(settings.teacher());
+      try {
+        config.requireVocabulary(settings.teacher(), tokenizer.size());
+        this.teacher = teacher(engine);
+        this.inputs = hashes();
+      } catch (RuntimeException e) {
+        tokenizer.close();
+        throw e;
+      }
+    }
+
+    private ModelWeights teacher(Engine engine) {
+      ModelWeights weights = ModelWeights.open(settings.teacher(), engine);
+      try {
+        if (settings.wordsWeight() > 0) {
+          weights.requireHead();
+        }
+        return weights;
+      } catch (Problem e) {
+        weights.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public Map<String, String> inputs() {
+      return inputs;
+    }
+
+    @Override
+    public DistillResult lead(Run run) {
+      DistillTexts texts =
+          DistillTexts.read(
+              settings,
+              WholeTexts.keptIn(
+                  run.files().cache(), tokenizer, tokenizer.identity(), settings.badLines()));
+      run.listener()
+          .warn(teacher.config().paddingGap(settings.teacher(), tokenizer.pad()).stream().toList());
+      run.listener().warn(texts.warnings());
+      Streams streams = new Streams(settings.engine().seed());
+      try (DistillTraining training =
+          new DistillTraining(settings, teacher, tokenizer, streams, texts)) {
+        return training.run(run.files(), run.listener());
+      }
+    }
+
+    @Override
+    public void close() {
+      teacher.close();
+      tokenizer.close();
+    }
+
+    private void requireRoom(ModelConfig config) {
+      if (settings.text().isEmpty()) {
+        throw Problem.usage("--text", "at least one text file", "none", "name text to learn from");
+      }
+      StudentSettings student = settings.student();
+      if (student.hidden() % student.heads() != 0) {
+        throw Problem.usage(
+            "--hidden",
+            "a multiple of the " + student.heads() + " heads",
+            student.hidden(),
+            "change --hidden or --heads");
+      }
+      int longest = Math.min(config.maxTokens(), student.positions().orElse(config.maxTokens()));
+      if (settings.maxLength() > longest) {
+        throw Problem.usage(
+            "--max-length",
+            "at most the " + longest + " positions of teacher and student",
+            settings.maxLength(),
+            "lower it, or raise --positions");
+      }
+    }
+
+    private Map<String, String> hashes() {
+      Map<String, String> inputs = new TreeMap<>();
+      inputs.put("teacher", teacher.sha256());
+      inputs.put("tokenizer", tokenizer.identity());
+      inputs.put("configuration", ModelIdentity.training(teacher.config()));
+      hash("text", settings.text(), inputs);
+      hash("held-out", settings.heldOut(), inputs);
+      hash("held-out-parallel", settings.heldOutParallel(), inputs);
+      return inputs;
+    }
+
+    private static void hash(String role, List<Path> paths, Map<String, String> inputs) {
+      TextFiles.numbered(role, TextFiles.expand(paths))
+          .forEach((name, file) -> inputs.put(name, FileHash.sha256(file)));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package org.ltp4j.distill;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ltp4j.mlm.HeldOut;
+import org.ltp4j.mlm.HeldOutMemory;
+import org.ltp4j.mlm.Masking;
+import org.ltp4j.mlm.MlmLoss;
+import org.ltp4j.mlm.Retrieval;
+import org.ltp4j.model.Encoder;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.optim.Adam;
+import org.ltp4j.optim.DenseTensor;
+import org.ltp4j.optim.Optimizer;
+import org.ltp4j.optim.ParameterSet;
+import org.ltp4j.optim.Schedule;
+import org.ltp4j.optim.Trainables;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.random.Streams;
+import org.ltp4j.ranks.Ranks;
+import org.ltp4j.recipe.DistillSettings;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.MetricsLog;
+import org.ltp4j.run.RunFiles;
+import org.ltp4j.tensorboard.EventLog;
+import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.Memory;
+import org.ltp4j.train.ResumableRun;
+import org.ltp4j.train.Trainer;
+
+/** The training of {@link DistillStage} once everything is open. */
+final class DistillTraining implements AutoCloseable {
+  private final DistillSettings settings;
+  private final ModelWeights teacher;
+  private final Tokenizer tokenizer;
+  private final Streams streams;
+  private final DistillTexts texts;
+  private final ModelWeights student;
+  private final DistillObjective.Maps maps;
+  private final ParameterSet parameters;
+  private final Encoder encoder;
+  private final long total;
+  private final Lessons lessons;
+
+  /**
+   * A training.
+   *
+   * @param teacher stays as it is; the caller closes it
+   */
+  DistillTraining(
+      DistillSettings settings,
+      ModelWeights teacher,
+      Tokenizer tokenizer,
+      Streams streams,
+      DistillTexts texts) {
+    this.settings = settings;
+    this.teacher = teacher;
+    this.tokenizer = tokenizer;
+    this.streams = streams;
+    this.texts = texts;
+    ModelConfig config =
+        StudentStart.config(teacher.config(), tokenizer.size(), settings.student());
+    this.student = StudentStart.weights(config, teacher, settings.student(), streams);
+    this.maps = new DistillObjective.Maps(map("states"), map("sentences"));
+    this.parameters =
+        new ParameterSet(trained(), config.family().wordEmbeddings(), teacher.engine().threads());
+    this.encoder = new Encoder(student);
+    long rows = (long) texts.corpus().size() * settings.epochs();
+    this.total = settings.steps().orElseGet(() -> (rows + settings.batch() - 1) / settings.batch());
+    this.lessons =
+        new Lessons(
+            texts.corpus(),
+            new Masking(tokenizer, settings.maskProbability(), streams),
+            tokenizer,
+            config,
+            settings.batch(),
+            settings.languageExponent(),
+            streams,
+            total,
+            teacher.engine().threads());
+  }
+
+  private StateMap map(String name) {
+    return new StateMap(
+        name, student.config().hidden(), teacher.config().hidden(), streams, teacher.engine());
+  }
+
+  private List<DenseTensor> trained() {
+    int above = student.config().layers() + 1;
+    List<DenseTensor> trained = new ArrayList<>(Trainables.dense(student, p -> true));
+    trained.addAll(maps.states().trainables(above));
+    trained.addAll(maps.sentences().trainables(above));
+    return trained;
+  }
+
+  /** Trains in a run's directory, or goes on there, and leaves the student. */
+  DistillResult run(RunFiles directory, Listener listener) {
+    HeldOutMemory heldOut = heldOut(directory);
+    StudentSoFar soFar = new StudentSoFar(student, settings);
+    Memory memory = heldOut.and(soFar);
+    Memory told = settings.tensorboard() ? EventLog.of(memory, directory, heldOut::means) : memory;
+    new ResumableRun(directory, parameters, told, settings.saveEvery(), Ranks.ALONE, listener)
+        .execute("distill", trainer(), total);
+    HeldOutMemory.Measured before = heldOut.before();
+    HeldOutMemory.Measured after = heldOut.measureAtEnd();
+    soFar.write(directory.file(DistillStage.MODEL));
+    return new DistillResult(
+        total,
+        texts.corpus().size(),
+        texts.corpus().tokens(),
+        numbers(teacher),
+        numbers(student),
+        before.heldOut(),
+        before.retrieval(),
+        after.heldOut(),
+        after.retrieval());
+  }
+
+  private static long numbers(ModelWeights weights) {
+    return weights.parameters().stream().mapToLong(Parameter::elements).sum();
+  }
+
+  private Trainer trainer() {
+    return new Trainer(
+        parameters,
+        new DistillObjective(
+            encoder, new Encoder(teacher), parameters, lessons, maps, settings, streams),
+        new Optimizer(new Adam(0.9, 0.999, 1e-8, settings.weightDecay()), schedule()),
+        settings.clip());
+  }
+
+  private Schedule schedule() {
+    return Schedule.of(settings.schedule(), settings.learningRate(), settings.warmup(), total);
+  }
+
+  private HeldOutMemory heldOut(RunFiles directory) {
+    return new HeldOutMemory(
+        new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
+        new MlmLoss(encoder),
+        new Retrieval(texts.heldOutPairs(), tokenizer, settings.maxLength()),
+        encoder,
+        new MetricsLog(directory.file(DistillStage.HELD_OUT)),
+        settings.heldOutEvery(),
+        total);
+  }
+
+  @Override
+  public void close() {
+    lessons.close();
+    parameters.close();
+    maps.states().close();
+    maps.sentences().close();
+    student.close();
+  }
+}

@@ -1,0 +1,30 @@
+package org.ltp4j.distill;
+
+import java.nio.file.Path;
+import org.ltp4j.mlm.ModelDirectory;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.recipe.DistillSettings;
+import org.ltp4j.train.Memory;
+import org.ltp4j.train.Step;
+
+/** Leaves the student in every checkpoint, so that a run that was stopped has something to show. */
+record StudentSoFar(ModelWeights student, DistillSettings settings) implements Memory {
+  @Override
+  public void after(Step step) {
+    // Only what is saved counts.
+  }
+
+  @Override
+  public void remember(Path checkpoint) {
+    write(checkpoint.resolve(DistillStage.MODEL));
+  }
+
+  @Override
+  public void recall(Path checkpoint) {
+    // The values are the checkpoint's own.
+  }
+
+  void write(Path directory) {
+    ModelDirectory.write(directory, student, settings.teacher(), settings.numbers());
+  }
+}
