@@ -72,6 +72,20 @@ class BoundedTest {
     }
   }
 
+  @Test
+  void whatHasNoGapAtAllIsCutOnceItIsLongerThanAnythingWritten() {
+    SmallTokenizer.unigram("▁", "a", "b", "aa", "aaa", "ab", "ba").write(directory);
+    try (Tokenizer tokenizer = Tokenizer.open(directory)) {
+      String text = "a".repeat(1 << 17);
+      assertThat(tokenizer.bounded(text, 50).length()).isEqualTo(text.length());
+      String longer = tokenizer.bounded(text.repeat(8) + "b", 50);
+      assertThat(longer.length()).isLessThan(20_000);
+      assertThat(longer).endsWith("ab");
+      assertThat(Arrays.copyOf(tokenizer.encode(longer), 50))
+          .isEqualTo(Arrays.copyOf(tokenizer.encode(text), 50));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void textWithoutSpacesIsCutWhereNoPieceReachesAcross(long seed) {
