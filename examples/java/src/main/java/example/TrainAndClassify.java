@@ -2,7 +2,7 @@ package example;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.method.Training;
 import org.ltp4j.run.EpochResult;

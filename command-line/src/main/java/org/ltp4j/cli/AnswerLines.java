@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.evaluation.Spreadsheet;
 import org.ltp4j.json.Json;
 

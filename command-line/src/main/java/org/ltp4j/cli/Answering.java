@@ -1,7 +1,7 @@
 package org.ltp4j.cli;
 
 import java.util.List;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;

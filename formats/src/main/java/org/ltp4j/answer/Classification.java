@@ -1,6 +1,9 @@
-package org.ltp4j.classify;
+package org.ltp4j.answer;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.ltp4j.evaluation.Prediction;
 
 /**
  * The answer for one text.
@@ -13,6 +16,22 @@ import java.util.Map;
  */
 public record Classification(
     String label, Map<String, Double> probabilities, Map<String, Float> scores, boolean truncated) {
+  /**
+   * The answer that a model's scores give.
+   *
+   * @param labels in the order of the scores
+   */
+  public static Classification of(List<String> labels, Prediction prediction, boolean truncated) {
+    Map<String, Double> probabilities = new LinkedHashMap<>();
+    Map<String, Float> scores = new LinkedHashMap<>();
+    double[] p = prediction.probabilities();
+    for (int i = 0; i < p.length; i++) {
+      probabilities.put(labels.get(i), p[i]);
+      scores.put(labels.get(i), prediction.scores()[i]);
+    }
+    return new Classification(labels.get(prediction.label()), probabilities, scores, truncated);
+  }
+
   /** How far the most probable label is ahead of the next, from 0 to 1. */
   public double margin() {
     double[] sorted = probabilities.values().stream().mapToDouble(p -> p).sorted().toArray();

@@ -3,25 +3,34 @@ package org.ltp4j.classify;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.answer.BatchQueue;
+import org.ltp4j.answer.Batching;
+import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.ClassifierInfo;
+import org.ltp4j.answer.Inputs;
+import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Prediction;
+import org.ltp4j.files.FileHash;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
-import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.prompt.Head;
@@ -29,12 +38,13 @@ import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.prompt.WordHead;
+import org.ltp4j.template.Encoded;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
- * A trained classifier in memory.
+ * A trained classifier in memory, computed by the training engine.
  *
  * <pre>{@code
  * try (Classifier classifier = Classifier.load(Path.of("runs/nli/train/adapter"))) {
@@ -44,12 +54,10 @@ import org.ltp4j.tokenizer.Tokenizer;
  * }
  * }</pre>
  *
- * <p>Not safe for use by several threads at once; the engine itself uses all its threads for one
- * call.
+ * <p>Safe for use by several threads. Callers of {@link #classify} are answered in common batches;
+ * other methods take turns, as the engine itself uses all its threads for one batch.
  */
-public final class Classifier implements AutoCloseable {
-  private static final int BATCH_TOKENS = 4096;
-
+public final class Classifier implements TextClassifier {
   private final Adapter adapter;
   private final AdapterConfig config;
   private final Path directory;
@@ -63,6 +71,19 @@ public final class Classifier implements AutoCloseable {
   private final ClassHead classHead;
   private final TemplateEncoder renderer;
   private final PromptModel model;
+  private final Batching batching;
+  private final BatchQueue queue;
+
+  /** Held by whoever computes, and by whoever frees. */
+  private final Object turn = new Object();
+
+  /** Read by those who tokenise, all at once; closing writes. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  private Optional<double[]> prior;
+  private ClassifierInfo info;
+  private volatile boolean isClosed;
+  private boolean isFreed;
 
   private Classifier(
       Adapter adapter,
@@ -70,7 +91,10 @@ public final class Classifier implements AutoCloseable {
       Path ticket,
       Engine engine,
       Preparations preparations,
-      boolean isAlone) {
+      boolean isAlone,
+      Batching batching) {
+    this.batching = batching;
+    this.queue = new BatchQueue(batching, this::scores);
     this.adapter = adapter;
     this.config = adapter.config();
     this.directory = directory;
@@ -107,9 +131,15 @@ public final class Classifier implements AutoCloseable {
    * @throws Problem if the adapter cannot be used or the base is another one
    */
   public static Classifier load(Path adapter, Path model, Path ticket, Engine engine) {
+    return load(adapter, model, ticket, engine, Batching.DEFAULT);
+  }
+
+  /** The same with other limits on how callers wait. */
+  public static Classifier load(
+      Path adapter, Path model, Path ticket, Engine engine, Batching batching) {
     Preparations own = new Preparations(0);
     try {
-      return load(adapter, model, ticket, engine, own, true);
+      return load(adapter, model, ticket, engine, own, true, batching);
     } catch (RuntimeException e) {
       own.close();
       throw e;
@@ -119,7 +149,7 @@ public final class Classifier implements AutoCloseable {
   /** The same with what earlier runs of this process have prepared. */
   public static Classifier load(
       Path adapter, Path model, Path ticket, Engine engine, Preparations preparations) {
-    return load(adapter, model, ticket, engine, preparations, false);
+    return load(adapter, model, ticket, engine, preparations, false, Batching.DEFAULT);
   }
 
   private static Classifier load(
@@ -128,9 +158,10 @@ public final class Classifier implements AutoCloseable {
       Path ticket,
       Engine engine,
       Preparations preparations,
-      boolean isAlone) {
+      boolean isAlone,
+      Batching batching) {
     Adapter opened = Adapter.open(adapter);
-    Path directory = base(adapter, opened, model);
+    Path directory = BaseModel.directory(adapter, opened, model);
     if (!Files.exists(directory)) {
       throw Problem.input(
           adapter,
@@ -138,7 +169,7 @@ public final class Classifier implements AutoCloseable {
           "nothing there",
           "pass the base model's directory as 'model' (--model on the command line)");
     }
-    return new Classifier(opened, directory, ticket, engine, preparations, isAlone);
+    return new Classifier(opened, directory, ticket, engine, preparations, isAlone, batching);
   }
 
   /**
@@ -148,49 +179,7 @@ public final class Classifier implements AutoCloseable {
    * @throws Problem if it is not found
    */
   public static Path base(Path adapter, Path model) {
-    return base(adapter, Adapter.open(adapter), model);
-  }
-
-  private static Path base(Path adapter, Adapter opened, Path model) {
-    return model == null ? base(adapter, opened) : ModelName.directory(model);
-  }
-
-  /**
-   * Where the adapter's base is: as it was named when the adapter was made, from here or from a
-   * directory above the adapter. Whether it is that model is checked when it is opened.
-   */
-  private static Path base(Path adapter, Adapter opened) {
-    Path named = Path.of(opened.config().base().path());
-    try {
-      Path directory = ModelName.directory(named);
-      return Files.exists(directory) ? directory : above(opened, named).orElse(directory);
-    } catch (Problem e) {
-      return above(opened, named)
-          .orElseThrow(
-              () ->
-                  Problem.input(
-                          adapter,
-                          "its base model '" + named + "'",
-                          "none of that name, nor below a directory above the adapter",
-                          "pass the base model's directory as 'model' (--model on the command"
-                              + " line)"
-                              + (ModelName.isId(named.toString())
-                                  ? ", or fetch it: ltp fetch model " + named
-                                  : ""))
-                      .causedBy(e));
-    }
-  }
-
-  private static Optional<Path> above(Adapter opened, Path named) {
-    if (named.isAbsolute()) {
-      return Optional.empty();
-    }
-    Path bundled = Path.of("models").resolve(named); // as ltp4j itself has the model mini
-    Path folder = opened.directory().toAbsolutePath().normalize();
-    return Stream.iterate(folder, Objects::nonNull, Path::getParent)
-        .flatMap(place -> Stream.of(place.resolve(named), place.resolve(bundled)))
-        .filter(place -> Files.isRegularFile(place.resolve("config.json")))
-        .findFirst();
+    return BaseModel.directory(adapter, Adapter.open(adapter), model);
   }
 
   private static PromptEncoder fixed(float[] virtual, ModelConfig config, Engine engine) {
@@ -254,30 +243,53 @@ public final class Classifier implements AutoCloseable {
     return adapter.trainingLanguages();
   }
 
-  /**
-   * Classifies one text, given by field name.
-   *
-   * @throws Problem if no field has text, as {@code predict} and {@code eval} refuse such a row
-   */
-  public Classification classify(Map<String, String> fields) {
-    return classify(List.of(fields)).get(0);
+  @Override
+  public ClassifierInfo info() {
+    synchronized (turn) {
+      requireOpen();
+      if (info == null) {
+        Map<String, String> madeOf = new TreeMap<>();
+        madeOf.put("model", base.weights());
+        madeOf.put("tokenizer", base.tokenizer());
+        madeOf.put("adapter", FileHash.sha256(weightsFile()));
+        Engine engine = weights.engine();
+        info =
+            new ClassifierInfo(
+                config.task().name(),
+                renderer.template().fields(),
+                labels(),
+                trainingLanguages(),
+                config.prompt().maxLength(),
+                "libtorch, %s, %s, %s threads"
+                    .formatted(
+                        engine.device(),
+                        engine.precision().name().toLowerCase(Locale.ROOT),
+                        engine.threads()),
+                madeOf);
+      }
+      return info;
+    }
   }
 
-  /**
-   * Classifies texts; answers come in their order.
-   *
-   * @throws Problem if one of them has no text in any field
-   */
-  public List<Classification> classify(List<Map<String, String>> texts) {
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      if (!Example.hasText(texts.get(i))) {
-        throw Problem.input(
-            "text " + (i + 1), "text in some field", "white space only", "leave it out");
-      }
-      examples.add(new Example(Integer.toString(i + 1), null, texts.get(i), null));
+  @Override
+  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+    open.readLock().lock();
+    try {
+      requireOpen();
+      List<Encoded> inputs = Inputs.of(renderer, texts);
+      return queue.submit(inputs, scores -> classifications(inputs, scores));
+    } finally {
+      open.readLock().unlock();
     }
-    return answers("texts", examples, BATCH_TOKENS);
+  }
+
+  private List<Classification> classifications(List<Encoded> inputs, List<float[]> scores) {
+    List<Classification> answers = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      Prediction one = new Prediction(Integer.toString(i + 1), null, null, scores.get(i));
+      answers.add(Classification.of(labels(), one, inputs.get(i).truncated()));
+    }
+    return answers;
   }
 
   /**
@@ -288,18 +300,15 @@ public final class Classifier implements AutoCloseable {
    */
   public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
     RenderedSet inputs = render(source, examples);
-    List<float[]> scores = scores(inputs, batchTokens);
-    List<Classification> answers = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
-      Prediction prediction = prediction(examples.get(i), scores.get(i));
-      answers.add(classification(prediction, inputs.inputs().get(i).truncated()));
-    }
-    return answers;
+    return classifications(inputs.inputs(), scores(inputs, batchTokens));
   }
 
   /** Renders examples as this classifier's model reads them. */
   public RenderedSet render(String source, List<Example> examples) {
-    return preparations.rendered(directory, config.prompt(), source, examples);
+    synchronized (turn) {
+      requireOpen();
+      return preparations.rendered(directory, config.prompt(), source, examples);
+    }
   }
 
   /**
@@ -308,7 +317,23 @@ public final class Classifier implements AutoCloseable {
    * @param batchTokens most tokens in a batch, padding included
    */
   public List<float[]> scores(RenderedSet inputs, int batchTokens) {
-    return Scorer.of(model, batchTokens, config.prompt(), renderer).scores(inputs);
+    synchronized (turn) {
+      requireOpen();
+      return computed(inputs, batchTokens);
+    }
+  }
+
+  /** What the queue calls, also for those who still wait when this is closed. */
+  private List<float[]> scores(List<Encoded> inputs) {
+    synchronized (turn) {
+      return computed(RenderedSet.unlabelled(inputs), batching.tokens());
+    }
+  }
+
+  private List<float[]> computed(RenderedSet inputs, int batchTokens) {
+    List<float[]> scores = new Scorer(model, batchTokens).scores(inputs);
+    prior().ifPresent(logs -> Scorer.divideOut(logs, scores));
+    return scores;
   }
 
   /**
@@ -317,40 +342,40 @@ public final class Classifier implements AutoCloseable {
    * @return empty if this classifier was not trained to be calibrated
    */
   public Optional<double[]> logPrior() {
-    return Scorer.of(model, BATCH_TOKENS, config.prompt(), renderer).logPrior();
-  }
-
-  /**
-   * Predicts examples.
-   *
-   * @param source names the data in messages
-   */
-  public List<Prediction> predict(String source, List<Example> examples, int batchTokens) {
-    List<float[]> scores = scores(render(source, examples), batchTokens);
-    List<Prediction> predictions = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
-      predictions.add(prediction(examples.get(i), scores.get(i)));
+    synchronized (turn) {
+      requireOpen();
+      return prior();
     }
-    return predictions;
   }
 
-  private static Prediction prediction(Example example, float[] scores) {
-    return new Prediction(example.id(), example.language(), example.label(), scores);
-  }
-
-  private Classification classification(Prediction prediction, boolean truncated) {
-    Map<String, Double> probabilities = new LinkedHashMap<>();
-    Map<String, Float> scores = new LinkedHashMap<>();
-    double[] p = prediction.probabilities();
-    for (int i = 0; i < p.length; i++) {
-      probabilities.put(labels().get(i), p[i]);
-      scores.put(labels().get(i), prediction.scores()[i]);
+  private Optional<double[]> prior() {
+    if (prior == null) {
+      prior = Scorer.of(model, batching.tokens(), config.prompt(), renderer).logPrior();
     }
-    return new Classification(labels().get(prediction.label()), probabilities, scores, truncated);
+    return prior;
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw BatchQueue.closed();
+    }
   }
 
   @Override
   public void close() {
+    open.writeLock().lock();
+    isClosed = true;
+    open.writeLock().unlock();
+    queue.close();
+    synchronized (turn) {
+      if (!isFreed) {
+        isFreed = true;
+        free();
+      }
+    }
+  }
+
+  private void free() {
     if (prompt != null) {
       prompt.close();
     }

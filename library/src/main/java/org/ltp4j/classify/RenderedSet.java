@@ -38,6 +38,13 @@ public record RenderedSet(List<Encoded> inputs, int[] gold) {
     return new RenderedSet(inputs, gold);
   }
 
+  /** Inputs whose labels nobody knows. */
+  static RenderedSet unlabelled(List<Encoded> inputs) {
+    int[] gold = new int[inputs.size()];
+    Arrays.fill(gold, -1);
+    return new RenderedSet(inputs, gold);
+  }
+
   /** The number of examples. */
   public int size() {
     return gold.length;

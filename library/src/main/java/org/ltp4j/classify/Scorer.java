@@ -78,7 +78,7 @@ public final class Scorer {
     return logs;
   }
 
-  private static void divideOut(double[] logPrior, List<float[]> scores) {
+  static void divideOut(double[] logPrior, List<float[]> scores) {
     for (float[] row : scores) {
       for (int i = 0; i < row.length; i++) {
         row[i] -= (float) logPrior[i];

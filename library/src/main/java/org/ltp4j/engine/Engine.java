@@ -17,6 +17,10 @@ import org.ltp4j.problem.Problem;
  * @param products who computes a model's projections
  */
 public record Engine(String device, Precision precision, int threads, MatrixLibrary products) {
+  static {
+    NativeDefaults.set(); // before the first class that loads the native libraries
+  }
+
   /** With the faster library. */
   public Engine(String device, Precision precision, int threads) {
     this(device, precision, threads, MatrixLibrary.AUTO);

@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;

@@ -3,7 +3,7 @@ package org.ltp4j.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;

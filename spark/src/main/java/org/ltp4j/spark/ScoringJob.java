@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.data.Example;

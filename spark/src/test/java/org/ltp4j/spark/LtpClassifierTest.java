@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.problem.Problem;

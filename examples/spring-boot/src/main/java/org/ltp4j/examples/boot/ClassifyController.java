@@ -1,7 +1,7 @@
 package org.ltp4j.examples.boot;
 
 import java.util.Map;
-import org.ltp4j.classify.Classification;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.problem.Problem;
 import org.springframework.http.HttpStatus;

@@ -1,0 +1,181 @@
+package org.ltp4j.answer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.ltp4j.template.Encoded;
+
+/**
+ * Inputs of many callers that wait for an engine, and the one thread that hands them to it, first
+ * come first served. Nobody waits for company: as soon as the engine is free it gets all who wait,
+ * up to a batch. So one caller alone loses nothing, and the more there are the larger the batches.
+ *
+ * <p>An engine is always called by the same thread; engines keep a team of threads for each caller.
+ */
+public final class BatchQueue implements AutoCloseable {
+  private final Batching settings;
+  private final Function<List<Encoded>, List<float[]>> engine;
+  private final Deque<Row> waiting = new ArrayDeque<>();
+  private Thread worker;
+  private boolean isClosed;
+
+  /**
+   * An empty queue.
+   *
+   * @param engine gives one array of scores for each input
+   */
+  public BatchQueue(Batching settings, Function<List<Encoded>, List<float[]>> engine) {
+    this.settings = settings;
+    this.engine = engine;
+  }
+
+  /** One input of a caller's, by its place there. */
+  private record Row(Encoded input, int place, Call<?> call) {}
+
+  /** What one caller waits for; only the worker writes its scores. */
+  private static final class Call<T> extends CompletableFuture<T> {
+    private final float[][] scores;
+    private final Function<List<float[]>, T> answer;
+    private int missing;
+
+    Call(int inputs, Function<List<float[]>, T> answer) {
+      this.scores = new float[inputs][];
+      this.answer = answer;
+      this.missing = inputs;
+    }
+
+    void take(int place, float[] row) {
+      scores[place] = row;
+      missing--;
+      finish();
+    }
+
+    void finish() {
+      if (missing == 0) {
+        try {
+          complete(answer.apply(Arrays.asList(scores)));
+        } catch (RuntimeException e) {
+          completeExceptionally(e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Lets inputs wait for the engine; a caller may bring as many as it likes.
+   *
+   * @param answer makes the answer of their scores
+   * @throws RejectedExecutionException if too many wait already
+   * @throws IllegalStateException if the queue is closed
+   */
+  public <T> Future<T> submit(List<Encoded> inputs, Function<List<float[]>, T> answer) {
+    Call<T> call = new Call<>(inputs.size(), answer);
+    synchronized (this) {
+      if (isClosed) {
+        throw closed();
+      }
+      if (waiting.size() >= settings.mostWaiting()) {
+        throw new RejectedExecutionException(
+            waiting.size()
+                + " texts wait already, and at most "
+                + settings.mostWaiting()
+                + " may; try again in a moment, or open the classifier with a longer queue");
+      }
+      for (int i = 0; i < inputs.size(); i++) {
+        waiting.add(new Row(inputs.get(i), i, call));
+      }
+      if (worker == null) {
+        worker = new Thread(this::work, "ltp4j-batches");
+        worker.setDaemon(true);
+        worker.start();
+      }
+      notifyAll();
+    }
+    if (inputs.isEmpty()) {
+      call.finish();
+    }
+    return call;
+  }
+
+  /** How many inputs wait. */
+  public synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** What whoever uses a closed classifier is told. */
+  public static IllegalStateException closed() {
+    return new IllegalStateException("this classifier is closed; load it again");
+  }
+
+  private void work() {
+    for (List<Row> batch = next(); !batch.isEmpty(); batch = next()) {
+      try {
+        List<float[]> scores = engine.apply(batch.stream().map(Row::input).toList());
+        for (int i = 0; i < batch.size(); i++) {
+          batch.get(i).call.take(batch.get(i).place, scores.get(i));
+        }
+      } catch (RuntimeException | Error e) { // callers must not wait for ever, whatever it is
+        batch.forEach(row -> row.call.completeExceptionally(e));
+      }
+    }
+  }
+
+  /** Who waits longest, up to a batch; empty if the queue is closed and nobody waits. */
+  private synchronized List<Row> next() {
+    List<Row> batch = new ArrayList<>();
+    long tokens = 0;
+    while (batch.isEmpty()) {
+      while (waiting.isEmpty() && !isClosed) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          // Nobody has this thread but the queue, which ends it by closing.
+        }
+      }
+      if (waiting.isEmpty()) {
+        return batch;
+      }
+      while (!waiting.isEmpty()) {
+        Row row = waiting.peek();
+        boolean isGone = row.call.isDone(); // its caller has given up, or another row of it failed
+        if (!isGone && !batch.isEmpty() && tokens + row.input.length() > settings.tokens()) {
+          break;
+        }
+        waiting.remove();
+        if (!isGone) {
+          batch.add(row);
+          tokens += row.input.length();
+        }
+      }
+    }
+    return batch;
+  }
+
+  /** Takes nobody in any more, and returns when those that wait are answered. */
+  @Override
+  public void close() {
+    Thread last;
+    synchronized (this) {
+      isClosed = true;
+      notifyAll();
+      last = worker;
+    }
+    boolean wasInterrupted = false;
+    while (last != null && last != Thread.currentThread() && last.isAlive()) {
+      try {
+        last.join();
+      } catch (InterruptedException e) {
+        wasInterrupted = true; // what the thread still reads must not be freed
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.ltp4j.answer;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.ltp4j.problem.Problem;
+
+/**
+ * A classifier in use, whatever engine computes it. Safe for use by several threads: those that
+ * wait are answered in common batches.
+ */
+public interface TextClassifier extends AutoCloseable {
+  /** What it answers, and for which texts. */
+  ClassifierInfo info();
+
+  /**
+   * Hands texts over and returns at once; answers come in their order. A future that is cancelled
+   * gives its place up, if it is not being answered yet.
+   *
+   * @param texts field name to text; names that the template does not have are ignored
+   * @throws Problem if a field of the template is missing or null, or no field has text
+   * @throws RejectedExecutionException if too many texts wait already
+   * @throws IllegalStateException if the classifier is closed
+   */
+  Future<List<Classification>> submit(List<Map<String, String>> texts);
+
+  /** Frees what it holds, once those that wait are answered; again, it does nothing. */
+  @Override
+  void close();
+
+  /**
+   * Classifies texts; answers come in their order.
+   *
+   * @throws Problem and others as {@link #submit}
+   * @throws CancellationException if the waiting thread is interrupted; it stays so
+   */
+  default List<Classification> classify(List<Map<String, String>> texts) {
+    Future<List<Classification>> answers = submit(texts);
+    try {
+      return answers.get();
+    } catch (InterruptedException e) {
+      answers.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for an answer");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Classifies one text, given by field name.
+   *
+   * @throws Problem and others as {@link #classify(List)}
+   */
+  default Classification classify(Map<String, String> fields) {
+    return classify(List.of(fields)).get(0);
+  }
+
+  /**
+   * Answers a short and a long text, so that the first caller does not wait for what an engine
+   * prepares only once.
+   */
+  default void warmUp() {
+    for (String text : List.of("1", "1 ".repeat(info().maxLength()))) {
+      Map<String, String> fields = new HashMap<>();
+      info().fields().forEach(name -> fields.put(name, text));
+      classify(fields);
+    }
+  }
+}
