@@ -73,9 +73,7 @@ interface Answering extends AutoCloseable {
 
     @Override
     public List<Classification> answers(String source, List<Example> rows) {
-      return classifier.answers(source, rows).stream()
-          .map(a -> new Classification(a.label(), a.probabilities(), a.scores(), a.truncated()))
-          .toList();
+      return classifier.answers(source, rows);
     }
 
     @Override

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.serving.Answer;
 import org.ltp4j.serving.BundleClassifier;
 
 class BundleTest {
@@ -153,14 +153,14 @@ class BundleTest {
 
   @Test
   void severalThreadsGetTheAnswersThatOneGets() throws Exception {
-    List<Answer> alone = answers(bundle);
+    List<Classification> alone = answers(bundle);
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try (BundleClassifier classifier = BundleClassifier.load(bundle, 1)) {
-      List<Future<List<Answer>>> all = new ArrayList<>();
+      List<Future<List<Classification>>> all = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         all.add(pool.submit(() -> answers(classifier)));
       }
-      for (Future<List<Answer>> one : all) {
+      for (Future<List<Classification>> one : all) {
         assertThat(one.get()).isEqualTo(alone);
       }
     } finally {
@@ -181,13 +181,13 @@ class BundleTest {
     }
   }
 
-  private static List<Answer> answers(Path place) {
+  private static List<Classification> answers(Path place) {
     try (BundleClassifier classifier = BundleClassifier.load(place, 1)) {
       return answers(classifier);
     }
   }
 
-  private static List<Answer> answers(BundleClassifier classifier) {
+  private static List<Classification> answers(BundleClassifier classifier) {
     return classifier.classify(
         List.of(
             Map.of("premise", "It rains.", "hypothesis", "The street is wet and cold today."),

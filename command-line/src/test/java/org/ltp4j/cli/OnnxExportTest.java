@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
-import org.ltp4j.serving.Answer;
 import org.ltp4j.serving.BundleClassifier;
 
 class OnnxExportTest {
@@ -100,7 +100,7 @@ class OnnxExportTest {
     Path folder = Files.move(bundle, dir.resolve("elsewhere/bundle"));
     assertThat(predict("--adapter", moved)).isEqualTo(predict("--adapter", folder));
     try (BundleClassifier classifier = BundleClassifier.load(moved, 1)) {
-      Answer answer =
+      Classification answer =
           classifier.classify(Map.of("premise", "It rains.", "hypothesis", "It is wet."));
       assertThat(answer.probabilities()).containsOnlyKeys(Nli.LABELS);
       assertThat(answer.probabilities().values().stream().mapToDouble(p -> p).sum())

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.run.Provenance;
-import org.ltp4j.serving.Answer;
 import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.serving.BundleConfig;
 import org.ltp4j.template.HeadKind;
@@ -118,7 +118,7 @@ final class OnnxBundle implements Form {
     }
   }
 
-  private static float[] scores(Answer answer) {
+  private static float[] scores(Classification answer) {
     float[] scores = new float[answer.scores().size()];
     int i = 0;
     for (float score : answer.scores().values()) {

@@ -2,12 +2,21 @@ package org.ltp4j.serving;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.ltp4j.answer.BatchQueue;
+import org.ltp4j.answer.Batching;
+import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.ClassifierInfo;
+import org.ltp4j.answer.Inputs;
+import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.TokenBatches;
@@ -21,14 +30,15 @@ import org.ltp4j.tokenizer.Tokenizer;
  *
  * <pre>{@code
  * try (BundleClassifier classifier = BundleClassifier.load(Path.of("nli.zip"))) {
- *   Answer answer = classifier.classify(Map.of("premise", "It rains.", "hypothesis", "It is wet."));
+ *   Classification answer =
+ *       classifier.classify(Map.of("premise", "It rains.", "hypothesis", "It is wet."));
  *   System.out.println(answer.label() + " " + answer.probabilities());
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads. Close it when none uses it any more.
+ * <p>Safe for use by several threads; callers of {@link #classify} are answered in common batches.
  */
-public final class BundleClassifier implements AutoCloseable {
+public final class BundleClassifier implements TextClassifier {
   /** Rows whose texts become ids while those before them are computed. */
   private static final int WINDOW = 1024;
 
@@ -39,9 +49,19 @@ public final class BundleClassifier implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final TemplateEncoder renderer;
   private final OnnxSession session;
+  private final int threads;
+  private final BatchQueue queue;
 
-  private BundleClassifier(Bundle bundle, int threads) {
+  /** Read by those who use it, all at once; closing writes. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  private boolean isClosed;
+  private boolean isFreed;
+
+  private BundleClassifier(Bundle bundle, int threads, Batching batching) {
     this.config = bundle.config();
+    this.threads = threads;
+    this.queue = new BatchQueue(batching, this::scores);
     this.tokenizer = Tokenizer.open(bundle.directory());
     try {
       this.renderer = config.prompt().renderer(tokenizer);
@@ -69,9 +89,14 @@ public final class BundleClassifier implements AutoCloseable {
    * @throws Problem if it is none, or damaged
    */
   public static BundleClassifier load(Path place, int threads) {
+    return load(place, threads, Batching.DEFAULT);
+  }
+
+  /** The same with other limits on how callers wait. */
+  public static BundleClassifier load(Path place, int threads, Batching batching) {
     // The graph is in memory when the session is made; what was unpacked is not needed any more.
     try (Bundle bundle = Bundle.open(place)) {
-      return new BundleClassifier(bundle, threads);
+      return new BundleClassifier(bundle, threads, batching);
     }
   }
 
@@ -85,30 +110,37 @@ public final class BundleClassifier implements AutoCloseable {
     return config.prompt().labels();
   }
 
-  /**
-   * Classifies one text, given by field name.
-   *
-   * @throws Problem if no field has text
-   */
-  public Answer classify(Map<String, String> fields) {
-    return classify(List.of(fields)).get(0);
+  @Override
+  public ClassifierInfo info() {
+    return new ClassifierInfo(
+        config.task().name(),
+        renderer.template().fields(),
+        labels(),
+        config.trainingLanguages(),
+        config.prompt().maxLength(),
+        "ONNX Runtime, %s, %s threads".formatted(config.precision(), threads),
+        config.madeOf());
   }
 
-  /**
-   * Classifies texts; answers come in their order.
-   *
-   * @throws Problem if one of them has no text in any field
-   */
-  public List<Answer> classify(List<Map<String, String>> texts) {
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      if (!Example.hasText(texts.get(i))) {
-        throw Problem.input(
-            "text " + (i + 1), "text in some field", "white space only", "leave it out");
+  @Override
+  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+    return whileOpen(
+        () -> {
+          List<Encoded> inputs = Inputs.of(renderer, texts);
+          return queue.submit(inputs, scores -> answers(inputs, scores, 0));
+        });
+  }
+
+  private <T> T whileOpen(Supplier<T> work) {
+    open.readLock().lock();
+    try {
+      if (isClosed) {
+        throw BatchQueue.closed();
       }
-      examples.add(new Example(Integer.toString(i + 1), null, texts.get(i), null));
+      return work.get();
+    } finally {
+      open.readLock().unlock();
     }
-    return answers("texts", examples);
   }
 
   /**
@@ -116,20 +148,28 @@ public final class BundleClassifier implements AutoCloseable {
    *
    * @param source names the data in messages
    */
-  public List<Answer> answers(String source, List<Example> examples) {
-    List<Answer> answers = new ArrayList<>(examples.size());
+  public List<Classification> answers(String source, List<Example> examples) {
+    return whileOpen(() -> computed(source, examples));
+  }
+
+  private List<Classification> computed(String source, List<Example> examples) {
+    List<Classification> answers = new ArrayList<>(examples.size());
     CompletableFuture<List<Encoded>> next = rendered(source, examples, 0);
     for (int from = 0; from < examples.size(); from += WINDOW) {
       List<Encoded> inputs = joined(next);
       next = rendered(source, examples, from + WINDOW);
-      List<float[]> scores = scores(inputs);
-      for (int i = 0; i < inputs.size(); i++) {
-        Example example = examples.get(from + i);
-        answers.add(
-            answer(
-                new Prediction(example.id(), null, null, scores.get(i)),
-                inputs.get(i).truncated()));
-      }
+      answers.addAll(answers(inputs, scores(inputs), from));
+    }
+    return answers;
+  }
+
+  private List<Classification> answers(List<Encoded> inputs, List<float[]> scores, int from) {
+    List<Classification> answers = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      String id = Integer.toString(from + i + 1);
+      answers.add(
+          Classification.of(
+              labels(), new Prediction(id, null, null, scores.get(i)), inputs.get(i).truncated()));
     }
     return answers;
   }
@@ -171,20 +211,21 @@ public final class BundleClassifier implements AutoCloseable {
         .toArray();
   }
 
-  private Answer answer(Prediction prediction, boolean truncated) {
-    Map<String, Double> probabilities = new LinkedHashMap<>();
-    Map<String, Float> scores = new LinkedHashMap<>();
-    double[] p = prediction.probabilities();
-    for (int i = 0; i < p.length; i++) {
-      probabilities.put(labels().get(i), p[i]);
-      scores.put(labels().get(i), prediction.scores()[i]);
-    }
-    return new Answer(labels().get(prediction.label()), probabilities, scores, truncated);
-  }
-
   @Override
   public void close() {
-    session.close();
-    tokenizer.close();
+    open.writeLock().lock();
+    isClosed = true;
+    open.writeLock().unlock();
+    queue.close();
+    open.writeLock().lock();
+    try {
+      if (!isFreed) {
+        isFreed = true;
+        session.close();
+        tokenizer.close();
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
   }
 }
