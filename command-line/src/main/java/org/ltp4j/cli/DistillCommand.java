@@ -4,8 +4,7 @@ import java.util.concurrent.Callable;
 import org.ltp4j.distill.DistillResult;
 import org.ltp4j.distill.DistillStage;
 import org.ltp4j.recipe.DistillSettings;
-import org.ltp4j.settings.Section;
-import org.ltp4j.settings.Settings;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.stage.ResultFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,16 +17,14 @@ final class DistillCommand implements Callable<Integer> {
 
   static CommandSpec spec() {
     return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new DistillCommand()), DistillSettings.class);
+        CommandSpec.forAnnotatedObject(new DistillCommand()), StageName.DISTILL);
   }
 
   @Override
   public Integer call() {
     DistillSettings settings =
-        Settings.resolve(
-            DistillSettings.class,
-            Section.none(),
-            SettingsOptions.flags(spec.commandLine().getParseResult(), DistillSettings.class));
+        SettingsOptions.resolve(
+            spec.commandLine().getParseResult(), StageName.DISTILL, DistillSettings.class);
     DistillResult result = Runners.of(spec).run(new DistillStage(), settings);
     spec.commandLine().getOut().print(ResultFormat.of(DistillResult.class).page(result));
     spec.commandLine().getOut().flush();

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.distill.DistillStage;
 import org.ltp4j.json.Json;
 import org.ltp4j.method.EvalStage;
 import org.ltp4j.method.TicketStage;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.StageName;
@@ -77,7 +79,7 @@ public final class Reproduction {
           run,
           "the directory of a stage, a trial or a recipe, with provenance.json",
           "none",
-          "give a directory that ltp mlm, train, eval, run or sweep wrote");
+          "give a directory that ltp distill, mlm, train, eval, run or sweep wrote");
     }
   }
 
@@ -91,6 +93,12 @@ public final class Reproduction {
   public Outcome run(double tolerance, Consumer<String> progress) {
     List<Runnable> work = new ArrayList<>();
     Comparison comparison = new Comparison(tolerance);
+    if (stages.containsKey(StageName.DISTILL)) {
+      DistillSettings settings = settings(StageName.DISTILL, DistillSettings.class, Map.of());
+      Inputs.require(stages.get(StageName.DISTILL), settings, List.of());
+      work.add(() -> runner.run(new DistillStage(), settings));
+      work.add(() -> compare(StageName.DISTILL, settings.out(), comparison));
+    }
     if (stages.containsKey(StageName.MLM)) {
       MlmSettings settings = settings(StageName.MLM, MlmSettings.class, Map.of());
       Inputs.require(stages.get(StageName.MLM), settings, List.of());

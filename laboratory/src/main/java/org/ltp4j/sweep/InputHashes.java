@@ -23,6 +23,7 @@ import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.settings.Declared;
 import org.ltp4j.settings.Settings;
@@ -74,7 +75,8 @@ public final class InputHashes {
         switch (key) {
           case "model" -> () -> model(Path.of(value.toString()));
           case "ticket" -> () -> Map.of(key, Ticket.load(Path.of(value.toString())).sha256());
-          case "text", "held-out" -> () -> texts(key, paths(value));
+          case "teacher" -> () -> teacher(Path.of(value.toString()));
+          case "text", "held-out" -> () -> texts(key, paths(value), settings);
           case "data" -> () -> tests((EvalSettings) settings);
           default -> () -> files(key, paths(value));
         };
@@ -103,8 +105,21 @@ public final class InputHashes {
     }
   }
 
-  private static Map<String, String> texts(String role, List<Path> paths) {
-    return TextIdentity.of(role, TextFiles.expand(paths));
+  private static Map<String, String> teacher(Path typed) {
+    Map<String, String> hashes = model(typed);
+    return Map.of("teacher", hashes.get("model"), "tokenizer", hashes.get("tokenizer"));
+  }
+
+  /** Distillation reads whole texts, whatever their size. */
+  private static Map<String, String> texts(String role, List<Path> paths, Record settings) {
+    List<Path> files = TextFiles.expand(paths);
+    if (!(settings instanceof DistillSettings)) {
+      return TextIdentity.of(role, files);
+    }
+    Map<String, String> hashes = new LinkedHashMap<>();
+    TextFiles.numbered(role, files)
+        .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
+    return hashes;
   }
 
   /** Of a folder's files those of the split and the languages that are asked for. */

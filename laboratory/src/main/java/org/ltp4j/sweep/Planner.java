@@ -70,18 +70,23 @@ public final class Planner {
         List.copyOf(planner.trials.values()));
   }
 
+  private static void refuse(Recipe recipe, StageName stage, String command) {
+    if (recipe.has(stage)) {
+      throw Problem.usage(
+          "sweep",
+          "trials that start from a model that is there",
+          "a section " + stage.key(),
+          "make the model first with " + command);
+    }
+  }
+
   private void add(Grid.Cell cell) {
     Recipe recipe = cell.recipe();
     if (!recipe.has(StageName.TRAIN)) {
       throw Problem.usage("sweep", "a section train", "none", "say what the trials train");
     }
-    if (recipe.has(StageName.ADAPT)) {
-      throw Problem.usage(
-          "sweep",
-          "trials that start from a model that is there",
-          "a section adapt",
-          "make the model first with ltp mlm --store model");
-    }
+    refuse(recipe, StageName.ADAPT, "ltp mlm --store model");
+    refuse(recipe, StageName.DISTILL, "ltp distill");
     // With the method's defaults, so that writing a default out is not another trial.
     TrainSettings train =
         Completion.of(resolve(recipe, StageName.TRAIN, TrainSettings.class, Map.of()));

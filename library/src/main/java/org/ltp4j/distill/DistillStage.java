@@ -14,6 +14,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.DistillSettings;
+import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.StudentSettings;
 import org.ltp4j.stage.Output;
 import org.ltp4j.stage.ResultFormat;
@@ -36,7 +37,7 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
 
   @Override
   public String key() {
-    return "distill";
+    return StageName.DISTILL.key();
   }
 
   @Override

@@ -6,10 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ltp4j.distill.DistillStage;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
@@ -70,13 +72,23 @@ final class Steps {
   /** An adapter's directory. */
   record Adapter(Optional<Path> directory) {}
 
-  /** θ0: the recipe's model, or that model adapted to a language by more pretraining. */
+  /** θ0: the recipe's model or a student, or either adapted to a language by more pretraining. */
   Model pretrained() {
-    Optional<MlmSettings> adapt =
-        settings(StageName.ADAPT, MlmSettings.class, Map.of("store", "model"));
+    Model start = distilled();
+    Map<String, Object> defaults = model(start);
+    defaults.put("store", "model");
+    Optional<MlmSettings> adapt = settings(StageName.ADAPT, MlmSettings.class, defaults);
     adapt.ifPresent(this::requireModel);
     adapt.ifPresent(s -> begin(StageName.ADAPT, r -> r.together(new MlmStage(), s)));
-    return new Model(adapt.map(s -> s.out().resolve(MlmStage.MODEL)));
+    return adapt.map(s -> new Model(Optional.of(s.out().resolve(MlmStage.MODEL)))).orElse(start);
+  }
+
+  private Model distilled() {
+    Optional<DistillSettings> distill =
+        settings(StageName.DISTILL, DistillSettings.class, Map.of());
+    distill.ifPresent(
+        s -> begin(StageName.DISTILL, r -> Optional.of(r.run(new DistillStage(), s))));
+    return new Model(distill.map(s -> s.out().resolve(DistillStage.MODEL)));
   }
 
   Delta mlm(Model theta0) {

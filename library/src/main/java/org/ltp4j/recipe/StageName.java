@@ -6,6 +6,8 @@ import java.util.Locale;
 
 /** The names of the stages in their order; each is a section of a recipe. */
 public enum StageName {
+  /** Before all else, if at all: a smaller model that learns from a teacher. */
+  DISTILL(DistillSettings.class),
   /** Before the method, if at all: the model adapted to languages by more pretraining. */
   ADAPT(MlmSettings.class),
   /** Masked-language-model training: pretrained weights to changed weights. */
