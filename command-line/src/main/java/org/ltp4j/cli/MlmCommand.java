@@ -25,6 +25,7 @@ final class MlmCommand implements Callable<Integer> {
     MlmSettings settings =
         SettingsOptions.resolve(
             spec.commandLine().getParseResult(), StageName.MLM, MlmSettings.class);
+    settings = StandardInput.kept(settings, System.in);
     String result = Runners.result(spec, new MlmStage(), MlmResult.class, settings);
     spec.commandLine().getOut().print(result);
     spec.commandLine().getOut().flush();

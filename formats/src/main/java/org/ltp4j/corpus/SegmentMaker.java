@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.ltp4j.data.BadRowLog;
 import org.ltp4j.data.Line;
 import org.ltp4j.data.TextReader;
+import org.ltp4j.data.TextShape;
 
 /** Reads text and tokenises it, a segment at a time. */
 final class SegmentMaker {
@@ -47,11 +48,12 @@ final class SegmentMaker {
   /**
    * The next segment.
    *
+   * @param shape how text stands in the lines
    * @param bytes it ends with the first line that ends there or behind
    * @return null at the end of the text
    */
-  Segment next(TextReader reader, long bytes) {
-    Growing growing = new Growing(reader.position(), reader.lines());
+  Segment next(TextReader reader, TextShape shape, long bytes) {
+    Growing growing = new Growing(shape, reader.position(), reader.lines());
     for (Line line = reader.next(); line != null; line = reader.next()) {
       growing.add(line);
       growing.tokeniseMany(reader);
@@ -69,6 +71,7 @@ final class SegmentMaker {
 
   /** A segment that is being read. */
   private final class Growing {
+    private final TextShape shape;
     private final long from;
     private final long linesBefore;
     private final SegmentBuilder builder = new SegmentBuilder(vocabulary);
@@ -80,21 +83,24 @@ final class SegmentMaker {
     private int repeated;
     private long faults;
 
-    Growing(long from, long linesBefore) {
+    Growing(TextShape shape, long from, long linesBefore) {
+      this.shape = shape;
       this.from = from;
       this.linesBefore = linesBefore;
     }
 
     void add(Line line) {
-      if (line.fault() != null) {
-        if (faults++ < BadRowLog.SHOWN) {
-          shown.add(new Stretch.Fault(line.number(), line.fault()));
-        }
-        if (!aligned) {
-          return;
-        }
+      TextShape.Found found =
+          line.fault() == null
+              ? shape.read(line.text())
+              : new TextShape.Found(aligned ? List.of("") : List.of(), line.fault());
+      if (found.fault() != null && faults++ < BadRowLog.SHOWN) {
+        shown.add(new Stretch.Fault(line.number(), found.fault()));
       }
-      String text = line.fault() == null ? line.text().strip() : "";
+      found.texts().forEach(this::add);
+    }
+
+    private void add(String text) {
       if (!text.isEmpty()) {
         texts++;
         repeated += text.length() >= SHORTEST_REPEATED && !seen.add(hash(text)) ? 1 : 0;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextReader;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -24,6 +25,7 @@ final class StreamedText implements AutoCloseable {
   private static final String SEGMENTS = "segments";
 
   private final Path file;
+  private final TextShape shape;
   private final Path folder;
   private final Cut cut;
   private final SegmentMaker maker;
@@ -36,10 +38,12 @@ final class StreamedText implements AutoCloseable {
   /**
    * A text.
    *
+   * @param shape how it stands in the lines of its file
    * @param folder its own, for the segments
    */
-  StreamedText(Path file, Path folder, Cut cut, SegmentMaker maker, BadRows bad) {
+  StreamedText(Path file, TextShape shape, Path folder, Cut cut, SegmentMaker maker, BadRows bad) {
     this.file = file;
+    this.shape = shape;
     this.folder = folder;
     this.cut = cut;
     this.maker = maker;
@@ -108,13 +112,13 @@ final class StreamedText implements AutoCloseable {
     int next = size();
     if (reader == null) {
       AtomicFiles.deleteLeftovers(place(next));
-      reader = TextReader.open(file);
+      reader = TextReader.open(file, shape);
       for (int i = 0; i < next; i++) {
         Stretch stretch = get(i).stretch();
         reader.pass(stretch.to() - stretch.from(), stretch.lines(), stretch.checksum());
       }
     }
-    Segment made = maker.next(reader, cut.bytes(next));
+    Segment made = maker.next(reader, shape, cut.bytes(next));
     if (made == null) {
       summary().requireText(file);
       AtomicFiles.writeString(folder.resolve(END), Json.page(Map.of(SEGMENTS, next)));

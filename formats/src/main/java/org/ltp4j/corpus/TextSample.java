@@ -9,6 +9,7 @@ import java.util.List;
 import org.ltp4j.data.Line;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.data.TextReader;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -23,37 +24,51 @@ import org.ltp4j.tokenizer.Tokenizer;
 public record TextSample(Segment segment, double times) {
   private static final int CHUNK = 1 << 14;
 
+  /** Of lines that hold whole documents. */
+  private static final int LONG_CHUNK = 1 << 17;
+
   /** Of a packed text as much is unpacked to see how much text a byte of the file holds. */
   private static final long UNPACKED = 1 << 24;
 
   /**
    * Takes a sample.
    *
+   * @param shape how text stands in the lines
    * @param bytes about how much text
    */
-  public static TextSample of(Path file, Tokenizer tokenizer, long bytes) {
+  public static TextSample of(Path file, TextShape shape, Tokenizer tokenizer, long bytes) {
     SegmentBuilder builder = new SegmentBuilder(tokenizer.size());
     long size = TextIdentity.size(file);
     if (size > bytes && !TextIdentity.isPacked(file)) {
-      long taken = spread(file, size, Math.max(1, (int) (bytes / CHUNK)), tokenizer, builder);
+      int chunk = shape.field() == null ? CHUNK : LONG_CHUNK;
+      int chunks = (int) Math.max(1, bytes / chunk);
+      long taken = spread(file, shape, size, new byte[chunk], chunks, tokenizer, builder);
       if (taken > 0) {
         return new TextSample(builder.build(stretch(taken)), (double) size / taken);
       }
     }
-    return head(file, size, bytes, tokenizer, builder);
+    return head(file, shape, size, bytes, tokenizer, builder);
   }
 
   private static long spread(
-      Path file, long size, int chunks, Tokenizer tokenizer, SegmentBuilder builder) {
+      Path file,
+      TextShape shape,
+      long size,
+      byte[] chunk,
+      int chunks,
+      Tokenizer tokenizer,
+      SegmentBuilder builder) {
     long taken = 0;
     try (FileChannel channel = FileChannel.open(file)) {
       for (int i = 0; i < chunks; i++) {
-        byte[] chunk = new byte[CHUNK];
         int n = channel.read(ByteBuffer.wrap(chunk), (long) ((double) size / chunks * i));
         int from = i == 0 ? 0 : after(chunk, 0, n);
         for (int to = after(chunk, from, n); to > from; to = after(chunk, from, n)) {
-          builder.add(
-              tokenizer.encode(new String(chunk, from, to - from, StandardCharsets.UTF_8).strip()));
+          add(
+              new String(chunk, from, to - from, StandardCharsets.UTF_8),
+              shape,
+              tokenizer,
+              builder);
           taken += to - from;
           from = to;
         }
@@ -76,19 +91,35 @@ public record TextSample(Segment segment, double times) {
   }
 
   private static TextSample head(
-      Path file, long size, long bytes, Tokenizer tokenizer, SegmentBuilder builder) {
-    try (TextReader reader = TextReader.open(file)) {
+      Path file,
+      TextShape shape,
+      long size,
+      long bytes,
+      Tokenizer tokenizer,
+      SegmentBuilder builder) {
+    try (TextReader reader = TextReader.open(file, shape)) {
       long sample = 0;
       Line line = reader.next();
       for (; line != null && reader.position() < Math.max(bytes, UNPACKED); line = reader.next()) {
         if (sample < bytes && line.fault() == null) {
-          builder.add(tokenizer.encode(line.text().strip()));
+          add(line.text(), shape, tokenizer, builder);
           sample = reader.position();
         }
       }
       double all =
           line == null ? reader.position() : (double) size / reader.taken() * reader.position();
       return new TextSample(builder.build(stretch(sample)), all / Math.max(1, sample));
+    }
+  }
+
+  private static void add(
+      String line, TextShape shape, Tokenizer tokenizer, SegmentBuilder builder) {
+    for (String text : shape.read(line).texts()) {
+      if (text.isEmpty()) {
+        builder.boundary();
+      } else {
+        builder.add(tokenizer.encode(text));
+      }
     }
   }
 

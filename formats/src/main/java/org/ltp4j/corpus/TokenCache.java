@@ -10,10 +10,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ltp4j.data.BadRows;
+import java.util.Optional;
 import org.ltp4j.data.TextIdentity;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
+import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
@@ -27,6 +29,14 @@ public record TokenCache(Path folder) {
   private static final String ABOUT = "about.json";
   private static final int NAME_BYTES = 16;
 
+  /** The folder that was chosen, else the user's. */
+  public static TokenCache of(Optional<Path> chosen) {
+    HubEnvironment environment = HubEnvironment.ofProcess();
+    return chosen
+        .map(TokenCache::new)
+        .orElseGet(() -> of(environment.variables(), environment.home()));
+  }
+
   /**
    * The user's: {@code LTP_CACHE}, else {@code ltp4j} below {@code XDG_CACHE_HOME} or {@code
    * ~/.cache}.
@@ -34,7 +44,7 @@ public record TokenCache(Path folder) {
    * @param variables environment variables; an empty value counts as none
    * @param home the user's home directory
    */
-  public static TokenCache of(Map<String, String> variables, Path home) {
+  static TokenCache of(Map<String, String> variables, Path home) {
     String own = variables.getOrDefault("LTP_CACHE", "");
     if (!own.isEmpty()) {
       return new TokenCache(Path.of(own));
@@ -53,7 +63,7 @@ public record TokenCache(Path folder) {
   public Tokenising open(
       List<Path> files,
       Tokenizer tokenizer,
-      BadRows bad,
+      TextRules rules,
       Cut cut,
       int threads,
       Tokenising.Watcher watcher) {
@@ -65,7 +75,11 @@ public record TokenCache(Path folder) {
       Map<String, Object> about = new LinkedHashMap<>();
       about.put("text", TextIdentity.large(file));
       about.put("tokenizer", identity);
-      about.put("bad_lines", bad.name());
+      about.put("bad_lines", rules.badLines().name());
+      TextShape shape = TextShape.of(file, rules.field());
+      if (shape.field() != null) {
+        about.put("field", shape.field());
+      }
       about.put("cut", cut.toString());
       Path own = folder.resolve(name(Json.line(about)));
       about.put("file", file.toAbsolutePath().toString());
@@ -73,7 +87,7 @@ public record TokenCache(Path folder) {
       if (!Files.exists(own.resolve(ABOUT))) {
         AtomicFiles.writeString(own.resolve(ABOUT), Json.page(about));
       }
-      texts.add(new StreamedText(file, own, cut, maker, bad));
+      texts.add(new StreamedText(file, shape, own, cut, maker, rules.badLines()));
     }
     return new Tokenising(texts, encoder, maker::progress, watcher);
   }

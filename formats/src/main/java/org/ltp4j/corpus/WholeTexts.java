@@ -3,8 +3,8 @@ package org.ltp4j.corpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextReader;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -18,19 +18,19 @@ import org.ltp4j.tokenizer.Tokenizer;
 public final class WholeTexts {
   private final Tokenizer tokenizer;
   private final String tokenizerHash;
-  private final BadRows bad;
+  private final TextRules rules;
   private final Path folder;
 
-  private WholeTexts(Tokenizer tokenizer, String tokenizerHash, BadRows bad, Path folder) {
+  private WholeTexts(Tokenizer tokenizer, String tokenizerHash, TextRules rules, Path folder) {
     this.tokenizer = tokenizer;
     this.tokenizerHash = tokenizerHash;
-    this.bad = bad;
+    this.rules = rules;
     this.folder = folder;
   }
 
   /** Texts that are tokenised whenever they are read. */
-  public static WholeTexts of(Tokenizer tokenizer, BadRows bad) {
-    return new WholeTexts(tokenizer, null, bad, null);
+  public static WholeTexts of(Tokenizer tokenizer, TextRules rules) {
+    return new WholeTexts(tokenizer, null, rules, null);
   }
 
   /**
@@ -40,8 +40,8 @@ public final class WholeTexts {
    * @param folder where they are kept; need not exist
    */
   public static WholeTexts keptIn(
-      Path folder, Tokenizer tokenizer, String tokenizerHash, BadRows bad) {
-    return new WholeTexts(tokenizer, tokenizerHash, bad, folder);
+      Path folder, Tokenizer tokenizer, String tokenizerHash, TextRules rules) {
+    return new WholeTexts(tokenizer, tokenizerHash, rules, folder);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class WholeTexts {
    * @throws Problem if the file cannot be read, has bad lines that are refused, or has no text
    */
   public Whole read(Path file) {
-    Whole whole = kept("text", file, false);
+    Whole whole = kept(file, TextShape.of(file, rules.field()), false);
     whole.summary.requireText(file);
     return whole;
   }
@@ -73,17 +73,19 @@ public final class WholeTexts {
    * @throws Problem if the file cannot be read or has bad lines that are refused
    */
   public Whole readAligned(Path file) {
-    return kept("aligned", file, true);
+    return kept(file, new TextShape(null), true);
   }
 
-  private Whole kept(String kind, Path file, boolean aligned) {
+  private Whole kept(Path file, TextShape shape, boolean aligned) {
     if (folder == null) {
-      return made(file, aligned);
+      return made(file, shape, aligned);
     }
-    String name = String.join("-", kind, FileHash.sha256(file), tokenizerHash, bad.name());
+    String kind = aligned ? "aligned" : shape.field() == null ? "text" : "field." + shape.field();
+    String name =
+        String.join("-", kind, FileHash.sha256(file), tokenizerHash, rules.badLines().name());
     Path place = folder.resolve(name + ".tokens");
     if (!Files.exists(place)) {
-      Whole made = made(file, aligned);
+      Whole made = made(file, shape, aligned);
       if (aligned || made.summary.texts() > 0) {
         made.segment.write(place);
       }
@@ -92,10 +94,10 @@ public final class WholeTexts {
     return summed(Segment.open(place), file);
   }
 
-  private Whole made(Path file, boolean aligned) {
+  private Whole made(Path file, TextShape shape, boolean aligned) {
     SegmentMaker maker = new SegmentMaker(tokenizer.size(), tokenizer::encodeAll, aligned);
-    try (TextReader reader = TextReader.open(file)) {
-      Segment all = maker.next(reader, Long.MAX_VALUE);
+    try (TextReader reader = TextReader.open(file, shape)) {
+      Segment all = maker.next(reader, shape, Long.MAX_VALUE);
       return summed(
           all == null
               ? new SegmentBuilder(tokenizer.size())
@@ -110,6 +112,6 @@ public final class WholeTexts {
   }
 
   private Whole summed(Segment segment, Path file) {
-    return new Whole(segment, TextSummary.of(file, List.of(segment.stretch()), bad));
+    return new Whole(segment, TextSummary.of(file, List.of(segment.stretch()), rules.badLines()));
   }
 }

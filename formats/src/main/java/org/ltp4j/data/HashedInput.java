@@ -13,11 +13,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
-/** A file's content, unpacked if it is gzip, while the bytes of the file itself are hashed. */
+/** A file's content, unpacked if it is packed, while the bytes of the file itself are hashed. */
 final class HashedInput implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
@@ -39,11 +38,7 @@ final class HashedInput implements AutoCloseable {
       digest = MessageDigest.getInstance("SHA-256");
       counted = new Counted(new DigestInputStream(in, digest));
       raw = new BufferedInputStream(counted, BUFFER);
-      raw.mark(2);
-      boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
-      raw.reset();
-      // Java's own takes a pause of the writer, or a damaged member behind the first, for the end.
-      content = gzip ? new GzipCompressorInputStream(raw, true) : raw;
+      content = Packing.of(raw).unpack(raw);
     } catch (IOException e) {
       throw unreadable(e);
     } catch (NoSuchAlgorithmException e) {

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.ltp4j.problem.Problem;
 
-/** The shapes of data files, by the end of their names; {@code .gz} may follow. */
+/**
+ * The shapes of data files, by the end of their names; {@code .gz}, {@code .zst} or {@code .xz} may
+ * follow.
+ */
 public enum RowFormat {
   /** Cells between tabs; quotes are literal characters. */
   TSV,
@@ -23,7 +26,8 @@ public enum RowFormat {
    * @throws Problem if it ends in none
    */
   public static RowFormat of(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("\\.gz$", "");
+    String name =
+        file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll(Packing.ENDING + "$", "");
     String extension = name.substring(name.lastIndexOf('.') + 1);
     return switch (extension) {
       case "tsv" -> TSV;
@@ -38,7 +42,7 @@ public enum RowFormat {
   static Problem unknown(Path file, String extension) {
     return Problem.input(
         file,
-        "a file ending in .tsv, .csv, .jsonl or .json (.gz may follow)",
+        "a file ending in .tsv, .csv, .jsonl or .json (.gz, .zst or .xz may follow)",
         extension,
         "rename the file after what it contains");
   }

@@ -13,16 +13,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 
-/** Raw text, a sentence or paragraph a line, gzip or not, read in memory that does not grow. */
+/** Raw text, a sentence or paragraph a line, packed or not, read in memory that does not grow. */
 public final class TextFiles {
   /** Longest line in bytes; more is taken for a file without line breaks. */
   public static final int MAX_LINE_BYTES = 1 << 20;
 
   /** Files that lie beside a corpus and are none of it. */
   private static final Pattern ABOUT =
-      Pattern.compile("(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt(\\.gz)?");
+      Pattern.compile(
+          "(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt" + Packing.ENDING);
 
-  private static final Pattern ENDING = Pattern.compile("(?i)\\.txt(\\.gz)?$");
+  private static final Pattern ENDING =
+      Pattern.compile("(?i)\\.(?:txt|jsonl|ndjson)" + Packing.ENDING + "$");
 
   private TextFiles() {}
 
@@ -45,10 +47,12 @@ public final class TextFiles {
   public static Summary read(Path file, BadRows badLines, Consumer<String> sink) {
     BadRowLog bad = new BadRowLog(file, "line");
     long[] count = {0};
+    TextShape shape = TextShape.of(file, TextShape.USUAL_FIELD);
     String hash =
         everyLine(
             file,
             bad,
+            shape,
             text -> {
               if (!text.isEmpty()) {
                 sink.accept(text);
@@ -74,28 +78,33 @@ public final class TextFiles {
   public static List<String> readAligned(Path file, BadRows badLines, List<String> warnings) {
     BadRowLog bad = new BadRowLog(file, "line");
     List<String> texts = new ArrayList<>();
-    everyLine(file, bad, texts::add);
+    everyLine(file, bad, new TextShape(null), texts::add);
     warnings.addAll(bad.finish(badLines));
     return texts;
   }
 
   /** Hands over all lines, stripped; bad ones, which are logged, as empty. Returns the hash. */
-  private static String everyLine(Path file, BadRowLog bad, Consumer<String> sink) {
+  private static String everyLine(
+      Path file, BadRowLog bad, TextShape shape, Consumer<String> sink) {
     try (HashedInput input = new HashedInput(file)) {
-      Lines lines = new Lines(input, MAX_LINE_BYTES);
+      Lines lines = new Lines(input, shape.longest());
       for (Line line = lines.next(); line != null; line = lines.next()) {
-        if (line.fault() != null) {
-          bad.add(line.number(), line.fault());
+        TextShape.Found found =
+            line.fault() == null
+                ? shape.read(line.text())
+                : new TextShape.Found(List.of(""), line.fault());
+        if (found.fault() != null) {
+          bad.add(line.number(), found.fault());
         }
-        sink.accept(line.fault() == null ? line.text().strip() : "");
+        found.texts().forEach(sink);
       }
       return input.sha256();
     }
   }
 
   /**
-   * The text files meant by paths: files as they are, folders as the {@code .txt} and {@code
-   * .txt.gz} files in them, by name.
+   * The text files meant by paths: files as they are, folders as the files in them that end in
+   * {@code .txt}, {@code .jsonl} or {@code .ndjson}, packed or not, by name.
    *
    * @throws Problem if a path does not exist or a folder has no such file
    */
@@ -143,7 +152,11 @@ public final class TextFiles {
               .sorted()
               .toList();
       if (files.isEmpty()) {
-        throw Problem.input(folder, ".txt or .txt.gz files", "none", "check the path");
+        throw Problem.input(
+            folder,
+            "files that end in .txt or .jsonl (.gz, .zst or .xz may follow)",
+            "none",
+            "check the path");
       }
       return files;
     } catch (IOException e) {

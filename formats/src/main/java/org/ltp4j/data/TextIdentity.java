@@ -87,11 +87,7 @@ public final class TextIdentity {
 
   /** Whether a file's text is packed, so that it can only be read from its beginning. */
   public static boolean isPacked(Path file) {
-    try (var in = Files.newInputStream(file)) {
-      return in.read() == 0x1f && in.read() == 0x8b;
-    } catch (IOException e) {
-      return false; // Whoever reads it says what the matter is.
-    }
+    return Packing.of(file) != Packing.NONE;
   }
 
   /** The bytes of a file. */

@@ -11,9 +11,9 @@ public final class TextReader implements AutoCloseable {
   private final HashedInput input;
   private final Lines lines;
 
-  private TextReader(HashedInput input) {
+  private TextReader(HashedInput input, TextShape shape) {
     this.input = input;
-    this.lines = new Lines(input, TextFiles.MAX_LINE_BYTES);
+    this.lines = new Lines(input, shape.longest());
   }
 
   /**
@@ -21,8 +21,8 @@ public final class TextReader implements AutoCloseable {
    *
    * @throws Problem if it cannot be read
    */
-  public static TextReader open(Path file) {
-    return new TextReader(new HashedInput(file));
+  public static TextReader open(Path file, TextShape shape) {
+    return new TextReader(new HashedInput(file), shape);
   }
 
   /** The next line; null at the end. */

@@ -79,7 +79,7 @@ public final class Surveyor {
             () ->
                 Problem.input(
                     root,
-                    "data files (.tsv, .csv, .jsonl or .json, .gz may follow) in it or its folders",
+                    "data files (.tsv, .csv, .jsonl or .json; .gz, .zst or .xz may follow) in it or its folders",
                     "none",
                     "check the path"));
   }

@@ -3,6 +3,7 @@ package org.ltp4j.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.data.BadRows;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -57,7 +60,7 @@ class TokenCacheTest {
 
   private Tokenising tokenise(String cache, BadRows bad, Path... files) {
     return new TokenCache(dir.resolve(cache))
-        .open(List.of(files), tokenizer, bad, CUT, 3, Quiet.WATCHER);
+        .open(List.of(files), tokenizer, new TextRules(bad, "body"), CUT, 3, Quiet.WATCHER);
   }
 
   private enum Quiet implements Tokenising.Watcher {
@@ -171,6 +174,35 @@ class TokenCacheTest {
       assertThat(ids(all(tokenising, 0))).isEqualTo(whole);
     }
     assertThat(files("cache")).isEqualTo(after);
+  }
+
+  @Test
+  void packedObjectsGiveTheLinesOfTheirTextAlsoWhenTheirMakingIsInterrupted() throws IOException {
+    Path plain = text("a.txt", 1, 300);
+    StringBuilder objects = new StringBuilder();
+    List<String> lines = Files.readString(plain).lines().toList();
+    for (int i = 0; i < lines.size(); i += 3) {
+      String three = String.join("\n", lines.subList(i, Math.min(lines.size(), i + 3)));
+      objects.append(Json.line(Map.of("n", i, "body", three))).append('\n');
+    }
+    Path packed = dir.resolve("a.jsonl.zst");
+    try (var out = new ZstdOutputStream(Files.newOutputStream(packed))) {
+      out.write(objects.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    List<String> expected;
+    try (Tokenising tokenising = tokenise("plain", BadRows.REJECT, plain)) {
+      expected = ids(all(tokenising, 0));
+    }
+    expected.removeIf("[]"::equals);
+    try (Tokenising tokenising = tokenise("packed", BadRows.REJECT, packed)) {
+      tokenising.await(0, 3);
+    }
+    try (Tokenising tokenising = tokenise("packed", BadRows.REJECT, packed)) {
+      List<String> ids = ids(all(tokenising, 0));
+      assertThat(ids.stream().filter("[]"::equals)).as("documents").hasSizeBetween(90, 100);
+      ids.removeIf("[]"::equals);
+      assertThat(ids).isEqualTo(expected);
+    }
   }
 
   @Test
@@ -295,11 +327,11 @@ class TokenCacheTest {
     for (String line : new String(all, StandardCharsets.UTF_8).split("\n")) {
       ids += tokenizer.encode(line.strip()).length;
     }
-    TextSample sample = TextSample.of(file, tokenizer, 1 << 17);
+    TextSample sample = TextSample.of(file, new TextShape(null), tokenizer, 1 << 17);
     assertThat(sample.segment().ids() * sample.times()).isBetween(ids * 0.97, ids * 1.03);
     assertThat(sample.segment().stretch().to()).isLessThan(1 << 18);
     Path small = text("b.txt", 4, 20);
-    TextSample whole = TextSample.of(small, tokenizer, 1 << 17);
+    TextSample whole = TextSample.of(small, new TextShape(null), tokenizer, 1 << 17);
     assertThat(whole.times()).isEqualTo(1);
   }
 }

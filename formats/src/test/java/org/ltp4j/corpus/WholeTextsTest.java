@@ -49,7 +49,8 @@ class WholeTextsTest {
   }
 
   private WholeTexts kept() {
-    return WholeTexts.keptIn(folder(), tokenizer, tokenizer.identity(), BadRows.SKIP);
+    return WholeTexts.keptIn(
+        folder(), tokenizer, tokenizer.identity(), new TextRules(BadRows.SKIP, "text"));
   }
 
   /** Ids line by line and then the summary, as text. */
@@ -77,7 +78,8 @@ class WholeTextsTest {
   @Test
   void whatIsKeptIsWhatWasRead() {
     for (boolean aligned : new boolean[] {false, true}) {
-      List<String> expected = all(WholeTexts.of(tokenizer, BadRows.SKIP), aligned);
+      List<String> expected =
+          all(WholeTexts.of(tokenizer, new TextRules(BadRows.SKIP, "text")), aligned);
       assertThat(expected).hasSize(aligned ? 5 : 4);
       assertThat(expected.get(expected.size() - 1)).contains("line 3");
       assertThat(all(kept(), aligned)).isEqualTo(expected);

@@ -145,4 +145,22 @@ class TextFilesTest {
     Files.createDirectories(file.getParent());
     return Files.writeString(file, content);
   }
+
+  @Test
+  void noTextOfAFolderIsPassedOverForItsEnding() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("endings"));
+    List<String> names =
+        List.of("a.TXT", "b.txt.zst", "c.txt.xz", "d.Txt.GZ", "e.jsonl", "f.ndjson.zst");
+    for (String name : names) {
+      Files.writeString(folder.resolve(name), "x\n");
+    }
+    for (String other : List.of("README.txt.xz", "g.tsv", "txt")) {
+      Files.writeString(folder.resolve(other), "x\n");
+    }
+    assertThat(TextFiles.expand(List.of(folder)))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactlyElementsOf(names);
+    assertThat(names.stream().map(Path::of).map(TextFiles::stem))
+        .containsExactly("a", "b", "c", "d", "e", "f");
+  }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.engine.Engine;
@@ -103,7 +104,10 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
           DistillTexts.read(
               settings,
               WholeTexts.keptIn(
-                  run.files().cache(), tokenizer, tokenizer.identity(), settings.badLines()));
+                  run.files().cache(),
+                  tokenizer,
+                  tokenizer.identity(),
+                  TextRules.of(settings.badLines())));
       run.listener()
           .warn(teacher.config().paddingGap(settings.teacher(), tokenizer.pad()).stream().toList());
       run.listener().warn(texts.warnings());

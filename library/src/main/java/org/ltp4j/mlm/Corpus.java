@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.ltp4j.corpus.Segment;
+import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
@@ -39,7 +40,7 @@ public record Corpus(List<Part> parts) {
    * @param maxLength longest sequence, tokens
    */
   public static Corpus read(List<Path> paths, Tokenizer tokenizer, int maxLength, BadRows bad) {
-    return read(paths, WholeTexts.of(tokenizer, bad), maxLength, false);
+    return read(paths, WholeTexts.of(tokenizer, TextRules.of(bad)), maxLength, false);
   }
 
   /**

@@ -109,7 +109,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     @Override
     public void follow(Run run) {
       // A directory that does not exist yet is the leader's to begin, so nothing is kept here.
-      WholeTexts whole = WholeTexts.of(tokenizer, settings.badLines());
+      WholeTexts whole = WholeTexts.of(tokenizer, TextStream.rules(settings));
       try (MlmTexts texts = MlmTexts.read(settings, whole, streams, run.listener());
           MlmTraining training = training(run, texts)) {
         training.follow();
@@ -130,7 +130,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
 
     private WholeTexts wholeTexts(Run run) {
       return WholeTexts.keptIn(
-          run.files().cache(), tokenizer, tokenizer.identity(), settings.badLines());
+          run.files().cache(), tokenizer, tokenizer.identity(), TextStream.rules(settings));
     }
 
     private ModelWeights theta(ModelConfig config, Engine engine) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
@@ -24,7 +25,7 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
   /** No text. */
   public static final ParallelText EMPTY = new ParallelText(List.of(), List.of());
 
-  private static final Pattern NAME = Pattern.compile("(.+)\\.([^.]+)\\.txt(\\.gz)?");
+  private static final Pattern NAME = Pattern.compile("(.+)\\.([^.]+)\\.txt(\\.(gz|zst|xz))?");
 
   /**
    * Files with the same number of lines.
@@ -42,7 +43,7 @@ public record ParallelText(List<Group> sets, List<String> warnings) {
    * @throws Problem if a name has another form, or files of a set differ in their number of lines
    */
   public static ParallelText read(List<Path> paths, Tokenizer tokenizer, BadRows bad) {
-    return read(paths, WholeTexts.of(tokenizer, bad));
+    return read(paths, WholeTexts.of(tokenizer, TextRules.of(bad)));
   }
 
   /** As {@link #read(List, Tokenizer, BadRows)}, from texts that may be kept. */

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.ltp4j.corpus.Cut;
 import org.ltp4j.corpus.Segment;
+import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.TextSample;
 import org.ltp4j.corpus.TokenCache;
 import org.ltp4j.corpus.Tokenising;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.run.ByteCount;
@@ -37,14 +38,17 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
     for (int i = 0; i < files.size(); i++) {
       TextSample sample =
           TextSample.of(
-              files.get(i), tokenizer, Math.max(SAMPLED_AT_LEAST, SAMPLED / files.size()));
+              files.get(i),
+              TextShape.of(files.get(i), rules(settings).field()),
+              tokenizer,
+              Math.max(SAMPLED_AT_LEAST, SAMPLED / files.size()));
       Packing packed = packer().apply(sample.segment());
       parts.add(
           new StreamedWalk.Part(
               names.get(i), packed.size() * sample.times(), packed.tokens() * sample.times()));
       bytes += sample.segment().stretch().to() * sample.times();
     }
-    TokenCache cache = cache();
+    TokenCache cache = TokenCache.of(settings.cache());
     listener.warns(
         "%s of text are tokenised while training goes on; token ids are kept in %s"
             .formatted(ByteCount.text(bytes), cache.folder()));
@@ -53,12 +57,17 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
         cache.open(
             files,
             tokenizer,
-            settings.badLines(),
+            rules(settings),
             Cut.STREAMED,
             threads == 0 ? Engine.defaultThreads() : threads,
             new Shown(listener, Math.round(bytes)));
     return new StreamedWalk(
         parts, tokenising, Cut.STREAMED, packer(), settings.languageExponent(), streams);
+  }
+
+  /** How text is read from files. */
+  static TextRules rules(MlmSettings settings) {
+    return new TextRules(settings.badLines(), settings.textField().orElse(TextShape.USUAL_FIELD));
   }
 
   private Function<Segment, Packing> packer() {
@@ -69,14 +78,6 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
             tokenizer.eos(),
             settings.maxLength(),
             settings.documentsApart());
-  }
-
-  private TokenCache cache() {
-    HubEnvironment environment = HubEnvironment.ofProcess();
-    return settings
-        .cache()
-        .map(TokenCache::new)
-        .orElseGet(() -> TokenCache.of(environment.variables(), environment.home()));
   }
 
   /** Shows how far the text is, while it is waited for. */

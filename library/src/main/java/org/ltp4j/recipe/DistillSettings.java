@@ -14,7 +14,8 @@ import org.ltp4j.settings.Setting;
 public record DistillSettings(
     @Setting("the model to learn from: a directory in Hugging Face's layout, or a name")
         Path teacher,
-    @Setting("text files, one sentence or paragraph a line; .gz too") List<Path> text,
+    @Setting("text files, one sentence or paragraph a line, or JSONL; .gz, .zst and .xz too")
+        List<Path> text,
     @Setting("text files to report the student's masked-LM loss on; never trained on")
         List<Path> heldOut,
     @Setting("line-aligned texts to report sentence retrieval on; never trained on")

@@ -23,7 +23,11 @@ public record MlmSettings(
                     + " or the head alone, which an encoder published without one is given",
             fallback = "everything")
         Trained trained,
-    @Setting("text files, one sentence or paragraph a line; .gz too") List<Path> text,
+    @Setting(
+            "text files or folders of them, one sentence or paragraph a line, or JSONL; .gz, .zst"
+                + " and .xz too; - for standard input")
+        List<Path> text,
+    @Setting("field that has the text of JSONL; without it text") Optional<String> textField,
     @Setting("text files to report the loss on; never trained on") List<Path> heldOut,
     @Setting(
             value = "steps between looks at held-out text; 0 = only before and after",

@@ -8,7 +8,8 @@ import org.ltp4j.settings.Setting;
 /** How pretraining uses translations, and which sentences it draws together. */
 @Heading("Translations and sentence states")
 public record ParallelSettings(
-    @Setting("line-aligned texts SET.LANGUAGE.txt, .gz too; an empty line has no translation")
+    @Setting(
+            "line-aligned texts SET.LANGUAGE.txt, .gz, .zst and .xz too; an empty line has no translation")
         List<Path> parallel,
     @Setting("line-aligned texts to report sentence retrieval on; never trained on")
         List<Path> heldOutParallel,

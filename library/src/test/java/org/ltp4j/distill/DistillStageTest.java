@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
@@ -115,7 +116,7 @@ class DistillStageTest {
         Tokenizer tokenizer = Tokenizer.open(TEACHER)) {
       Map<String, float[]> before = values(teacher);
       DistillTexts texts =
-          DistillTexts.read(settings, WholeTexts.of(tokenizer, settings.badLines()));
+          DistillTexts.read(settings, WholeTexts.of(tokenizer, TextRules.of(settings.badLines())));
       try (DistillTraining training =
           new DistillTraining(settings, teacher, tokenizer, new Streams(1), texts)) {
         training.run(new RunFiles(dir), Listener.SILENT);
