@@ -1,10 +1,13 @@
 package org.ltp4j.optim;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
@@ -84,13 +87,23 @@ public final class DenseTensor implements Trainable {
 
   @Override
   public double sumOfSquares() {
+    return sumsOfSquares(List.of(this)).get(this);
+  }
+
+  /** Σ g² of each. A device is waited for once. */
+  static Map<Trainable, Double> sumsOfSquares(List<DenseTensor> all) {
+    Map<Trainable, Double> sums = new HashMap<>();
     try (PointerScope scope = new PointerScope()) {
-      if (!leaf.grad().defined()) {
-        return 0;
+      List<DenseTensor> reached = all.stream().filter(t -> t.leaf.grad().defined()).toList();
+      Tensor[] norms = reached.stream().map(t -> t.leaf.grad().norm()).toArray(Tensor[]::new);
+      float[] values =
+          norms.length == 0 ? new float[0] : Tensors.floats(torch.stack(new TensorVector(norms)));
+      all.forEach(t -> sums.put(t, 0.0));
+      for (int i = 0; i < values.length; i++) {
+        sums.put(reached.get(i), (double) values[i] * values[i]);
       }
-      double norm = leaf.grad().norm().item_double();
-      return norm * norm;
     }
+    return sums;
   }
 
   /** Adds the gradient of coefficient·Σ|θ - θ0| and returns Σ|θ - θ0|. */

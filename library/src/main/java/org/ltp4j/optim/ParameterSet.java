@@ -63,8 +63,11 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   /** The Euclidean norm of the whole gradient, over trained entries only. */
   public double gradientNorm() {
-    Map<Trainable, Double> squares = new ConcurrentHashMap<>();
-    forEach(all, t -> squares.put(t, t.sumOfSquares()));
+    List<DenseTensor> whole =
+        all.stream().filter(DenseTensor.class::isInstance).map(DenseTensor.class::cast).toList();
+    Map<Trainable, Double> squares = new ConcurrentHashMap<>(DenseTensor.sumsOfSquares(whole));
+    List<Trainable> others = all.stream().filter(t -> !(t instanceof DenseTensor)).toList();
+    forEach(others, t -> squares.put(t, t.sumOfSquares()));
     return Math.sqrt(all.stream().mapToDouble(squares::get).sum());
   }
 
