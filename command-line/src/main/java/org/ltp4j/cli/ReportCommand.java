@@ -32,6 +32,8 @@ final class ReportCommand implements Callable<Integer> {
   /** The settings that a single run has a use for. */
   private static final Set<String> OF_RUNS = Set.of("out", "png");
 
+  private static final Set<String> OF_EVALUATIONS = Set.of("out", "png", "metric");
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "Directory of a sweep, of mlm, train, eval or run.")
@@ -69,7 +71,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private String write(Path out, ReportSettings settings, Set<String> given) {
     if (RunReport.isRun(directory)) {
-      refuseOthers(given);
+      refuseOthers(given, OF_RUNS);
       RunReport report = RunReport.of(directory);
       report.write(out, settings.png());
       return report.text();
@@ -79,8 +81,8 @@ final class ReportCommand implements Callable<Integer> {
             .filter(EvaluationReport::isEvaluation)
             .findFirst();
     if (evaluation.isPresent()) {
-      refuseOthers(given);
-      EvaluationReport report = EvaluationReport.of(evaluation.get());
+      refuseOthers(given, OF_EVALUATIONS);
+      EvaluationReport report = EvaluationReport.of(evaluation.get(), settings.metric());
       report.write(out, settings.png());
       return report.text();
     }
@@ -102,11 +104,11 @@ final class ReportCommand implements Callable<Integer> {
     return report.text();
   }
 
-  private void refuseOthers(Set<String> given) {
+  private void refuseOthers(Set<String> given, Set<String> taken) {
     Stream<String> flags =
         Stream.concat(given.stream(), compared.isEmpty() ? Stream.of() : Stream.of("compare"));
     flags
-        .filter(flag -> !OF_RUNS.contains(flag))
+        .filter(flag -> !taken.contains(flag))
         .findFirst()
         .ifPresent(
             flag -> {

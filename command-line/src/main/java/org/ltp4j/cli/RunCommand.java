@@ -8,9 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.EvaluationTable;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.method.LotteryTicketPrompting;
+import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
+import org.ltp4j.recipe.StageName;
+import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,8 +56,16 @@ final class RunCommand implements Callable<Integer> {
                   err.println("ltp: " + stage.key());
                   err.flush();
                 });
-    result.ifPresent(r -> spec.commandLine().getOut().print(EvaluationTable.render(r)));
+    result.ifPresent(
+        r -> spec.commandLine().getOut().print(EvaluationTable.render(r, metric(changed))));
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** What the recipe's evaluation is measured by. */
+  private static Metric metric(Recipe recipe) {
+    return Settings.resolve(
+            EvalSettings.class, recipe.section(StageName.EVAL), Map.of("adapter", "."))
+        .metric();
   }
 }

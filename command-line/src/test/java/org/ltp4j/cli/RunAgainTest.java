@@ -74,6 +74,21 @@ class RunAgainTest {
   }
 
   @Test
+  void theMetricOfTheRecipeComesFirstInItsTableAndItsReport() {
+    Path recipe = recipe();
+    Cli accuracy = Cli.ltp("run", recipe);
+    assertThat(accuracy.out()).matches("(?s)language +n +accuracy % .*");
+    // Skipped, and shown by another metric.
+    Cli macro = Cli.ltp("run", recipe, "--set", "eval.metric=macro-f1");
+    assertThat(macro.out())
+        .matches("(?s)language +n +macro-F1 % .*")
+        .contains("macro-F1 of chance");
+    assertThat(Cli.ltp("report", out(""), "--metric", "macro-f1").well().out())
+        .contains("| language | n | macro-F1, % |");
+    Cli.ltp("report", out(""), "--over", "zero-shot").failed(ExitCode.USAGE, "--over", "a sweep");
+  }
+
+  @Test
   void whatIsCutOffIsRefusedAndReplacedOnDemand() throws IOException {
     Path recipe = recipe();
     assertThat(Cli.ltp("run", recipe).code()).isZero();

@@ -1,5 +1,6 @@
 package org.ltp4j.evaluation;
 
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What results are measured by. */
@@ -56,6 +57,16 @@ public enum Metric {
     return label;
   }
 
+  /** The name that settings have for it, e.g. {@code macro-f1}. */
+  public String key() {
+    return label.toLowerCase(Locale.ROOT);
+  }
+
+  /** The name as it begins a title, e.g. {@code Macro-F1}. */
+  public String title() {
+    return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
+  }
+
   /** The number of one language. */
   public abstract double of(Metrics metrics);
 
@@ -81,7 +92,7 @@ public enum Metric {
    * @param gold rows that have the label
    * @param predicted rows that were given it
    */
-  static double macroF1(int[] hits, int[] gold, int[] predicted) {
+  public static double macroF1(int[] hits, int[] gold, int[] predicted) {
     return IntStream.range(0, hits.length)
         .filter(label -> gold[label] + predicted[label] > 0)
         .mapToDouble(label -> 2.0 * hits[label] / ((long) gold[label] + predicted[label]))

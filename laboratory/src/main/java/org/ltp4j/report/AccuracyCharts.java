@@ -3,6 +3,7 @@ package org.ltp4j.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,12 +15,12 @@ import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.LineChart;
 import org.ltp4j.evaluation.EvaluationResult;
 
-/** Mean accuracy over languages against shots, strategies and active ratios. */
+/** Means over languages against shots, strategies and active ratios. */
 final class AccuracyCharts {
   /** Pictures of their own, so that one has no more lines than can be followed. */
   private static final List<String> APART = List.of("shots", "task");
 
-  private static final Chart.Axis ACCURACY = Chart.Axis.percent("mean accuracy, %");
+  private static final String FIGURE = "Figure 2: ";
   private static final String SHOTS = "shots";
   private static final String STRATEGY = "strategy";
   private static final String RATIO = "ratio";
@@ -27,16 +28,20 @@ final class AccuracyCharts {
   /** The paper's, for the figure that holds one ratio fixed. */
   private static final double HEADLINE_RATIO = 0.2;
 
+  private final Measure measure;
+  private final Chart.Axis axis;
   private final Trials trials;
 
   /** Charts of measured trials. */
-  AccuracyCharts(Trials trials) {
+  AccuracyCharts(Measure measure, Trials trials) {
+    this.measure = measure;
+    this.axis = Chart.Axis.percent(measure.mean() + ", %");
     this.trials = trials;
   }
 
   Section shots() {
     return lines(
-        new Section("shots", "Accuracy against shots", List.of(), List.of()),
+        new Section("shots", measure.metric().title() + " against shots", List.of(), List.of()),
         trials.with(SHOTS),
         SHOTS,
         "shots per class",
@@ -45,7 +50,11 @@ final class AccuracyCharts {
 
   Section ratios() {
     return lines(
-        new Section("ratios", "Figure 2: accuracy against active ratio", List.of(), List.of()),
+        new Section(
+            "ratios",
+            FIGURE + measure.metric().label() + " against active ratio",
+            List.of(),
+            List.of()),
         trials.with(RATIO),
         RATIO,
         "active ratio",
@@ -83,9 +92,9 @@ final class AccuracyCharts {
                 new Chart.Caption(
                     section.id(),
                     title,
-                    title + ": " + ACCURACY.title() + ", with the standard deviation over seeds."),
+                    title + ": " + axis.title() + ", with the standard deviation over seeds."),
                 STRATEGY,
-                ACCURACY,
+                axis,
                 strategies,
                 series,
                 bars,
@@ -127,11 +136,12 @@ final class AccuracyCharts {
               new LineChart(
                   new Chart.Caption(
                       section.id() + (groups.size() > 1 ? "-" + (charts.size() + 1) : ""),
-                      title.replaceFirst("^Figure 2: a", "A"),
-                      "Mean accuracy over languages; the bands are one standard deviation over"
+                      capital(title.replaceFirst("^" + FIGURE, "")),
+                      capital(measure.mean())
+                          + " over languages; the bands are one standard deviation over"
                           + " seeds to each side."),
                   x,
-                  ACCURACY,
+                  axis,
                   isLog,
                   part.by(names).entrySet().stream()
                       .map(e -> series(e.getKey(), e.getValue(), field))
@@ -143,7 +153,7 @@ final class AccuracyCharts {
         : new Section(section.id(), section.title(), charts, List.of());
   }
 
-  private static LineChart.Series series(String name, Trials trials, String field) {
+  private LineChart.Series series(String name, Trials trials, String field) {
     List<LineChart.Point> points = new ArrayList<>();
     for (String value : trials.values(field)) {
       number(value)
@@ -168,23 +178,27 @@ final class AccuracyCharts {
     return new BarChart.Bar(group, series, value, value - error, value + error, text);
   }
 
-  private static Sample sample(Trials trials) {
+  private Sample sample(Trials trials) {
     return new Sample(
-        trials.all().stream().map(t -> t.result().evaluation().meanAccuracy()).toList());
+        trials.all().stream().map(t -> measure.of(t.result().evaluation()).orElseThrow()).toList());
   }
 
-  private static List<Chart.Reference> references(Trials trials) {
-    return references(trials.all().stream().map(t -> t.result().evaluation()).toList());
+  private List<Chart.Reference> references(Trials trials) {
+    return references(measure, trials.all().stream().map(t -> t.result().evaluation()).toList());
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /**
    * What no trial should be below: guessing, and always saying the most frequent label where that
    * is better. Each only where it is the same for all trials.
    */
-  static List<Chart.Reference> references(List<EvaluationResult> results) {
+  static List<Chart.Reference> references(Measure measure, List<EvaluationResult> results) {
     List<Chart.Reference> references = new ArrayList<>();
-    reference("chance", results, EvaluationResult::chance).ifPresent(references::add);
-    reference("always the most frequent label", results, EvaluationResult::meanMajorityShare)
+    reference("chance", results, measure::chance).ifPresent(references::add);
+    reference("always the most frequent label", results, measure::majority)
         .filter(r -> references.stream().allMatch(chance -> r.value() > chance.value()))
         .ifPresent(references::add);
     return references;

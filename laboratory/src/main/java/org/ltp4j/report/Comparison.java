@@ -8,21 +8,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
+import org.ltp4j.report.ReportSettings.Over;
+import org.ltp4j.trial.StoredTrial;
 
 /**
- * A paired bootstrap test of the mean accuracy over languages (after Koehn 2004, with seeds drawn
- * too): both sides answered the same rows. Each resample draws pairs of trials with replacement,
- * and test rows with replacement, the same ones for both sides and all trials; languages whose rows
- * have the same ids, such as translations, are drawn together.
+ * A paired bootstrap test of the mean over languages, of accuracy or macro-F1 (after Koehn 2004,
+ * with seeds drawn too): both sides answered the same rows. Each resample draws pairs of trials
+ * with replacement, and test rows with replacement, the same ones for both sides and all trials;
+ * languages whose rows have the same ids, such as translations, are drawn together.
  *
+ * @param measure what is compared, and over which languages
  * @param first what the first side is
  * @param second what the second side is
  * @param pairs number of pairs of trials
  * @param languages number of languages that all of them have
- * @param difference mean accuracy of the first minus that of the second
+ * @param difference mean of the first minus that of the second
  * @param low lower end of the 95 % interval of the difference
  * @param high upper end
  * @param p two-sided probability of a difference this far from 0 if there were none
@@ -31,6 +34,7 @@ import org.ltp4j.random.Streams;
  * @param resamples number of resamples
  */
 record Comparison(
+    Measure measure,
     String first,
     String second,
     int pairs,
@@ -44,23 +48,21 @@ record Comparison(
     int resamples) {
   private static final double TAIL = 0.025;
 
-  /** Sums over some languages: pair, row → how many more languages the first side got right. */
-  private record Block(List<String> ids, int[][] gains) {}
-
   /**
    * Tests.
    *
    * @param seed of the resampling
    * @throws Problem if predictions are missing, or not of the same rows
    */
-  static Comparison of(String first, String second, List<Pair> pairs, int resamples, long seed) {
-    List<String> languages = commonLanguages(pairs);
-    List<Block> blocks = blocks(pairs, languages);
+  static Comparison of(
+      Measure measure, String first, String second, List<Pair> pairs, int resamples, long seed) {
+    List<String> languages = commonLanguages(measure, pairs);
+    List<PairedBlock> blocks = blocks(measure, pairs, languages);
     int[] all = new int[pairs.size()];
     Arrays.fill(all, 1);
     double observed = 0;
-    for (Block block : blocks) {
-      observed += (double) Arrays.stream(weighted(block, all)).sum() / block.ids.size();
+    for (PairedBlock block : blocks) {
+      observed += block.difference(all, IntStream.range(0, block.rows()).toArray());
     }
     double scale = 1.0 / pairs.size() / languages.size();
     double[] drawn = new double[resamples];
@@ -73,6 +75,7 @@ record Comparison(
     long above = Arrays.stream(drawn).filter(d -> d >= 0).count();
     double p = Math.min(1, 2.0 * (1 + Math.min(below, above)) / (resamples + 1));
     return new Comparison(
+        measure,
         first,
         second,
         pairs.size(),
@@ -96,18 +99,30 @@ record Comparison(
 
   private Comparison corrected(double ofAll, int count) {
     return new Comparison(
-        first, second, pairs, languages, difference, low, high, p, ofAll, count, resamples);
+        measure,
+        first,
+        second,
+        pairs,
+        languages,
+        difference,
+        low,
+        high,
+        p,
+        ofAll,
+        count,
+        resamples);
   }
 
   /** One sentence. */
   String text() {
     return String.format(
         Locale.ROOT,
-        "%s minus %s: %s points of accuracy, 95 %% interval %s to %s, p = %.4f%s (paired"
-            + " bootstrap over %d %s of trials and the test rows of %d %s, %d resamples).",
+        "%s minus %s: %s points of %s, 95 %% interval %s to %s, p = %.4f%s (paired"
+            + " bootstrap over %d %s of trials and the test rows of %d %s%s, %d resamples).",
         Isolated.name(first),
         Isolated.name(second),
         points(difference),
+        measure.metric().label(),
         points(low),
         points(high),
         p,
@@ -119,6 +134,7 @@ record Comparison(
         pairs == 1 ? "pair" : "pairs",
         languages,
         languages == 1 ? "language" : "languages",
+        measure.over() == Over.ALL ? "" : " not trained on",
         resamples);
   }
 
@@ -126,74 +142,61 @@ record Comparison(
     return String.format(Locale.ROOT, "%+.1f", 100 * share).replace('-', '−');
   }
 
-  private static double resample(List<Block> blocks, int pairs, SplittableRandom random) {
+  private static double resample(List<PairedBlock> blocks, int pairs, SplittableRandom random) {
     int[] weights = new int[pairs];
     for (int i = 0; i < pairs; i++) {
       weights[random.nextInt(pairs)]++;
     }
     double statistic = 0;
-    for (Block block : blocks) {
-      int[] gains = weighted(block, weights);
-      long sum = 0;
-      for (int i = 0; i < gains.length; i++) {
-        sum += gains[random.nextInt(gains.length)];
+    for (PairedBlock block : blocks) {
+      int[] rows = new int[block.rows()];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = random.nextInt(rows.length);
       }
-      statistic += (double) sum / gains.length;
+      statistic += block.difference(weights, rows);
     }
     return statistic;
   }
 
-  private static int[] weighted(Block block, int[] weights) {
-    int[] sums = new int[block.ids.size()];
-    for (int p = 0; p < weights.length; p++) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += weights[p] * block.gains[p][i];
-      }
-    }
-    return sums;
-  }
-
-  private static List<Block> blocks(List<Pair> pairs, List<String> languages) {
-    Map<List<String>, Block> blocks = new LinkedHashMap<>();
+  private static List<PairedBlock> blocks(
+      Measure measure, List<Pair> pairs, List<String> languages) {
+    Map<List<String>, PairedBlock> blocks = new LinkedHashMap<>();
     for (String language : languages) {
-      List<String> ids = null;
-      int[][] gains = new int[pairs.size()][];
-      for (int p = 0; p < gains.length; p++) {
-        PredictionRows one = PredictionRows.read(pairs.get(p).first(), language);
-        PredictionRows two = PredictionRows.read(pairs.get(p).second(), language);
-        ids = ids == null ? one.ids() : ids;
-        if (!ids.equals(one.ids()) || !ids.equals(two.ids()) || ids.isEmpty()) {
-          throw Problem.input(
-              pairs.get(p).second().folder(),
-              "predictions of the same labelled rows in " + language + " in all trials",
-              "others than in " + pairs.get(p).first().folder(),
-              "compare trials of one task and one test set");
-        }
-        gains[p] = new int[ids.size()];
-        for (int i = 0; i < ids.size(); i++) {
-          gains[p][i] = (one.isRight()[i] ? 1 : 0) - (two.isRight()[i] ? 1 : 0);
-        }
+      List<TestRows> first = new ArrayList<>();
+      List<TestRows> second = new ArrayList<>();
+      for (Pair pair : pairs) {
+        first.add(PredictionRows.read(pair.first(), language));
+        second.add(PredictionRows.read(pair.second(), language));
+        requireSame(first.get(0), first.get(first.size() - 1), pairs, pair.first(), language);
+        requireSame(first.get(0), second.get(second.size() - 1), pairs, pair.second(), language);
       }
-      blocks.merge(ids, new Block(ids, gains), Comparison::plus);
+      int labels = pairs.get(0).first().result().evaluation().labels().size();
+      PairedBlock.Answers answers = new PairedBlock.Answers(labels, first, second);
+      blocks
+          .computeIfAbsent(
+              first.get(0).ids(),
+              ids -> PairedBlock.of(measure.metric(), answers.pairs(), answers.rows()))
+          .add(answers);
     }
     return List.copyOf(blocks.values());
   }
 
-  private static Block plus(Block a, Block b) {
-    for (int p = 0; p < a.gains.length; p++) {
-      for (int i = 0; i < a.gains[p].length; i++) {
-        a.gains[p][i] += b.gains[p][i];
-      }
+  private static void requireSame(
+      TestRows wanted, TestRows rows, List<Pair> pairs, StoredTrial trial, String language) {
+    if (!wanted.ids().equals(rows.ids())) {
+      throw Problem.input(
+          trial.folder(),
+          "predictions of the same labelled rows in " + language + " in all trials",
+          "others than in " + pairs.get(0).first().folder(),
+          "compare trials of one task and one test set");
     }
-    return a;
   }
 
-  private static List<String> commonLanguages(List<Pair> pairs) {
+  private static List<String> commonLanguages(Measure measure, List<Pair> pairs) {
     List<String> common = null;
     for (Pair pair : pairs) {
       for (var trial : List.of(pair.first(), pair.second())) {
-        List<String> own =
-            trial.result().evaluation().languages().stream().map(LanguageResult::language).toList();
+        List<String> own = measure.languages(trial.result().evaluation());
         if (common == null) {
           common = new ArrayList<>(own);
         } else {

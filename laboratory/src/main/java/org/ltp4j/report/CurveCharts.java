@@ -7,18 +7,21 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.LineChart;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.trial.Epoch;
 import org.ltp4j.trial.StoredTrial;
 
-/** Training loss and dev accuracy, epoch by epoch. */
+/** Losses and the dev result, epoch by epoch. */
 final class CurveCharts {
   private static final List<String> APART = List.of("shots", "task");
   private static final int MOST_LINES = 21;
 
+  private final Metric metric;
   private final Trials trials;
 
   /** Charts of trials, finished or not. */
-  CurveCharts(Trials trials) {
+  CurveCharts(Metric metric, Trials trials) {
+    this.metric = metric;
     this.trials =
         new Trials(trials.all().stream().filter(t -> !t.result().curve().isEmpty()).toList());
   }
@@ -43,9 +46,16 @@ final class CurveCharts {
               charts,
               part,
               "curves-dev" + id,
-              "Dev accuracy" + title,
-              Chart.Axis.percent("dev accuracy, %"),
-              e -> e.devAccuracy() == null ? null : 100 * e.devAccuracy());
+              "Dev " + metric.label() + title,
+              Chart.Axis.percent("dev " + metric.label() + ", %"),
+              e -> e.dev(metric) == null ? null : 100 * e.dev(metric));
+          add(
+              charts,
+              part,
+              "curves-dev-loss" + id,
+              "Dev loss" + title,
+              Chart.Axis.of("dev loss"),
+              Epoch::devLoss);
           if (part.by(part.varying(APART)).size() > MOST_LINES) {
             notes.add("Only the first " + MOST_LINES + " settings are drawn" + title + ".");
           }

@@ -4,15 +4,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ltp4j.chart.BarChart;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.Interval;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Mean;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.evaluation.Metrics;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.report.ReportSettings.Over;
+import org.ltp4j.run.Provenance;
+import org.ltp4j.run.RunDirectory;
 
 /** One evaluation as a table, pictures and a page. */
 public final class EvaluationReport {
@@ -21,10 +26,12 @@ public final class EvaluationReport {
   private static final int PERCENT = 100;
 
   private final String name;
+  private final Metric metric;
   private final EvaluationResult result;
 
-  private EvaluationReport(String name, EvaluationResult result) {
+  private EvaluationReport(String name, Metric metric, EvaluationResult result) {
     this.name = name;
+    this.metric = metric;
     this.result = result;
   }
 
@@ -42,14 +49,23 @@ public final class EvaluationReport {
   /**
    * Reads an evaluation's result.
    *
+   * @param metric what it is measured by; without it what its own settings say
    * @throws Problem if it is damaged
    */
-  public static EvaluationReport of(Path directory) {
+  public static EvaluationReport of(Path directory, Optional<Metric> metric) {
     Path file = directory.resolve(FILE);
     Path name = directory.toAbsolutePath().normalize().getFileName();
     return new EvaluationReport(
         name == null ? "evaluation" : name.toString(),
+        metric.orElseGet(() -> own(directory)),
         EvaluationResult.fromJson(file, Json.read(file)));
+  }
+
+  private static Metric own(Path directory) {
+    Path file = directory.resolve(RunDirectory.PROVENANCE);
+    Object written =
+        Files.exists(file) ? Provenance.load(file).circumstances().settings().get("metric") : null;
+    return Metric.MACRO_F1.key().equals(written) ? Metric.MACRO_F1 : Metric.ACCURACY;
   }
 
   /**
@@ -91,11 +107,11 @@ public final class EvaluationReport {
               part.language(),
               List.of(
                   new NumberTable.Cell((double) m.n(), "" + m.n()),
-                  percent(m.accuracy()),
-                  percent(m.interval().low()),
-                  percent(m.interval().high()),
-                  percent(m.macroF1()),
-                  percent(m.majorityShare()))));
+                  percent(metric.of(m)),
+                  percent(part.interval(metric).map(Interval::low)),
+                  percent(part.interval(metric).map(Interval::high)),
+                  percent(other().of(m)),
+                  percent(metric.majority(m)))));
     }
     if (result.languages().size() > 1) {
       rows.add(row("mean", result.mean()));
@@ -104,56 +120,56 @@ public final class EvaluationReport {
       Mean others = result.zeroShot().orElseThrow();
       rows.add(row("mean of the " + others.languages().size() + " not trained on", others));
     }
+    Measure usual = new Measure(metric, Over.ALL);
     return new NumberTable(
         "table-1",
-        "Accuracy",
+        metric.title(),
         "language",
         List.of(
             "n",
-            "accuracy, %",
+            metric.label() + ", %",
             "95 % from",
             "to",
-            "macro-F1, %",
+            other().label() + ", %",
             "always the most frequent label, %"),
         rows,
-        List.of("Guessing gives " + Sample.percent(result.chance()) + " %."));
+        List.of("Guessing gives " + Sample.percent(usual.chance(result)) + " %."));
   }
 
   private NumberTable.Row row(String label, Mean mean) {
     double majority =
         result.languages().stream()
             .filter(part -> mean.languages().contains(part.language()))
-            .mapToDouble(part -> part.metrics().majorityShare())
+            .mapToDouble(part -> metric.majority(part.metrics()))
             .average()
             .orElseThrow();
     return new NumberTable.Row(
         label,
         List.of(
             new NumberTable.Cell(null, ""),
-            percent(mean.accuracy()),
-            percent(mean.interval().low()),
-            percent(mean.interval().high()),
-            percent(mean.macroF1()),
+            percent(mean.of(metric)),
+            percent(mean.interval(metric).map(Interval::low)),
+            percent(mean.interval(metric).map(Interval::high)),
+            percent(mean.of(other())),
             percent(majority)));
   }
 
   private Section accuracies() {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (LanguageResult part : result.languages()) {
-      Metrics m = part.metrics();
-      Interval interval = m.interval();
+      double value = metric.of(part.metrics());
+      Optional<Interval> interval = part.interval(metric);
       bars.add(
           new BarChart.Bar(
               part.language(),
-              "accuracy",
-              PERCENT * m.accuracy(),
-              PERCENT * interval.low(),
-              PERCENT * interval.high(),
-              Sample.percent(m.accuracy())
-                  + ", "
-                  + Sample.percent(interval.low())
-                  + " to "
-                  + Sample.percent(interval.high())));
+              metric.label(),
+              PERCENT * value,
+              PERCENT * interval.map(Interval::low).orElse(value),
+              PERCENT * interval.map(Interval::high).orElse(value),
+              Sample.percent(value)
+                  + interval
+                      .map(i -> ", " + Sample.percent(i.low()) + " to " + Sample.percent(i.high()))
+                      .orElse("")));
     }
     return new Section(
         "languages",
@@ -162,15 +178,28 @@ public final class EvaluationReport {
             new BarChart(
                 new Chart.Caption(
                     "languages",
-                    "Accuracy by language",
-                    "Accuracy of each language; the lines are its 95 % interval (Wilson)."),
+                    metric.title() + " by language",
+                    metric.title()
+                        + " of each language; the lines are its 95 % interval ("
+                        + (metric == Metric.ACCURACY ? "Wilson" : "rows drawn with replacement")
+                        + ")."),
                 "language",
-                Chart.Axis.percent("accuracy, %"),
+                Chart.Axis.percent(metric.label() + ", %"),
                 result.languages().stream().map(LanguageResult::language).toList(),
-                List.of("accuracy"),
+                List.of(metric.label()),
                 bars,
-                AccuracyCharts.references(List.of(result)))),
+                AccuracyCharts.references(new Measure(metric, Over.ALL), List.of(result)))),
         List.of());
+  }
+
+  private Metric other() {
+    return metric == Metric.ACCURACY ? Metric.MACRO_F1 : Metric.ACCURACY;
+  }
+
+  private static NumberTable.Cell percent(Optional<Double> share) {
+    return share
+        .map(EvaluationReport::percent)
+        .orElse(new NumberTable.Cell(null, ResultTable.NOTHING));
   }
 
   private static NumberTable.Cell percent(double share) {

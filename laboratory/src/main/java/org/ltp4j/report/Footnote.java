@@ -7,15 +7,18 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.evaluation.Metrics;
 
 /** What stands below a table, so that nobody takes chance for a result. */
 final class Footnote {
+  private final Measure measure;
   private final Trials trials;
   private final boolean isByLanguage;
   private final boolean hasPartial;
 
-  Footnote(Trials trials, boolean isByLanguage, boolean hasPartial) {
+  Footnote(Measure measure, Trials trials, boolean isByLanguage, boolean hasPartial) {
+    this.measure = measure;
     this.trials = trials;
     this.isByLanguage = isByLanguage;
     this.hasPartial = hasPartial;
@@ -25,21 +28,29 @@ final class Footnote {
     List<String> lines = new ArrayList<>();
     List<String> shots = trials.values("shots");
     lines.add(
-        "Accuracy in %, mean ± standard deviation over seeds ("
+        measure.metric().title()
+            + " in %, mean ± standard deviation over seeds ("
             + seeds()
             + ")"
-            + (isByLanguage ? "" : "; each number is a mean over languages")
+            + (isByLanguage ? "" : "; each number is a mean over " + measure.languages())
             + (shots.isEmpty() ? "." : "; shots: " + String.join(", ", shots) + "."));
     lines.add(
         "n = "
             + rows()
             + " test rows a language; chance "
-            + distinct(metrics().mapToDouble(Metrics::chance))
+            + distinct(metrics().mapToDouble(measure.metric()::chance))
             + " %, always the most frequent label "
-            + distinct(metrics().mapToDouble(Metrics::majorityShare))
-            + " %; the 95 % interval of one accuracy of one language reaches at most ±"
+            + distinct(metrics().mapToDouble(measure.metric()::majority))
+            + " %; the 95 % interval of one "
+            + measure.metric().label()
+            + " of one language reaches at most ±"
             + Sample.percent(widest())
-            + " points (test rows only, Wilson).");
+            + " points (test rows only, "
+            + (measure.metric() == Metric.ACCURACY ? "Wilson" : "drawn with replacement")
+            + ").");
+    if (trials.all().stream().anyMatch(t -> t.result().evaluation().hasOtherZeroShot())) {
+      lines.add("Zero-shot: without " + trained() + ", the training data's language.");
+    }
     if (hasPartial) {
       lines.add(ResultTable.PARTIAL + " from fewer trials or languages than its neighbours.");
     }
@@ -57,11 +68,22 @@ final class Footnote {
   }
 
   private double widest() {
-    return metrics()
-        .mapToDouble(
-            m -> Math.max(m.interval().high() - m.accuracy(), m.accuracy() - m.interval().low()))
+    return languages()
+        .flatMap(
+            part ->
+                part.interval(measure.metric()).stream()
+                    .map(i -> Math.max(i.high() - measure.of(part), measure.of(part) - i.low())))
+        .mapToDouble(Double::doubleValue)
         .max()
         .orElse(0);
+  }
+
+  private String trained() {
+    return trials.all().stream()
+        .flatMap(t -> t.result().evaluation().trainingLanguages().stream())
+        .distinct()
+        .map(Isolated::name)
+        .collect(Collectors.joining(", "));
   }
 
   private static String distinct(DoubleStream shares) {
@@ -72,8 +94,10 @@ final class Footnote {
   }
 
   private Stream<Metrics> metrics() {
-    return trials.all().stream()
-        .flatMap(t -> t.result().evaluation().languages().stream())
-        .map(LanguageResult::metrics);
+    return languages().map(LanguageResult::metrics);
+  }
+
+  private Stream<LanguageResult> languages() {
+    return trials.all().stream().flatMap(t -> t.result().evaluation().languages().stream());
   }
 }

@@ -18,7 +18,7 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.trial.StoredTrial;
 
-/** Accuracy by language, and what was taken for what. */
+/** Results by language, and what was taken for what. */
 final class LanguageCharts {
   private static final List<String> APART = List.of("shots", "task");
   private static final int MOST_MATRICES = 12;
@@ -26,16 +26,18 @@ final class LanguageCharts {
   private static final Comparator<HeatMap.Tile> BY_VALUE =
       Comparator.comparingDouble(HeatMap.Tile::value);
 
+  private final Measure measure;
   private final Trials trials;
   private final List<String> names;
 
   /** Charts of measured trials. */
-  LanguageCharts(Trials trials) {
+  LanguageCharts(Measure measure, Trials trials) {
+    this.measure = measure;
     this.trials = trials;
     this.names = trials.varying(List.of());
   }
 
-  /** Mean accuracy over seeds of every language. */
+  /** Mean over seeds of every language. */
   Section accuracies() {
     if (trials.all().isEmpty()) {
       return new Section("languages", "Languages", List.of(), List.of("No trial is finished."));
@@ -48,7 +50,7 @@ final class LanguageCharts {
           for (String language : languages) {
             List<Double> values =
                 part.all().stream()
-                    .map(t -> Languages.in(t, language).map(r -> r.metrics().accuracy()))
+                    .map(t -> Languages.in(t, language).map(measure::of))
                     .flatMap(Optional::stream)
                     .toList();
             if (!values.isEmpty()) {
@@ -64,8 +66,10 @@ final class LanguageCharts {
             new HeatMap(
                 new Chart.Caption(
                     "languages",
-                    "Accuracy by language, %",
-                    "Mean accuracy over seeds; colours go from the lowest number here to the"
+                    measure.metric().title() + " by language, %",
+                    "Mean "
+                        + measure.metric().label()
+                        + " over seeds; colours go from the lowest number here to the"
                         + " highest."),
                 "",
                 "",

@@ -32,10 +32,10 @@ final class Page {
   private final List<Link> links = new ArrayList<>();
   private final StringBuilder main = new StringBuilder();
 
-  void tables(List<ResultTable> tables, List<Comparison> comparisons) {
+  void tables(String measured, List<ResultTable> tables, List<Comparison> comparisons) {
     String content =
         tables.stream()
-            .map(t -> table(t) + Html.notes(t.notes()))
+            .map(t -> table(measured, t) + Html.notes(t.notes()))
             .collect(Collectors.joining("\n"));
     if (tables.isEmpty()) {
       content = Html.notes(List.of("No trial is finished, so there is nothing to compare yet."));
@@ -146,8 +146,8 @@ final class Page {
     main.append(Html.section(id, title, content));
   }
 
-  private static String table(ResultTable table) {
-    String caption = table.title().isEmpty() ? "Accuracy, %" : "Accuracy, %: " + table.title();
+  private static String table(String measured, ResultTable table) {
+    String caption = measured + ", %" + (table.title().isEmpty() ? "" : ": " + table.title());
     StringBuilder html = new StringBuilder();
     html.append("<table>\n<caption>")
         .append(Html.text(caption))

@@ -4,31 +4,31 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.StoredPrediction;
+import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.StoredTrial;
 
-/**
- * Which rows of a language a trial got right.
- *
- * @param ids of the rows with a known label, in the file's order
- * @param isRight for each of them
- */
-record PredictionRows(List<String> ids, boolean[] isRight) {
+/** What a trial answered in a language. */
+final class PredictionRows {
+  private static final String REMEDY = "delete the trial's folder and run the sweep again";
+
+  private PredictionRows() {}
+
   /**
    * Reads a trial's predictions.
    *
-   * @throws Problem if the file is missing or damaged
+   * @throws Problem if the file is missing, damaged or without labels
    */
-  static PredictionRows read(StoredTrial trial, String language) {
+  static TestRows read(StoredTrial trial, String language) {
     Path file = trial.folder().resolve(PredictionsFile.name(language));
-    List<StoredPrediction> rows =
-        PredictionsFile.read(file, "delete the trial's folder and run the sweep again").stream()
-            .filter(row -> !row.gold().isEmpty())
-            .toList();
-    boolean[] isRight = new boolean[rows.size()];
-    for (int i = 0; i < isRight.length; i++) {
-      isRight[i] = rows.get(i).gold().equals(rows.get(i).label());
+    List<String> labels = trial.result().evaluation().labels();
+    List<StoredPrediction> rows = PredictionsFile.read(file, REMEDY);
+    try {
+      return TestRows.of(labels, rows);
+    } catch (IllegalArgumentException e) {
+      throw Problem.input(
+              file, "rows with labels among " + String.join(", ", labels), e.getMessage(), REMEDY)
+          .causedBy(e);
     }
-    return new PredictionRows(rows.stream().map(StoredPrediction::id).toList(), isRight);
   }
 }

@@ -10,6 +10,7 @@ import org.ltp4j.trial.StoredTrial;
 
 /** A directory of trials as tables, pictures and a page. */
 public final class Report {
+  private final Measure measure;
   private final Trials trials;
   private final List<String> notes;
   private final List<ResultTable> tables;
@@ -18,12 +19,14 @@ public final class Report {
   private final List<Section> sections;
 
   private Report(
+      Measure measure,
       Trials trials,
       List<String> notes,
       List<ResultTable> tables,
       List<NumberTable> costs,
       List<Comparison> comparisons,
       List<Section> sections) {
+    this.measure = measure;
     this.trials = trials;
     this.notes = notes;
     this.tables = tables;
@@ -46,26 +49,36 @@ public final class Report {
       ReportSettings settings,
       List<String> compared) {
     Trials all = new Trials(stored);
-    Trials measured = all.measured();
+    Measure measure = new Measure(settings.metric().orElseGet(all::metric), settings.over());
+    Trials tested = all.measured();
+    Trials measured = tested.that(t -> measure.of(t.result().evaluation()).isPresent());
+    List<String> said = new ArrayList<>(notes);
+    int without = tested.all().size() - measured.all().size();
+    if (without > 0) {
+      said.add(
+          without + " finished without a language that they were not trained on, and not shown.");
+    }
     List<Comparison> comparisons = new ArrayList<>();
     for (int i = 0; i + 1 < compared.size(); i += 2) {
       Selector one = Selector.parse(compared.get(i), measured);
       Selector other = Selector.parse(compared.get(i + 1), measured);
       comparisons.add(
           Comparison.of(
+              measure,
               one.toString(),
               other.toString(),
               Pair.of(measured, one, other),
               settings.resamples(),
               settings.seed()));
     }
-    AccuracyCharts accuracy = new AccuracyCharts(measured);
-    LanguageCharts languages = new LanguageCharts(measured);
+    AccuracyCharts accuracy = new AccuracyCharts(measure, measured);
+    LanguageCharts languages = new LanguageCharts(measure, measured);
     TicketCharts tickets = new TicketCharts(all);
-    TableBuilder builder = new TableBuilder(measured, settings.rows(), settings.columns());
+    TableBuilder builder = new TableBuilder(measure, measured, settings.rows(), settings.columns());
     return new Report(
+        measure,
         all,
-        notes,
+        said,
         builder.build(),
         builder.costs(),
         Comparison.corrected(comparisons),
@@ -76,7 +89,7 @@ public final class Report {
             tickets.layers(),
             languages.accuracies(),
             languages.confusion(),
-            new CurveCharts(all).section(),
+            new CurveCharts(measure.metric(), all).section(),
             tickets.overlap()));
   }
 
@@ -89,11 +102,11 @@ public final class Report {
    */
   public void write(Path directory, String title, boolean png) {
     Page page = new Page();
-    page.tables(tables, comparisons);
+    page.tables(measure.metric().title(), tables, comparisons);
     List<Page.Drawn> drawn = sections.stream().map(Page.Drawn::of).toList();
     drawn.stream().filter(d -> !d.pictures().isEmpty()).forEach(page::pictures);
     page.numbers("costs", "Costs", costs);
-    TrialTables lists = new TrialTables(trials);
+    TrialTables lists = new TrialTables(measure.metric(), trials);
     page.trials(lists);
     page.notDrawn(sections.stream().filter(s -> s.charts().isEmpty()).toList());
     ReportDirectory.write(
@@ -120,7 +133,8 @@ public final class Report {
   }
 
   private String lead() {
-    return Stream.concat(Stream.of(new TrialTables(trials).counts()), notes.stream())
+    return Stream.concat(
+            Stream.of(new TrialTables(measure.metric(), trials).counts()), notes.stream())
         .collect(Collectors.joining(" "));
   }
 }

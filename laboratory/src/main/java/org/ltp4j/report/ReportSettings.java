@@ -3,6 +3,7 @@ package org.ltp4j.report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -17,6 +18,12 @@ public record ReportSettings(
             value = "what the columns are: language, or a field, e.g. shots",
             fallback = "language")
         String columns,
+    @Setting("accuracy or macro-f1; without it what the trials' recipe has as eval.metric")
+        Optional<Metric> metric,
+    @Setting(
+            value = "languages that means are over: all, or without the training data's, zero-shot",
+            fallback = "all")
+        Over over,
     @Setting(
             value = "show trials of earlier versions of the recipe too, which are still there",
             fallback = "false")
@@ -27,6 +34,14 @@ public record ReportSettings(
     @Setting(value = "resamples of the paired test", fallback = "2000", min = 100, max = 1_000_000)
         int resamples,
     @Setting(value = "seed of the paired test", fallback = "1") long seed) {
+  /** Which languages a mean is over. */
+  public enum Over {
+    /** All that were tested. */
+    ALL,
+    /** Those that the model was not trained on. */
+    ZERO_SHOT
+  }
+
   /** Columns are languages and their mean. */
   static final String LANGUAGE = "language";
 }

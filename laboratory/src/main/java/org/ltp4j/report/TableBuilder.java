@@ -7,27 +7,36 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.report.ReportSettings.Over;
 import org.ltp4j.trial.StoredTrial;
 
 /** Trials as tables: one for each group of trials that can be compared. */
 final class TableBuilder {
   private static final List<String> TABLES_OF_THEIR_OWN = List.of("shots", "task");
   private static final String MEAN = "mean";
+  private static final String ZERO_SHOT = "zero-shot mean";
 
+  private final Measure measure;
   private final Trials trials;
   private final List<String> rowFields;
   private final String columns;
 
+  /** A builder of tables of accuracies. */
+  TableBuilder(Trials trials, List<String> rows, String columns) {
+    this(Measure.USUAL, trials, rows, columns);
+  }
+
   /**
    * A builder of tables.
    *
+   * @param measure what stands in them
    * @param trials measured ones
    * @throws Problem if rows or columns name a field that no trial has
    */
-  TableBuilder(Trials trials, List<String> rows, String columns) {
+  TableBuilder(Measure measure, Trials trials, List<String> rows, String columns) {
+    this.measure = measure;
     this.trials = trials;
     this.columns = columns;
     this.rowFields = rows.isEmpty() ? usualRows(trials, columns) : rows;
@@ -77,6 +86,9 @@ final class TableBuilder {
     if (isByLanguage()) {
       names.add(MEAN);
     }
+    if (isByLanguage() && hasOtherZeroShot(group)) {
+      names.add(ZERO_SHOT);
+    }
     Map<String, Trials> rows = group.by(rowFields);
     List<String> labels = List.copyOf(rows.keySet());
     List<List<Sample>> samples = new ArrayList<>();
@@ -84,7 +96,7 @@ final class TableBuilder {
     for (Trials row : rows.values()) {
       List<List<Optional<Double>>> values =
           IntStream.range(0, names.size())
-              .mapToObj(c -> values(row, names.get(c), isByLanguage() && c == parts))
+              .mapToObj(c -> values(row, names.get(c), c - parts))
               .toList();
       long most = values.stream().mapToLong(TableBuilder::count).max().orElse(0);
       samples.add(values.stream().map(TableBuilder::sample).toList());
@@ -99,25 +111,38 @@ final class TableBuilder {
         String.join(", ", rowFields),
         names,
         rows(labels, samples, partial),
-        new Footnote(group, isByLanguage(), hasPartial(partial, samples)).lines());
+        new Footnote(measure, group, isByLanguage(), hasPartial(partial, samples)).lines());
   }
 
   /**
-   * One value for each trial, of a language, of the mean, or of the trials with a field's value.
+   * One value for each trial, of a language, of a mean, or of the trials with a field's value.
+   *
+   * @param behind the column's place behind those of the languages; negative for those
    */
-  private List<Optional<Double>> values(Trials row, String column, boolean isMean) {
-    Function<StoredTrial, Optional<Double>> number =
-        isByLanguage() && !isMean
-            ? t -> Languages.in(t, column).map(r -> r.metrics().accuracy())
-            : t -> Optional.of(t.result().evaluation()).map(EvaluationResult::meanAccuracy);
+  private List<Optional<Double>> values(Trials row, String column, int behind) {
+    Function<StoredTrial, Optional<Double>> number = mean(measure.over());
+    if (isByLanguage()) {
+      number =
+          behind < 0
+              ? t -> Languages.in(t, column).map(measure::of)
+              : mean(behind == 0 ? Over.ALL : Over.ZERO_SHOT);
+    }
     Trials of = isByLanguage() ? row : row.where(columns, column);
     return of.all().stream().map(number).toList();
+  }
+
+  private Function<StoredTrial, Optional<Double>> mean(Over over) {
+    return t -> new Measure(measure.metric(), over).of(t.result().evaluation());
+  }
+
+  private static boolean hasOtherZeroShot(Trials group) {
+    return group.all().stream().anyMatch(t -> t.result().evaluation().hasOtherZeroShot());
   }
 
   /** A mean over fewer languages than the table has cannot be compared with the others. */
   private boolean isIncompleteMean(Trials row, int column, int parts) {
     return isByLanguage()
-        && column == parts
+        && column >= parts
         && row.all().stream().anyMatch(t -> t.result().evaluation().languages().size() < parts);
   }
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
@@ -18,9 +20,11 @@ final class TrialTables {
   private static final int SLOWEST = 10;
   private static final double MEGA = 1e6;
 
+  private final Metric metric;
   private final Trials trials;
 
-  TrialTables(Trials trials) {
+  TrialTables(Metric metric, Trials trials) {
+    this.metric = metric;
     this.trials = trials;
   }
 
@@ -86,7 +90,8 @@ final class TrialTables {
         List.of(
             "trial",
             "status",
-            "accuracy, %",
+            metric.label() + ", %",
+            "zero-shot, %",
             "dev, %",
             "best epoch",
             "trained parameters",
@@ -98,8 +103,9 @@ final class TrialTables {
           List.of(
               t.name(),
               t.status().key(),
-              t.isMeasured() ? Sample.percent(t.evaluation().meanAccuracy()) : "",
-              t.dev() == null ? "" : Sample.percent(t.dev().accuracy()),
+              t.isMeasured() ? Sample.percent(t.evaluation().mean().of(metric)) : "",
+              t.isMeasured() ? percent(t.evaluation().zeroShot().map(m -> m.of(metric))) : "",
+              percent(Optional.ofNullable(t.dev()).map(dev -> dev.of(metric))),
               t.bestEpoch() == null ? "" : t.bestEpoch().toString(),
               t.trainedParameters() == null ? "" : t.trainedParameters().toString(),
               megabytes(t.adapterBytes()),
@@ -111,6 +117,10 @@ final class TrialTables {
 
   private List<TrialResult> results() {
     return trials.all().stream().map(StoredTrial::result).toList();
+  }
+
+  private static String percent(Optional<Double> share) {
+    return share.map(Sample::percent).orElse("");
   }
 
   private static String seconds(Double seconds) {

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.trial.StoredTrial;
 
 /**
@@ -29,6 +31,16 @@ record Trials(List<StoredTrial> all) {
   /** Those with test results. */
   Trials measured() {
     return new Trials(all.stream().filter(t -> t.result().isMeasured()).toList());
+  }
+
+  /** Those of which something holds. */
+  Trials that(Predicate<StoredTrial> holds) {
+    return new Trials(all.stream().filter(holds).toList());
+  }
+
+  /** What the first one's recipe is measured by. */
+  Metric metric() {
+    return all.stream().map(t -> t.result().metric()).findFirst().orElse(Metric.ACCURACY);
   }
 
   /** Those that have the field. */

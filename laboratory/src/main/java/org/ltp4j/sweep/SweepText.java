@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 
@@ -70,22 +72,33 @@ public final class SweepText {
     return status == TrialStatus.RUNNING || status == TrialStatus.PENDING ? "to do" : status.key();
   }
 
-  /** Every trial with its dev accuracy and its mean over test languages, in percent. */
+  /**
+   * Every trial with its dev result and its means over test languages, in percent, by the metric
+   * that its recipe names.
+   */
   public static String table(List<TrialResult> trials) {
-    List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"trial", "", "status", "dev %", "test mean %"});
-    for (TrialResult trial : trials) {
-      rows.add(
-          new String[] {
-            trial.id(), trial.name(), trial.status().key(), dev(trial), test(trial),
-          });
+    boolean zeroShot = trials.stream().anyMatch(SweepText::hasOtherZeroShot);
+    boolean named = trials.stream().anyMatch(t -> t.metric() != Metric.ACCURACY);
+    List<String> header = new ArrayList<>(List.of("trial", "", "status", "dev %", "test mean %"));
+    if (zeroShot) {
+      header.add("zero-shot mean %");
     }
-    int names = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
-    StringBuilder text = new StringBuilder();
-    for (String[] row : rows) {
-      text.append(
-          ("%-12s  %-" + Math.max(1, names) + "s  %-7s  %6s  %11s%n").formatted((Object[]) row));
+    if (named) {
+      header.add("metric");
     }
+    List<List<String>> rows = new ArrayList<>(List.of(header));
+    for (TrialResult t : trials) {
+      List<String> row =
+          new ArrayList<>(List.of(t.id(), t.name(), t.status().key(), dev(t), test(t)));
+      if (zeroShot) {
+        row.add(hasOtherZeroShot(t) ? zeroShot(t) : "");
+      }
+      if (named) {
+        row.add(t.metric().label());
+      }
+      rows.add(row);
+    }
+    StringBuilder text = new StringBuilder(aligned(rows));
     for (TrialResult trial : trials) {
       if (trial.reason() != null) {
         text.append("%s %s: %s%n".formatted(trial.id(), trial.status().key(), trial.reason()));
@@ -94,7 +107,21 @@ public final class SweepText {
     return text.toString();
   }
 
-  /** One trial in a few words: dev accuracy, test mean, seconds; or why there are none. */
+  /** Names to the left, numbers to the right. */
+  private static String aligned(List<List<String>> rows) {
+    StringBuilder format = new StringBuilder();
+    for (int c = 0; c < rows.get(0).size(); c++) {
+      int column = c;
+      int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+      format.append(c == 0 ? "" : "  ").append(c < 3 ? "%-" : "%").append(Math.max(1, width));
+      format.append('s');
+    }
+    return rows.stream()
+        .map(row -> (format + "%n").formatted(row.toArray()))
+        .collect(Collectors.joining());
+  }
+
+  /** One trial in a few words: dev result, test means, seconds; or why there are none. */
   public static String line(TrialResult trial) {
     if (trial.status() != TrialStatus.DONE) {
       return "%s: %s, %s".formatted(trial.name(), trial.status().key(), trial.reason());
@@ -102,19 +129,30 @@ public final class SweepText {
     String test = test(trial);
     return String.format(
         Locale.ROOT,
-        "%s: dev %s %%%s, %.1f s",
+        "%s: %sdev %s %%%s%s, %.1f s",
         trial.name(),
+        trial.metric() == Metric.ACCURACY ? "" : trial.metric().label() + ", ",
         dev(trial),
         test.isEmpty() ? "" : ", test mean " + test + " %",
+        hasOtherZeroShot(trial) ? ", zero-shot " + zeroShot(trial) + " %" : "",
         trial.totalSeconds());
   }
 
   private static String dev(TrialResult trial) {
-    return trial.dev() == null ? "" : percent(trial.dev().accuracy());
+    Double dev = trial.dev() == null ? null : trial.dev().of(trial.metric());
+    return dev == null ? "" : percent(dev);
   }
 
   private static String test(TrialResult trial) {
-    return trial.evaluation() == null ? "" : percent(trial.evaluation().meanAccuracy());
+    return trial.evaluation() == null ? "" : percent(trial.evaluation().mean().of(trial.metric()));
+  }
+
+  private static boolean hasOtherZeroShot(TrialResult trial) {
+    return trial.evaluation() != null && trial.evaluation().hasOtherZeroShot();
+  }
+
+  private static String zeroShot(TrialResult trial) {
+    return percent(trial.evaluation().zeroShot().orElseThrow().of(trial.metric()));
   }
 
   private static String percent(double share) {

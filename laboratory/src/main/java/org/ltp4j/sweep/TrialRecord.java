@@ -44,7 +44,8 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
         trial.fields(),
         settings(),
         curve(trained),
-        new DevResult(trained.devAccuracy(), trained.devRows()),
+        new DevResult(
+            trained.devAccuracy(), trained.devRows(), trained.devMacroF1(), trained.devLoss()),
         (int) trained.bestEpoch(),
         evaluation,
         trained.trainedEntries(),
@@ -91,7 +92,10 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
 
   private static List<Epoch> curve(TrainResult trained) {
     return trained.epochs().stream()
-        .map(e -> new Epoch((int) e.epoch(), e.trainLoss(), e.devAccuracy()))
+        .map(
+            e ->
+                new Epoch(
+                    (int) e.epoch(), e.trainLoss(), e.devAccuracy(), e.devMacroF1(), e.devLoss()))
         .toList();
   }
 

@@ -143,7 +143,8 @@ public final class Watch {
   private static Optional<TrialResult> best(State state) {
     return state.results().values().stream()
         .filter(result -> result.dev() != null && result.status() == TrialStatus.DONE)
-        .max(Comparator.comparingDouble(result -> result.dev().accuracy()));
+        .filter(result -> result.dev().of(result.metric()) != null)
+        .max(Comparator.comparingDouble(result -> result.dev().of(result.metric())));
   }
 
   private static String lastMessage(Path file) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.ltp4j.evaluation.Metric;
 
 /**
  * One point of a learning curve.
@@ -11,14 +12,32 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param epoch epochs trained so far
  * @param loss mean training loss of the epoch; null if unknown or not finite
  * @param devAccuracy accuracy on dev after it, from 0 to 1; null if it was not measured
+ * @param devMacroF1 macro-F1 on dev after it, from 0 to 1; null likewise
+ * @param devLoss mean cross entropy on dev after it; null likewise
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)
-public record Epoch(int epoch, Double loss, Double devAccuracy) {
+public record Epoch(int epoch, Double loss, Double devAccuracy, Double devMacroF1, Double devLoss) {
   /** JSON has no word for a loss that is no number. */
   public Epoch {
-    loss = loss == null || !Double.isFinite(loss) ? null : loss;
-    devAccuracy = devAccuracy == null || !Double.isFinite(devAccuracy) ? null : devAccuracy;
+    loss = finite(loss);
+    devAccuracy = finite(devAccuracy);
+    devMacroF1 = finite(devMacroF1);
+    devLoss = finite(devLoss);
+  }
+
+  /** Of which no more is known. */
+  public Epoch(int epoch, Double loss, Double devAccuracy) {
+    this(epoch, loss, devAccuracy, null, null);
+  }
+
+  /** On dev by a metric; null if it was not measured. */
+  public Double dev(Metric metric) {
+    return metric == Metric.ACCURACY ? devAccuracy : devMacroF1;
+  }
+
+  private static Double finite(Double number) {
+    return number == null || !Double.isFinite(number) ? null : number;
   }
 }

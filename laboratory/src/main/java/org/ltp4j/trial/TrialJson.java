@@ -2,6 +2,7 @@ package org.ltp4j.trial;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.nio.file.Path;
@@ -51,17 +52,27 @@ final class TrialJson {
       Map<String, Object> provenance) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Dev(double accuracy, int n, List<Double> interval) {
+  private record Dev(
+      double accuracy,
+      int n,
+      List<Double> interval,
+      @JsonProperty("macro_f1") Double macroF1,
+      Double loss) {
     static Dev of(DevResult result) {
       if (result == null) {
         return null;
       }
       Interval interval = result.interval();
-      return new Dev(result.accuracy(), result.n(), List.of(interval.low(), interval.high()));
+      return new Dev(
+          result.accuracy(),
+          result.n(),
+          List.of(interval.low(), interval.high()),
+          result.macroF1(),
+          result.loss());
     }
 
     DevResult result() {
-      return new DevResult(accuracy, n);
+      return new DevResult(accuracy, n, macroF1, loss);
     }
   }
 

@@ -1,12 +1,14 @@
 package org.ltp4j.trial;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.files.AtomicFiles;
 
 /**
@@ -20,7 +22,7 @@ import org.ltp4j.files.AtomicFiles;
  * @param fields what tables and axes select by: text, numbers, truth values
  * @param settings the resolved recipe: stage, key, value
  * @param curve one point for each epoch
- * @param dev dev accuracy of the best epoch
+ * @param dev what the epoch that was kept scores on dev
  * @param bestEpoch the epoch that was kept, counted as in the curve
  * @param evaluation test results of each language
  * @param trainedParameters entries that training could change
@@ -118,6 +120,15 @@ public record TrialResult(
   /** Whether it has test results to show. */
   public boolean isMeasured() {
     return status == TrialStatus.DONE && evaluation != null;
+  }
+
+  /** What its recipe is measured by: the {@code metric} of the section {@code eval}. */
+  public Metric metric() {
+    Object written = settings.get("eval") instanceof Map<?, ?> eval ? eval.get("metric") : null;
+    return Arrays.stream(Metric.values())
+        .filter(metric -> metric.key().equals(written))
+        .findFirst()
+        .orElse(Metric.ACCURACY);
   }
 
   /** Time of its own stages in seconds; 0 if none is known. */

@@ -12,7 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.report.ReportSettings.Over;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStore;
 
@@ -84,6 +86,55 @@ class ComparisonTest {
   }
 
   @Test
+  void macroF1IsComputedAnewFromDrawnRows() {
+    // Gold labels take turns; a wrong answer is the next label.
+    String first = "110110110110";
+    String second = "011011011011";
+    pair(first, second, 1);
+    Comparison test = compare(new Measure(Metric.MACRO_F1, Over.ALL), RESAMPLES, 1);
+    // first: labels 0 and 1 are found, 2 is taken for 0; second: 1 and 2 are found, 0 is taken for
+    // 1
+    double expected = (2 * 4 / 12.0 + 1 + 0) / 3 - (0 + 2 * 4 / 12.0 + 1) / 3;
+    assertThat(test.difference()).isCloseTo(expected, within(1e-12));
+    assertThat(test.text()).contains("points of macro-F1");
+    pair("111111111111", "010101010101", 2);
+    Comparison both = compare(new Measure(Metric.MACRO_F1, Over.ALL), RESAMPLES, 1);
+    double alone = 1 - macroF1("010101010101");
+    assertThat(both.difference()).isCloseTo((expected + alone) / 2, within(1e-12));
+    assertThat(both.low()).isLessThanOrEqualTo(both.difference());
+    assertThat(both.high()).isGreaterThan(both.difference());
+  }
+
+  private static double macroF1(String answers) {
+    int[] hits = new int[3];
+    int[] gold = new int[3];
+    int[] predicted = new int[3];
+    for (int i = 0; i < answers.length(); i++) {
+      boolean right = answers.charAt(i) == '1';
+      gold[i % 3]++;
+      predicted[right ? i % 3 : (i + 1) % 3]++;
+      hits[i % 3] += right ? 1 : 0;
+    }
+    double sum = 0;
+    for (int c = 0; c < 3; c++) {
+      sum += 2.0 * hits[c] / (gold[c] + predicted[c]);
+    }
+    return sum / 3;
+  }
+
+  @Test
+  void aComparisonMayLeaveOutTheTrainingLanguage() {
+    sweep.trainedOn("en");
+    sweep.done(fields("method", "ltp", "seed", 1), Map.of("en", "0000", "sw", "1110"));
+    sweep.done(fields("method", "ft", "seed", 1), Map.of("en", "1111", "sw", "1000"));
+    assertThat(compare(new Measure(Metric.ACCURACY, Over.ALL), 100, 1).difference())
+        .isCloseTo((-1 + 0.5) / 2, within(1e-12));
+    Comparison others = compare(new Measure(Metric.ACCURACY, Over.ZERO_SHOT), 100, 1);
+    assertThat(others.difference()).isEqualTo(0.5);
+    assertThat(others.text()).contains("of 1 language not trained on");
+  }
+
+  @Test
   void whatDoesNotPairIsRefused() throws Exception {
     sweep.done(fields("method", "ltp", "ratio", 0.1, "seed", 1), Map.of("en", "1100"));
     sweep.done(fields("method", "ltp", "ratio", 0.2, "seed", 1), Map.of("en", "1100"));
@@ -106,18 +157,23 @@ class ComparisonTest {
   }
 
   private Comparison compare(int resamples, long seed) {
-    return compare("method=ltp", "method=ft", resamples, seed);
+    return compare(Measure.USUAL, resamples, seed);
   }
 
-  private Comparison compare(String first, String second, int resamples, long seed) {
+  private Comparison compare(Measure measure, int resamples, long seed) {
+    return compare(measure, "method=ltp", "method=ft", resamples, seed);
+  }
+
+  private Comparison compare(
+      Measure measure, String first, String second, int resamples, long seed) {
     Trials trials = new Trials(new TrialStore(directory).list()).measured();
     Selector one = Selector.parse(first, trials);
     Selector other = Selector.parse(second, trials);
-    return Comparison.of(first, second, Pair.of(trials, one, other), resamples, seed);
+    return Comparison.of(measure, first, second, Pair.of(trials, one, other), resamples, seed);
   }
 
   private void refused(String first, String second, String... words) {
-    assertThatThrownBy(() -> compare(first, second, 100, 1))
+    assertThatThrownBy(() -> compare(Measure.USUAL, first, second, 100, 1))
         .isInstanceOf(Problem.class)
         .message()
         .contains(words);

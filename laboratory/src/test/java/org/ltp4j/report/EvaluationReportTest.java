@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.evaluation.Confusion;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 
@@ -24,7 +26,7 @@ class EvaluationReportTest {
   void oneEvaluationIsATableWithItsPicturesAndAPage() throws Exception {
     save(List.of("en", "sw"));
     assertThat(EvaluationReport.isEvaluation(directory)).isTrue();
-    EvaluationReport report = EvaluationReport.of(directory);
+    EvaluationReport report = EvaluationReport.of(directory, Optional.empty());
     assertThat(report.text().lines())
         .contains(
             "| language | n | accuracy, % | 95 % from | to | macro-F1, % | always the most frequent"
@@ -51,9 +53,26 @@ class EvaluationReportTest {
   }
 
   @Test
+  void itMayBeMeasuredByMacroF1() throws Exception {
+    save(List.of("en", "sw"));
+    EvaluationReport report = EvaluationReport.of(directory, Optional.of(Metric.MACRO_F1));
+    assertThat(report.text().lines())
+        .contains(
+            "| language | n | macro-F1, % | 95 % from | to | accuracy, % | always the most frequent"
+                + " label, % |",
+            "| en | 10 | 69.7 | – | – | 70.0 | 37.5 |")
+        .anyMatch(line -> line.startsWith("| mean |  | 69.7 |"));
+    Path out = directory.resolve("report");
+    report.write(out, false);
+    Document page = Jsoup.parse(Files.readString(out.resolve("index.html")));
+    assertThat(page.select("#results caption").text()).isEqualTo("Macro-F1");
+    assertThat(page.select("#languages figcaption").text()).contains("Macro-F1 of each language");
+  }
+
+  @Test
   void oneLanguageHasNoMean() {
     save(List.of("en"));
-    EvaluationReport report = EvaluationReport.of(directory);
+    EvaluationReport report = EvaluationReport.of(directory, Optional.empty());
     assertThat(report.table().rows()).extracting(NumberTable.Row::label).containsExactly("en");
   }
 

@@ -11,6 +11,7 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.PredictionsFile;
+import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
@@ -33,9 +34,23 @@ final class MadeSweep {
 
   private final TrialStore store;
   private int made;
+  private List<String> trainingLanguages = List.of();
+  private Map<String, Object> settings = Map.of("train", Map.of("epochs", 3));
 
   MadeSweep(Path directory) {
     this.store = new TrialStore(directory);
+  }
+
+  /** From now on trials were trained on these languages. */
+  MadeSweep trainedOn(String... languages) {
+    trainingLanguages = List.of(languages);
+    return this;
+  }
+
+  /** From now on trials' recipes name this metric. */
+  MadeSweep measuredBy(String metric) {
+    settings = Map.of("eval", Map.of("metric", metric));
+    return this;
   }
 
   /** Fields from keys and values in turn. */
@@ -55,6 +70,7 @@ final class MadeSweep {
   private TrialResult done(Map<String, Object> fields, Map<String, String> answers, Ticket ticket) {
     String id = "%012x".formatted(++made * 0x9e3779b97L);
     List<LanguageResult> languages = new ArrayList<>();
+    Map<String, TestRows> rows = new LinkedHashMap<>();
     answers.forEach(
         (language, right) -> {
           List<Prediction> predictions =
@@ -64,6 +80,7 @@ final class MadeSweep {
           PredictionsFile.write(
               store.folder(id).resolve(PredictionsFile.name(language)), LABELS, predictions);
           languages.add(LanguageResult.of(language, LABELS, predictions, "00", 0));
+          rows.put(language, rows(predictions));
         });
     double seconds = 10 + made % 7;
     TrialResult trial =
@@ -73,14 +90,16 @@ final class MadeSweep {
             TrialStatus.DONE,
             null,
             fields,
-            Map.of("train", Map.of("epochs", 3)),
+            settings,
             List.of(
                 new Epoch(1, 1.1 + 0.01 * made, 0.4),
-                new Epoch(2, 0.9, 0.5 + 0.002 * made),
+                new Epoch(2, 0.9, 0.5 + 0.002 * made, 0.3, 1.5),
                 new Epoch(3, 0.8, 0.45)),
-            new DevResult(0.5, 48),
+            new DevResult(0.5, 48, 0.375, 1.25),
             2,
-            new EvaluationResult(LABELS, languages),
+            trainingLanguages.isEmpty()
+                ? new EvaluationResult(LABELS, languages)
+                : EvaluationResult.of(LABELS, languages, trainingLanguages, rows, 1),
             1000L * made,
             2_000_000L,
             Map.of("train", seconds),
@@ -176,6 +195,13 @@ final class MadeSweep {
 
   private static String file(Ticket ticket) {
     return "ticket-" + ticket.sha256().substring(0, 8) + ".safetensors";
+  }
+
+  private static TestRows rows(List<Prediction> predictions) {
+    return new TestRows(
+        predictions.stream().map(Prediction::id).toList(),
+        predictions.stream().mapToInt(p -> LABELS.indexOf(p.gold())).toArray(),
+        predictions.stream().mapToInt(Prediction::label).toArray());
   }
 
   private static Prediction prediction(String language, int row, boolean isRight) {

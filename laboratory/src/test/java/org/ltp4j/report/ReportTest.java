@@ -225,6 +225,63 @@ class ReportTest {
     assertThat(page.select("#overlap details tbody tr")).hasSize(5 * 5);
   }
 
+  @Test
+  void zeroShotMeansStandBesideMeansAndTheMetricOfTheRecipeIsEverywhere() throws Exception {
+    MadeSweep sweep = new MadeSweep(directory).trainedOn("en").measuredBy("macro-f1");
+    for (int seed = 1; seed <= 2; seed++) {
+      Map<String, String> good = Map.of("en", "111111", "sw", "011111");
+      Map<String, String> bad = Map.of("en", "111111", "sw", "000111");
+      sweep.done(fields("method", "ltp", "shots", 4, "seed", seed), good);
+      sweep.done(fields("method", "ft", "shots", 4, "seed", seed), bad);
+    }
+    Document page = page("method=ltp", "method=ft");
+    assertThat(page.select("#results caption").eachText()).containsExactly("Macro-F1, %");
+    assertThat(page.select("#results thead th").eachText())
+        .containsExactly("method", "en", "sw", "mean", "zero-shot mean");
+    // sw of ltp: five of six right, the first taken for neutral
+    double sw = (2 * 1 / 3.0 + 2 * 2 / 5.0 + 1) / 3;
+    String line = page.select("#results tbody tr:contains(ltp) td").eachText().toString();
+    assertThat(line)
+        .isEqualTo(
+            "[100.0 ± 0.0, %1$.1f ± 0.0, %2$.1f ± 0.0, %1$.1f ± 0.0]"
+                .formatted(100 * sw, 50 + 50 * sw));
+    assertThat(page.select("#results .note").text())
+        .contains("Macro-F1 in %", "Zero-shot: without en", "interval of one macro-F1");
+    assertThat(page.select("#tests").text()).contains("points of macro-F1");
+    assertThat(page.select("#languages figcaption").text()).contains("Mean macro-F1 over seeds");
+    assertThat(page.select("#curves figcaption").text()).contains("Dev macro-F1", "Dev loss");
+    assertThat(page.select("#trials thead th").eachText())
+        .containsSequence("macro-F1, %", "zero-shot, %", "dev, %");
+    assertThat(page.select("#trials tbody tr").get(0).select("td").eachText()).contains("37.5");
+    assertThat(Files.readString(out().resolve("tables/table-1.csv")))
+        .contains("zero-shot mean,zero-shot mean std")
+        .contains("" + sw);
+  }
+
+  @Test
+  void meansMayBeOverTheLanguagesThatWereNotTrainedOn() throws Exception {
+    MadeSweep sweep = new MadeSweep(directory).trainedOn("en");
+    for (int shots : new int[] {4, 16}) {
+      sweep.done(
+          fields("method", "ltp", "shots", shots, "seed", 1),
+          Map.of("en", "1111", "sw", shots == 4 ? "1000" : "1100"));
+    }
+    sweep.done(fields("method", "ltp", "shots", 64, "seed", 1), Map.of("en", "1111"));
+    Report report =
+        Report.of(
+            new TrialStore(directory).list(),
+            List.of(),
+            Settings.resolve(
+                ReportSettings.class,
+                Section.none(),
+                Map.of("png", "false", "over", "zero-shot", "columns", "shots", "rows", "method")),
+            List.of());
+    assertThat(report.text())
+        .contains("| ltp | 25.0 | 50.0 |")
+        .contains("a mean over languages that the model was not trained on")
+        .contains("1 finished without a language that they were not trained on");
+  }
+
   private Document page(String... compared) throws IOException {
     Report report =
         Report.of(new TrialStore(directory).list(), List.of(), SETTINGS, Arrays.asList(compared));
