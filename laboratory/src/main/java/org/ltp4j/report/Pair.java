@@ -23,13 +23,7 @@ record Pair(StoredTrial first, StoredTrial second) {
   static List<Pair> of(Trials trials, Selector one, Selector other) {
     Set<String> compared = new HashSet<>(one.fields());
     compared.addAll(other.fields());
-    List<String> shared = trials.fields().stream().filter(f -> !compared.contains(f)).toList();
-    List<Pair> pairs = new ArrayList<>();
-    for (StoredTrial first : one.in(trials).all()) {
-      List<StoredTrial> partners =
-          other.in(trials).all().stream().filter(t -> areAlike(first, t, shared)).toList();
-      partners.forEach(second -> pairs.add(new Pair(first, second)));
-    }
+    List<Pair> pairs = of(trials, one.in(trials), other.in(trials), compared);
     if (pairs.isEmpty()) {
       throw Problem.usage(
           "--compare " + one + " " + other,
@@ -37,9 +31,29 @@ record Pair(StoredTrial first, StoredTrial second) {
           one.in(trials).all().size() + " and " + other.in(trials).all().size() + ", none alike",
           "compare by fields that the trials have");
     }
-    requireOnce(pairs.stream().map(Pair::first).toList(), one, trials);
-    requireOnce(pairs.stream().map(Pair::second).toList(), other, trials);
+    requireOnce(pairs, "--compare " + one + " " + other, trials);
     return pairs;
+  }
+
+  /**
+   * Pairs trials of two parts of some by their seed and all fields in which these parts are not
+   * compared; a field that one of both lacks does not count.
+   */
+  static List<Pair> of(Trials trials, Trials one, Trials other, Set<String> compared) {
+    List<String> shared = trials.fields().stream().filter(f -> !compared.contains(f)).toList();
+    List<Pair> pairs = new ArrayList<>();
+    for (StoredTrial first : one.all()) {
+      other.all().stream()
+          .filter(t -> areAlike(first, t, shared))
+          .forEach(second -> pairs.add(new Pair(first, second)));
+    }
+    return pairs;
+  }
+
+  /** Refuses pairs in which a trial is there more than once. */
+  static void requireOnce(List<Pair> pairs, String flag, Trials trials) {
+    requireOnceEach(pairs.stream().map(Pair::first).toList(), flag, trials);
+    requireOnceEach(pairs.stream().map(Pair::second).toList(), flag, trials);
   }
 
   private static boolean areAlike(StoredTrial a, StoredTrial b, List<String> fields) {
@@ -53,12 +67,12 @@ record Pair(StoredTrial first, StoredTrial second) {
                 });
   }
 
-  private static void requireOnce(List<StoredTrial> used, Selector selector, Trials trials) {
+  private static void requireOnceEach(List<StoredTrial> used, String flag, Trials trials) {
     Set<StoredTrial> seen = new HashSet<>();
     for (StoredTrial trial : used) {
       if (!seen.add(trial)) {
         throw Problem.usage(
-            "--compare " + selector,
+            flag,
             "one partner for each trial",
             "several for " + trial.result().name(),
             "select by more fields too, of " + String.join(", ", trials.varying(List.of())));

@@ -58,19 +58,6 @@ public final class Report {
       said.add(
           without + " finished without a language that they were not trained on, and not shown.");
     }
-    List<Comparison> comparisons = new ArrayList<>();
-    for (int i = 0; i + 1 < compared.size(); i += 2) {
-      Selector one = Selector.parse(compared.get(i), measured);
-      Selector other = Selector.parse(compared.get(i + 1), measured);
-      comparisons.add(
-          Comparison.of(
-              measure,
-              one.toString(),
-              other.toString(),
-              Pair.of(measured, one, other),
-              settings.resamples(),
-              settings.seed()));
-    }
     AccuracyCharts accuracy = new AccuracyCharts(measure, measured);
     LanguageCharts languages = new LanguageCharts(measure, measured);
     TicketCharts tickets = new TicketCharts(all);
@@ -81,7 +68,7 @@ public final class Report {
         said,
         builder.build(),
         builder.costs(),
-        Comparison.corrected(comparisons),
+        new Tests(measure, settings, measured).all(compared, builder),
         List.of(
             accuracy.shots(),
             accuracy.strategies(),

@@ -25,6 +25,10 @@ public record ReportSettings(
             fallback = "all")
         Over over,
     @Setting(
+            "row that every other one of its table is tested against, e.g. method=ft or"
+                + " strategy=random")
+        Optional<String> against,
+    @Setting(
             value = "show trials of earlier versions of the recipe too, which are still there",
             fallback = "false")
         boolean all,

@@ -17,23 +17,21 @@ record Selector(Map<String, String> wanted) {
   /**
    * Reads {@code method=ltp,ratio=0.2}.
    *
+   * @param flag where it was written
    * @throws Problem if it is not that, or no trial has one of the fields
    */
-  static Selector parse(String text, Trials trials) {
+  static Selector parse(String flag, String text, Trials trials) {
     Map<String, String> wanted = new LinkedHashMap<>();
     for (String part : text.split(",", -1)) {
       String[] pair = part.split("=", 2);
       if (pair.length < 2) {
         throw Problem.usage(
-            "--compare",
-            "field=value, or several joined by commas",
-            "'" + text + "'",
-            "correct it");
+            flag, "field=value, or several joined by commas", "'" + text + "'", "correct it");
       }
       String field = pair[0].strip();
       if (!trials.fields().contains(field)) {
         throw Problem.usage(
-            "--compare",
+            flag,
             "a field of the trials",
             "'" + field + "'",
             Nearest.remedy(field, trials.fields()));

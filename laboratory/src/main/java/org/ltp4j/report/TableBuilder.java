@@ -52,22 +52,15 @@ final class TableBuilder {
   }
 
   List<ResultTable> build() {
-    List<String> used = new ArrayList<>(rowFields);
-    used.add(columns);
     List<ResultTable> tables = new ArrayList<>();
-    trials
-        .groups(trials.varying(used))
-        .forEach((title, group) -> tables.add(table(tables.size() + 1, title, group)));
+    groups().forEach((title, group) -> tables.add(table(tables.size() + 1, title, group)));
     return tables;
   }
 
   /** For each table what its rows cost. */
   List<NumberTable> costs() {
-    List<String> used = new ArrayList<>(rowFields);
-    used.add(columns);
     List<NumberTable> tables = new ArrayList<>();
-    trials
-        .groups(trials.varying(used))
+    groups()
         .forEach(
             (title, group) ->
                 tables.add(
@@ -77,6 +70,13 @@ final class TableBuilder {
                         String.join(", ", rowFields),
                         group.by(rowFields))));
     return tables;
+  }
+
+  /** The trials of each table, by its title. */
+  Map<String, Trials> groups() {
+    List<String> used = new ArrayList<>(rowFields);
+    used.add(columns);
+    return trials.groups(trials.varying(used));
   }
 
   private ResultTable table(int number, String title, Trials group) {

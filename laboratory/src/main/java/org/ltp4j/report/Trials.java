@@ -71,7 +71,8 @@ record Trials(List<StoredTrial> all) {
   /**
    * Fields in which trials differ, other than the seed and these. A field that only some trials
    * have, and those all with one value, counts if nothing else tells them from the others: the
-   * ticket seed of random tickets does not, since their strategy does.
+   * ticket seed of random tickets does not, since their strategy does. Nor does another seed that
+   * goes along with the seed.
    */
   List<String> varying(List<String> others) {
     List<String> varying =
@@ -84,7 +85,12 @@ record Trials(List<StoredTrial> all) {
     return fields().stream()
         .filter(varying::contains)
         .filter(field -> !field.equals(SEED) && !others.contains(field))
+        .filter(field -> !(isSeed(field) && with(field).isTold(field, List.of(SEED))))
         .toList();
+  }
+
+  private static boolean isSeed(String field) {
+    return field.endsWith("-seed") || field.endsWith("." + SEED);
   }
 
   /** Whether trials that agree in some fields agree in this one too. */

@@ -167,8 +167,8 @@ class ComparisonTest {
   private Comparison compare(
       Measure measure, String first, String second, int resamples, long seed) {
     Trials trials = new Trials(new TrialStore(directory).list()).measured();
-    Selector one = Selector.parse(first, trials);
-    Selector other = Selector.parse(second, trials);
+    Selector one = Selector.parse("--compare", first, trials);
+    Selector other = Selector.parse("--compare", second, trials);
     return Comparison.of(measure, first, second, Pair.of(trials, one, other), resamples, seed);
   }
 

@@ -259,6 +259,68 @@ class ReportTest {
   }
 
   @Test
+  void everyRowIsTestedAgainstOneWithHolmsCorrection() throws Exception {
+    MadeSweep sweep = new MadeSweep(directory);
+    for (int shots : new int[] {4, 16}) {
+      for (int seed = 1; seed <= 2; seed++) {
+        // The seed of the random ticket goes along with the seed.
+        sweep.done(
+            fields(
+                "method",
+                "ltp",
+                "strategy",
+                "random",
+                "ticket-seed",
+                seed,
+                "shots",
+                shots,
+                "seed",
+                seed),
+            Map.of("en", "1100".repeat(10)));
+        sweep.done(
+            fields("method", "ltp", "strategy", "global", "shots", shots, "seed", seed),
+            Map.of("en", "1110".repeat(10)));
+        sweep.done(
+            fields("method", "ft", "shots", shots, "seed", seed), Map.of("en", "1000".repeat(10)));
+      }
+    }
+    Report report =
+        Report.of(
+            new TrialStore(directory).list(),
+            List.of(),
+            Settings.resolve(
+                ReportSettings.class,
+                Section.none(),
+                Map.of("png", "false", "against", "strategy=random", "resamples", "500")),
+            List.of());
+    List<String> tests = report.text().lines().filter(l -> l.contains(" minus ")).toList();
+    assertThat(tests)
+        .hasSize(4)
+        .allMatch(test -> test.contains("with Holm's correction for 4 tests"))
+        .allMatch(test -> test.contains("over 2 pairs of trials"));
+    assertThat(tests)
+        .filteredOn(test -> test.contains("strategy=random (shots 16)"))
+        .hasSize(2)
+        .anyMatch(test -> test.startsWith("ft minus ") && test.contains(": −25.0 points"))
+        .anyMatch(test -> test.startsWith("ltp global minus ") && test.contains(": +25.0 points"));
+    assertThat(report.text().lines().filter(l -> l.startsWith("| ltp random |") && l.contains("±")))
+        .as("one row, of both ticket seeds, in each table")
+        .hasSize(2)
+        .allMatch(line -> line.contains("| 50.0 ± 0.0 |"));
+  }
+
+  @Test
+  void aRowThatNoTableHasIsRefused() {
+    new MadeSweep(directory).done(fields("method", "ft", "seed", 1), Map.of("en", "10"));
+    Map<String, String> flags = Map.of("against", "method=lora");
+    ReportSettings settings = Settings.resolve(ReportSettings.class, Section.none(), flags);
+    assertThatThrownBy(
+            () -> Report.of(new TrialStore(directory).list(), List.of(), settings, List.of()))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("--against method=lora: expected finished trials of it");
+  }
+
+  @Test
   void meansMayBeOverTheLanguagesThatWereNotTrainedOn() throws Exception {
     MadeSweep sweep = new MadeSweep(directory).trainedOn("en");
     for (int shots : new int[] {4, 16}) {
