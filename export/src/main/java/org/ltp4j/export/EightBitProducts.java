@@ -39,8 +39,6 @@ final class EightBitProducts implements Products {
     TensorInfo info = new TensorInfo(linear.name(), Dtype.I8, new long[] {linear.in(), out});
     String weight = graph.constant(TensorData.of(info, () -> transposed(linear, scales)));
     String scale = graph.constant(TensorData.floats(linear.name() + ".scale", scales, out));
-    TensorInfo zeros = new TensorInfo("zeros[" + out + "]", Dtype.I8, new long[] {out});
-    String zero = graph.constant(TensorData.of(zeros, () -> ByteBuffer.allocate(out)));
     String bias = linear.bias() == null ? "" : graph.constant(linear.bias());
     String product =
         graph
@@ -51,14 +49,14 @@ final class EightBitProducts implements Products {
                 states.scale(),
                 scale,
                 states.zero(),
-                zero,
+                "",
                 bias)
             .out();
-    return new Product(product, "");
+    return new Product(product, null);
   }
 
   private Rounded round(String x) {
-    List<String> parts = graph.node("DynamicQuantizeLinear", x).outs(3);
+    List<String> parts = graph.node("DynamicQuantizeLinear", x).outs(0, 1, 2);
     return new Rounded(parts.get(0), parts.get(1), parts.get(2));
   }
 
@@ -145,7 +143,7 @@ final class EightBitProducts implements Products {
   }
 
   @Override
-  public String gelu(Product x) {
-    return graph.fused("FastGelu", x.value(), x.bias()).out();
+  public String gelu(Product x) { // whose bias was added already
+    return graph.fused("FastGelu", x.value()).out();
   }
 }

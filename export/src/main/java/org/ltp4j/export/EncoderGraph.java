@@ -77,7 +77,7 @@ final class EncoderGraph {
         graph
             .node("Slice", table, graph.integers(0), attention.length(), graph.integers(0))
             .out(); // (S, H)
-    return skip(parts.norm(), words, here, "").get(0);
+    return skip(parts.norm(), words, here, null);
   }
 
   /** What is added to words at each place: the row of its position and that of type 0. */
@@ -108,13 +108,13 @@ final class EncoderGraph {
     Product q = project(layer.query(), asking);
     Product k = project(layer.key(), x);
     Product v = project(layer.value(), x);
-    String bias = q.bias().isEmpty() ? "" : graph.constant(biases(layer));
+    String bias = q.bias() == null ? "" : graph.constant(biases(layer));
     String mixed = attention.mix(q.value(), k.value(), v.value(), bias, Reach.EVERYWHERE, last);
     Product context = project(layer.context(), mixed);
-    String middle = skip(layer.attentionNorm(), context.value(), asking, context.bias()).get(0);
+    String middle = skip(layer.attentionNorm(), context.value(), asking, context.bias());
     String inner = products.gelu(project(layer.wide(), middle)); // (B, Q, F)
     Product out = project(layer.narrow(), inner);
-    return skip(layer.outputNorm(), out.value(), middle, out.bias()).get(0);
+    return skip(layer.outputNorm(), out.value(), middle, out.bias());
   }
 
   /** The biases of queries, keys and values as attention takes them, (3H). */
@@ -140,14 +140,15 @@ final class EncoderGraph {
     String mixed = attention.mix(q, k, v, "", reach, last);
     String context = project(layer.context(), mixed).value();
     List<String> middle =
-        skip(layer.feedForwardNorm(), context, last ? attention.pick(x) : x, ""); // norm and sum
+        sum(layer.feedForwardNorm(), context, last ? attention.pick(x) : x, null)
+            .outs(0, 3); // the normalised sum, and the sum
     Projection wide = layer.wide();
     String open = products.gelu(part(wide, middle.get(0), 0, config.intermediate()));
     String gate = part(wide, middle.get(0), 1, config.intermediate());
     String out = project(layer.narrow(), graph.node("Mul", open, gate).out()).value();
     return layer.finalNorm() == null
         ? graph.node("Add", out, middle.get(1)).out()
-        : skip(layer.finalNorm(), out, middle.get(1), "").get(0);
+        : skip(layer.finalNorm(), out, middle.get(1), null);
   }
 
   private Product project(Projection p, String x) {
@@ -175,14 +176,16 @@ final class EncoderGraph {
         .out();
   }
 
-  /** The normalised sum of both and the bias, and that sum. */
-  private List<String> skip(Norm norm, String x, String skip, String bias) {
-    List<String> outs =
-        graph
-            .fused("SkipLayerNormalization", x, skip, scale(norm), shift(norm), bias)
-            .with("epsilon", config.epsilon())
-            .outs(4);
-    return List.of(outs.get(0), outs.get(3));
+  /** The normalised sum of both and the bias. */
+  private String skip(Norm norm, String x, String skip, TensorData bias) {
+    return sum(norm, x, skip, bias).outs(0).get(0);
+  }
+
+  private Graph.Node sum(Norm norm, String x, String skip, TensorData bias) {
+    String added = bias == null ? "" : graph.constant(bias);
+    return graph
+        .fused("SkipLayerNormalization", x, skip, scale(norm), shift(norm), added)
+        .with("epsilon", config.epsilon());
   }
 
   private String scale(Norm norm) {

@@ -14,8 +14,7 @@ record FloatProducts(Graph graph) implements Products {
     TensorInfo info =
         new TensorInfo(linear.name(), Dtype.F32, new long[] {linear.in(), linear.out()});
     String weight = graph.constant(TensorData.of(info, () -> transposed(linear)));
-    String bias = linear.bias() == null ? "" : graph.constant(linear.bias());
-    return new Product(graph.node("MatMul", x, weight).out(), bias);
+    return new Product(graph.node("MatMul", x, weight).out(), linear.bias());
   }
 
   private static ByteBuffer transposed(Linear linear) {
@@ -39,8 +38,8 @@ record FloatProducts(Graph graph) implements Products {
 
   @Override
   public String gelu(Product x) {
-    return x.bias().isEmpty()
+    return x.bias() == null
         ? graph.fused("Gelu", x.value()).out()
-        : graph.fused("BiasGelu", x.value(), x.bias()).out();
+        : graph.fused("BiasGelu", x.value(), graph.constant(x.bias())).out();
   }
 }

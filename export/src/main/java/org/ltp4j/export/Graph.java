@@ -147,16 +147,26 @@ final class Graph {
 
     /** Adds the node; its one output's name. */
     String out() {
-      return outs(1).get(0);
+      return outs(0).get(0);
     }
 
-    /** Adds the node; its outputs' names. */
-    List<String> outs(int count) {
+    /**
+     * Adds the node.
+     *
+     * @param wanted places of the outputs that are used, ascending
+     * @return their names
+     */
+    List<String> outs(int... wanted) {
       List<String> names = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        names.add(node.getOpType() + "." + values++);
+      for (int place : wanted) {
+        while (node.getOutputCount() < place) {
+          node.addOutput("");
+        }
+        String name = node.getOpType() + "." + values++;
+        names.add(name);
+        node.addOutput(name);
       }
-      proto.addNode(node.setName(names.get(0)).addAllOutput(names));
+      proto.addNode(node.setName(names.get(0)));
       return names;
     }
   }

@@ -10,9 +10,9 @@ interface Products {
    * A product.
    *
    * @param value (B, S, out)
-   * @param bias what is still to be added, (out); empty for nothing
+   * @param bias what is still to be added, (out); null for nothing
    */
-  record Product(String value, String bias) {}
+  record Product(String value, TensorData bias) {}
 
   /**
    * A linear part of the encoder: some rows of a stored matrix.
@@ -49,6 +49,6 @@ interface Products {
 
   /** The GELU of a value. */
   default String gelu(String x) {
-    return gelu(new Product(x, ""));
+    return gelu(new Product(x, null));
   }
 }

@@ -19,7 +19,6 @@ import org.ltp4j.answer.Inputs;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.evaluation.Prediction;
-import org.ltp4j.evaluation.TokenBatches;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.TemplateEncoder;
@@ -41,9 +40,6 @@ import org.ltp4j.tokenizer.Tokenizer;
 public final class BundleClassifier implements TextClassifier {
   /** Rows whose texts become ids while those before them are computed. */
   private static final int WINDOW = 1024;
-
-  /** Enough for the processor to be busy, few enough to stay in its caches. */
-  private static final int BATCH_TOKENS = 2048;
 
   private final BundleConfig config;
   private final Tokenizer tokenizer;
@@ -198,7 +194,7 @@ public final class BundleClassifier implements TextClassifier {
   /** Scores of each input, in the labels' order. */
   private List<float[]> scores(List<Encoded> inputs) {
     int[] lengths = inputs.stream().mapToInt(Encoded::length).toArray();
-    return TokenBatches.of(lengths, BATCH_TOKENS)
+    return Packing.of(lengths)
         .map(
             rows ->
                 session.scores(IntStream.of(rows).mapToObj(row -> ids(inputs.get(row))).toList()));
