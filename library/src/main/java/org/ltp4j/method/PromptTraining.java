@@ -28,12 +28,14 @@ final class PromptTraining {
    * @param dev rows that choose the epoch
    * @param renderer gave both their tokens
    * @param secondView the other view of each training row, for methods that compare two
+   * @param classWeights what a row of each label counts; empty where all count alike
    */
   record Rows(
       RenderedSet train,
       RenderedSet dev,
       TemplateEncoder renderer,
-      Optional<SecondView> secondView) {}
+      Optional<SecondView> secondView,
+      List<Double> classWeights) {}
 
   private final TrainSettings settings;
   private final Learner learner;
@@ -58,14 +60,19 @@ final class PromptTraining {
     this.stepsPerEpoch = settings.optimizer().stepsPerEpoch(rows.train().size());
     this.total = settings.optimizer().totalSteps(rows.train().size());
     this.labels = learner.format().labels();
-    List<Double> weights = ClassWeights.of(settings.classWeights(), labels, rows.train().gold());
     Objective objective =
         SharedObjective.of(
             ranks,
             learner.parameters(),
             sink ->
                 new PromptObjective(
-                    learner, sink, rows.train(), rows.secondView(), weights, settings, ranks));
+                    learner,
+                    sink,
+                    rows.train(),
+                    rows.secondView(),
+                    rows.classWeights(),
+                    settings,
+                    ranks));
     this.trainer =
         new Trainer(
             learner.parameters(), objective, learner.optimizer(total), settings.optimizer().clip());

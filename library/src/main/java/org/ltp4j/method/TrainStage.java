@@ -122,6 +122,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       this.format = Formats.of(settings, task, config);
       Streams streams = new Streams(settings.engine().seed());
       this.data = TrainingData.load(settings, task, streams);
+      List<Double> classWeights = classWeights();
       this.given = settings.tuning().ticket().map(Ticket::load);
       requireTrainable(config);
       Engine engine = settings.engine().start();
@@ -142,7 +143,8 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
                 rendered(data.train()),
                 rendered(data.dev()),
                 format.renderer(tokenizer),
-                method.secondView(settings, task, parts));
+                method.secondView(settings, task, parts),
+                classWeights);
         this.inputs = hashes();
       } catch (RuntimeException e) {
         weights.close();
@@ -174,6 +176,14 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     public void close() {
       weights.close();
       end.run();
+    }
+
+    private List<Double> classWeights() {
+      int[] gold =
+          data.train().examples().stream()
+              .mapToInt(example -> task.labels().indexOf(example.label()))
+              .toArray();
+      return ClassWeights.of(settings.classWeights(), task.labels(), gold);
     }
 
     private RenderedSet rendered(Dataset set) {

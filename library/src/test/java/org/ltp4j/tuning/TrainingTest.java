@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.classify.Classifier;
@@ -102,6 +103,22 @@ class TrainingTest {
     Rows.train(Rows.settings(dir, MethodName.LTP, dir.resolve("command"), more));
     assertThat(outcome.adapter().resolve("adapter_model.safetensors"))
         .hasSameBinaryContentAs(dir.resolve("command/adapter/adapter_model.safetensors"));
+  }
+
+  @Test
+  void aCancelledRunEndsEarlyWhereItWouldHaveWithoutThat() {
+    // At this rate dev stays as it is: the first epoch is the best, and the third the last.
+    UnaryOperator<Training> stopping =
+        t -> t.learningRate(1e-12).epochs(9).earlyStop(2).with("save-every", 1);
+    Training.Outcome whole = stopping.apply(training("whole")).run();
+    assertThat(whole.result().epochs()).hasSize(3);
+    Training first = stopping.apply(training("pieces"));
+    assertThatThrownBy(first.listener(into(new ArrayList<>(), first::cancel))::run)
+        .isInstanceOf(Problem.class);
+    Training.Outcome pieces = stopping.apply(training("pieces")).run();
+    assertThat(pieces.result()).isEqualTo(whole.result());
+    assertThat(pieces.adapter().resolve("adapter_model.safetensors"))
+        .hasSameBinaryContentAs(whole.adapter().resolve("adapter_model.safetensors"));
   }
 
   @Test
