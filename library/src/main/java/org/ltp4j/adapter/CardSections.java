@@ -115,9 +115,11 @@ final class CardSections {
         .map(
             dev ->
                 format(
-                    "%s accuracy on %d rows of dev (95 %% interval %s; chance %s). This data picked"
-                        + " the epoch, so expect less on other data.",
+                    "%s accuracy and %s macro-F1 on %d rows of dev (95 %% interval of the accuracy"
+                        + " %s; chance %s). This data picked the epoch, so expect less on other"
+                        + " data.",
                     percent(dev.accuracy()),
+                    percent(dev.macroF1()),
                     dev.n(),
                     interval(dev.interval()),
                     percent(1.0 / facts.task().labels().size())))

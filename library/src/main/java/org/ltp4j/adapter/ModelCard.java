@@ -91,9 +91,10 @@ public final class ModelCard {
    *
    * @param accuracy its accuracy
    * @param interval 95 % interval
+   * @param macroF1 mean F1 of the labels
    * @param n number of rows
    */
-  public record Dev(double accuracy, Interval interval, int n) {}
+  public record Dev(double accuracy, Interval interval, double macroF1, int n) {}
 
   private ModelCard() {}
 

@@ -94,7 +94,12 @@ record AdapterWriter(
         settings.shots(),
         settings.engine().seed(),
         Settings.affectingResult(settings),
-        Optional.of(new ModelCard.Dev(best.best().devAccuracy(), best.interval(devRows), devRows)),
+        Optional.of(
+            new ModelCard.Dev(
+                best.best().devAccuracy(),
+                best.interval(devRows),
+                best.best().devMacroF1(),
+                devRows)),
         Optional.empty(),
         versions);
   }

@@ -27,7 +27,8 @@ class ModelCardTest {
         .contains("| good | great, fine |", "| bad | poor |", "{text} . {mask} .")
         .contains("| train | train.tsv | 32 | f00 |", "16 per class", "Seed: 7", "| lr | 0.5 |")
         .contains(
-            "75.0 % accuracy on 32 rows of dev (95 % interval 57.9 % to 86.7 %; chance 50.0 %)")
+            "75.0 % accuracy and 62.5 % macro-F1 on 32 rows of dev (95 % interval of the accuracy 57.9 %"
+                + " to 86.7 %; chance 50.0 %)")
         .contains("| sw | 8 | 75.0 % |", "| mean |  | 75.0 % |", "Chance is 50.0 %.")
         .contains("| ltp4j | 1.0 |", "ltp predict --adapter DIR");
   }
@@ -159,7 +160,7 @@ class ModelCardTest {
         Optional.of(16),
         7,
         settings,
-        Optional.of(new ModelCard.Dev(0.75, Interval.wilson(24, 32), 32)),
+        Optional.of(new ModelCard.Dev(0.75, Interval.wilson(24, 32), 0.625, 32)),
         Optional.of(
             new EvaluationResult(LABELS, List.of(LanguageResult.of("sw", confusion, "", 0)))),
         Map.of("ltp4j", "1.0"));
