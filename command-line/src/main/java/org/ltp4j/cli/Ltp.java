@@ -94,7 +94,10 @@ public final class Ltp implements Runnable {
     groups.put("Models", List.of(TrimCommand.spec(), DistillCommand.spec()));
     groups.put(
         "Experiments", List.of(SweepCommand.spec(), WatchCommand.spec(), ReproduceCommand.spec()));
-    groups.put("Using", List.of(EvalCommand.spec(), PredictCommand.spec(), ExportCommand.spec()));
+    groups.put(
+        "Using",
+        List.of(
+            EvalCommand.spec(), PredictCommand.spec(), ServeCommand.spec(), ExportCommand.spec()));
     groups.put("Downloading", List.of(FetchCommand.spec()));
     groups.put(
         "Inspecting", List.of(DataCommand.spec(), DoctorCommand.spec(), ReportCommand.spec()));

@@ -19,7 +19,15 @@ class ArchitectureTest {
   private static final Path CHECKOUT = Path.of(System.getProperty("ltp.root"));
   private static final Path DOCUMENT = CHECKOUT.resolve("docs/architecture.md");
   private static final List<String> MODULES =
-      List.of("formats", "onnx", "serving", "library", "export", "laboratory", "command-line");
+      List.of(
+          "formats",
+          "onnx",
+          "serving",
+          "library",
+          "export",
+          "laboratory",
+          "service",
+          "command-line");
   private static final String BEGIN = "<!-- drawn from the classes -->\n";
   private static final String END = "<!-- end of what is drawn -->\n";
 

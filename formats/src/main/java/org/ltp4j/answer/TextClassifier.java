@@ -28,6 +28,9 @@ public interface TextClassifier extends AutoCloseable {
    */
   Future<List<Classification>> submit(List<Map<String, String>> texts);
 
+  /** How many texts wait for the engine. */
+  int waiting();
+
   /** Frees what it holds, once those that wait are answered; again, it does nothing. */
   @Override
   void close();

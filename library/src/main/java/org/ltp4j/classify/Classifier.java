@@ -283,6 +283,11 @@ public final class Classifier implements TextClassifier {
     }
   }
 
+  @Override
+  public int waiting() {
+    return queue.waiting();
+  }
+
   private List<Classification> classifications(List<Encoded> inputs, List<float[]> scores) {
     List<Classification> answers = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {

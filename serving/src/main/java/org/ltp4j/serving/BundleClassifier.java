@@ -127,6 +127,11 @@ public final class BundleClassifier implements TextClassifier {
         });
   }
 
+  @Override
+  public int waiting() {
+    return queue.waiting();
+  }
+
   private <T> T whileOpen(Supplier<T> work) {
     open.readLock().lock();
     try {

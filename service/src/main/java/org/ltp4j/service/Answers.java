@@ -1,0 +1,52 @@
+package org.ltp4j.service;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.answer.Classification;
+
+/** Answers as text-embeddings-inference gives them, or with everything there is. */
+final class Answers {
+  private Answers() {}
+
+  /** What stands in the body of an answer. */
+  static Object of(PredictRequest request, List<Classification> answers) {
+    for (int i = 0; i < answers.size(); i++) {
+      if (!request.truncate() && answers.get(i).truncated()) {
+        throw Refusal.tooLarge(
+            "text " + (i + 1) + " is longer than the model reads, and \"truncate\" is false");
+      }
+    }
+    List<Object> all =
+        answers.stream().map(a -> request.details() ? details(a) : scores(request, a)).toList();
+    return request.isMany() ? all : all.get(0);
+  }
+
+  /** The labels with their probabilities, the most probable first. */
+  private static Object scores(PredictRequest request, Classification answer) {
+    Map<String, ? extends Number> numbers =
+        request.rawScores() ? answer.scores() : answer.probabilities();
+    return numbers.entrySet().stream()
+        .sorted(Comparator.comparingDouble(e -> -e.getValue().doubleValue()))
+        .map(
+            e -> {
+              Map<String, Object> line = new LinkedHashMap<>();
+              line.put("score", e.getValue());
+              line.put("label", e.getKey());
+              return line;
+            })
+        .toList();
+  }
+
+  private static Object details(Classification answer) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("label", answer.label());
+    object.put("score", answer.probabilities().get(answer.label()));
+    object.put("margin", answer.margin());
+    object.put("truncated", answer.truncated());
+    object.put("probabilities", answer.probabilities());
+    object.put("scores", answer.scores());
+    return object;
+  }
+}

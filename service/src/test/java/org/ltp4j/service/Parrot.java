@@ -1,0 +1,89 @@
+package org.ltp4j.service;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.ltp4j.answer.BatchQueue;
+import org.ltp4j.answer.Batching;
+import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.ClassifierInfo;
+import org.ltp4j.answer.TextClassifier;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.template.Encoded;
+
+/** A classifier without a model: texts are as long or short as they have characters. */
+final class Parrot implements TextClassifier {
+  private final List<String> fields;
+  private final BatchQueue queue;
+
+  /** Counted down when a text "wait" is being answered, which ends with {@link #go}. */
+  final CountDownLatch isWaiting = new CountDownLatch(1);
+
+  final CountDownLatch go = new CountDownLatch(1);
+
+  Parrot(int mostWaiting, String... fields) {
+    this.fields = List.of(fields);
+    this.queue = new BatchQueue(new Batching(64, mostWaiting), this::scores);
+  }
+
+  private List<float[]> scores(List<Encoded> inputs) {
+    for (Encoded input : inputs) {
+      if (input.readAt() == 1) {
+        isWaiting.countDown();
+        try {
+          go.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    return inputs.stream().map(i -> new float[] {i.dropped(), 10}).toList();
+  }
+
+  @Override
+  public ClassifierInfo info() {
+    return new ClassifierInfo(
+        "length", fields, List.of("long", "short"), List.of("en"), 20, "none", Map.of());
+  }
+
+  @Override
+  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+    List<String> whole = texts.stream().map(t -> String.join("", t.values())).toList();
+    if (whole.stream().anyMatch(String::isBlank)) {
+      throw Problem.input("text 1", "text in some field", "white space only", "leave it out");
+    }
+    List<Encoded> inputs =
+        whole.stream()
+            .map(t -> new Encoded(new int[1], t.equals("wait") ? 1 : 0, false, t.length()))
+            .toList();
+    return queue.submit(inputs, scores -> answers(whole, scores));
+  }
+
+  private static List<Classification> answers(List<String> texts, List<float[]> scores) {
+    return IntStream.range(0, texts.size())
+        .mapToObj(
+            i -> {
+              float[] s = scores.get(i);
+              Map<String, Double> p = new LinkedHashMap<>();
+              p.put("long", s[0] / (s[0] + 10.0));
+              p.put("short", 10.0 / (s[0] + 10.0));
+              return new Classification(
+                  s[0] > 10 ? "long" : "short", p, Map.of("long", s[0]), s[0] > 20);
+            })
+        .toList();
+  }
+
+  @Override
+  public int waiting() {
+    return queue.waiting();
+  }
+
+  @Override
+  public void close() {
+    go.countDown();
+    queue.close();
+  }
+}
