@@ -13,10 +13,12 @@ import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.StoredPrediction;
 import org.ltp4j.method.EvalStage;
+import org.ltp4j.method.Tested;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.RunFiles;
+import org.ltp4j.serving.BundleClassifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +26,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code ltp eval}. */
-@Command(name = "eval", description = "Test an adapter on any number of languages in one pass.")
+@Command(
+    name = "eval",
+    description = "Test an adapter or a bundle on any number of languages in one pass.")
 final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -53,7 +57,11 @@ final class EvalCommand implements Callable<Integer> {
           other,
           "check the path, or run that evaluation first");
     }
-    EvaluationResult result = Runners.of(spec).run(new EvalStage(), settings);
+    EvalStage stage =
+        BundleClassifier.isAt(settings.adapter())
+            ? new EvalStage(EvalCommand::bundle)
+            : new EvalStage();
+    EvaluationResult result = Runners.of(spec).run(stage, settings);
     String table =
         confusion
             ? EvaluationTable.renderWithConfusion(result, settings.metric())
@@ -64,9 +72,18 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static Tested bundle(EvalSettings settings) {
+    return new TestedBundle(
+        BundleClassifier.load(
+            settings.adapter(), BundleFlags.threads(settings.engine().threads())));
+  }
+
   private EvalSettings settings() {
     ParseResult parsed = spec.commandLine().getParseResult();
     Map<String, Object> flags = SettingsOptions.flags(parsed, EvalSettings.class);
+    if (flags.get("adapter") instanceof String adapter && BundleClassifier.isAt(Path.of(adapter))) {
+      BundleFlags.check("eval", flags);
+    }
     if (!AutomaticPrecision.isWanted(flags)) {
       return SettingsOptions.resolve(parsed, StageName.EVAL, EvalSettings.class);
     }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -26,7 +26,6 @@ import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
 import org.ltp4j.console.Console;
 import org.ltp4j.data.RowFormat;
-import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
@@ -167,19 +166,16 @@ final class PredictCommand implements Callable<Integer> {
             Classifier.load(place, path(model), path(ticket), engine().start()));
   }
 
-  /** Of the engine's settings only threads mean something to a bundle. */
   private int threadsOfBundle() {
-    Set<String> given = new TreeSet<>(engineFlags().keySet());
-    given.remove("threads");
-    if (model != null || ticket != null || !given.isEmpty()) {
-      throw Problem.usage(
-          "predict with a bundle",
-          "no --model, --ticket, --device, --precision, --products or --seed",
-          "one of them",
-          "leave it out: a bundle has its model and precision in it");
+    Map<String, Object> given = new TreeMap<>(engineFlags());
+    if (model != null) {
+      given.put("model", model);
     }
-    int threads = engine(engineFlags()).threads();
-    return threads == 0 ? Engine.defaultThreads() : threads;
+    if (ticket != null) {
+      given.put("ticket", ticket);
+    }
+    BundleFlags.check("predict", given);
+    return BundleFlags.threads(engine(engineFlags()).threads());
   }
 
   private Map<String, Object> engineFlags() {

@@ -55,6 +55,44 @@ class OnnxExportTest {
   }
 
   @Test
+  void anEvaluationOfABundleIsTheAdapters() throws IOException {
+    Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    List<Object> words = new ArrayList<>(List.of("eval", "--data", data, "--out"));
+    words.addAll(List.of(dir.resolve("own")));
+    words.addAll(List.of(adapter("ltp")));
+    Cli.ltp(words.toArray()).well();
+    String table =
+        Cli.ltp(
+                "eval",
+                "--adapter",
+                bundle,
+                "--data",
+                data,
+                "--out",
+                dir.resolve("out"),
+                "--agreement",
+                dir.resolve("own"))
+            .well()
+            .out();
+    assertThat(table).contains("100.0");
+    JsonNode own = Json.MAPPER.readTree(dir.resolve("own/result.json").toFile());
+    JsonNode found = Json.MAPPER.readTree(dir.resolve("out/result.json").toFile());
+    assertThat(found.path("languages")).isNotEmpty().isEqualTo(own.path("languages"));
+    Cli.ltp(
+            "eval",
+            "--adapter",
+            bundle,
+            "--data",
+            data,
+            "--out",
+            dir.resolve("x"),
+            "--precision",
+            "bf16")
+        .failed(ExitCode.USAGE, "eval with a bundle", "--precision", "leave it out");
+  }
+
+  @Test
   void aLongRowIsCutAsTheAdapterCutsIt() {
     String rows =
         "{\"premise\":\"%s\",\"hypothesis\":\"%s\"}%n"

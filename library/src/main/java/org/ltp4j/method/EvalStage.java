@@ -9,20 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ltp4j.classify.Classifier;
+import java.util.function.Function;
 import org.ltp4j.classify.Preparations;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
-import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.files.AtomicFiles;
-import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
@@ -39,16 +36,21 @@ import org.ltp4j.stage.Work;
 
 /** Tests an adapter on any number of languages with the model loaded once. */
 public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
-  private final Optional<Preparations> known;
+  private final Function<EvalSettings, Tested> opener;
 
   /** A stage that prepares everything anew. */
   public EvalStage() {
-    this.known = Optional.empty();
+    this.opener = settings -> TestedAdapter.open(settings, Optional.empty());
   }
 
   /** A stage that uses what earlier runs of this process have prepared. */
   public EvalStage(Preparations known) {
-    this.known = Optional.of(known);
+    this.opener = settings -> TestedAdapter.open(settings, Optional.of(known));
+  }
+
+  /** A stage that tests something else in the adapter's place. */
+  public EvalStage(Function<EvalSettings, Tested> opener) {
+    this.opener = opener;
   }
 
   @Override
@@ -72,36 +74,29 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
   @Override
   public Work<EvaluationResult> open(EvalSettings settings) {
-    return new Opened(settings, known);
+    return new Opened(settings, opener.apply(settings));
   }
 
-  /** Adapter, base model and test data, open. */
+  /** What is tested, and test data, open. */
   private static final class Opened implements Work<EvaluationResult> {
     /** Results of the languages that are done, while others are not. */
     private static final String SO_FAR = "so-far.json";
 
     private final EvalSettings settings;
-    private final Classifier classifier;
+    private final Tested tested;
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Dataset> data;
     private final Map<String, String> inputs;
 
-    Opened(EvalSettings settings, Optional<Preparations> known) {
+    Opened(EvalSettings settings, Tested tested) {
       this.settings = settings;
-      Path adapter = settings.adapter();
-      Path model = settings.model().orElse(null);
-      Path ticket = settings.ticket().orElse(null);
-      Engine engine = settings.engine().start();
-      this.classifier =
-          known.isPresent()
-              ? Classifier.load(adapter, model, ticket, engine, known.get())
-              : Classifier.load(adapter, model, ticket, engine);
+      this.tested = tested;
       try {
-        Task task = settings.task().map(Task::named).orElse(classifier.config().task());
+        Task task = settings.task().map(Task::named).orElse(tested.task());
         this.data = new LanguageData(settings, task).byLanguage(warnings::add);
         this.inputs = hashes(task);
       } catch (RuntimeException e) {
-        classifier.close();
+        tested.close();
         throw e;
       }
     }
@@ -113,12 +108,12 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
     @Override
     public void close() {
-      classifier.close();
+      tested.close();
     }
 
     @Override
     public EvaluationResult lead(Run run) {
-      run.listener().warn(classifier.warnings());
+      run.listener().warn(tested.warnings());
       run.listener().warn(warnings);
       run.listener().warn(data.values().stream().flatMap(s -> s.warnings().stream()).toList());
       RunFiles files = run.files();
@@ -138,12 +133,13 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
             continue;
           }
           Dataset set = data.get(language);
-          RenderedSet rendered = classifier.render(set.source(), set.examples());
-          results.add(measure(files, language, set, rendered));
-          EvaluationResult soFar = new EvaluationResult(classifier.labels(), results);
+          Tested.Scored scored =
+              tested.scored(set.source(), set.examples(), settings.batchTokens());
+          results.add(measure(files, language, set, scored));
+          EvaluationResult soFar = new EvaluationResult(tested.labels(), results);
           AtomicFiles.writeString(file, Json.page(soFar.toJson()));
           done += set.size();
-          tokens += rendered.tokens();
+          tokens += scored.tokens();
           progress.step(done, tokens, Double.NaN);
           if (stop.requested() && done < total) {
             throw Problem.interrupted(files.path(), done, total);
@@ -151,9 +147,9 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         }
       }
       return EvaluationResult.of(
-          classifier.labels(),
+          tested.labels(),
           results,
-          classifier.trainingLanguages(),
+          tested.trainingLanguages(),
           rows(files, data.keySet()),
           settings.engine().seed());
     }
@@ -166,32 +162,27 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         rows.put(
             language,
             TestRows.of(
-                classifier.labels(), PredictionsFile.read(file, "start over with --overwrite")));
+                tested.labels(), PredictionsFile.read(file, "start over with --overwrite")));
       }
       return rows;
     }
 
     private LanguageResult measure(
-        RunFiles files, String language, Dataset set, RenderedSet rendered) {
-      List<float[]> scores = classifier.scores(rendered, settings.batchTokens());
+        RunFiles files, String language, Dataset set, Tested.Scored scored) {
+      List<float[]> scores = scored.scores();
       List<Prediction> predictions = new ArrayList<>();
       for (int i = 0; i < scores.size(); i++) {
         Example e = set.examples().get(i);
         predictions.add(new Prediction(e.id(), language, e.label(), scores.get(i)));
       }
       PredictionsFile.write(
-          files.file(PredictionsFile.name(language)), classifier.labels(), predictions);
+          files.file(PredictionsFile.name(language)), tested.labels(), predictions);
       return LanguageResult.of(
-          language, classifier.labels(), predictions, set.sha256(), (int) rendered.truncated());
+          language, tested.labels(), predictions, set.sha256(), (int) scored.truncated());
     }
 
     private Map<String, String> hashes(Task task) {
-      Map<String, String> inputs = new TreeMap<>();
-      inputs.put("model", classifier.base().weights());
-      inputs.put("tokenizer", classifier.base().tokenizer());
-      inputs.put("configuration", classifier.base().configuration());
-      inputs.put("adapter", FileHash.sha256(classifier.weightsFile()));
-      inputs.put("adapter_config", Hashes.json(classifier.config()));
+      Map<String, String> inputs = new TreeMap<>(tested.inputs());
       inputs.put("task", Hashes.json(task));
       data.forEach((language, set) -> inputs.put("data/" + language, set.sha256()));
       return inputs;

@@ -150,18 +150,33 @@ public final class BundleClassifier implements TextClassifier {
    * @param source names the data in messages
    */
   public List<Classification> answers(String source, List<Example> examples) {
+    return answered(source, examples).classifications();
+  }
+
+  /**
+   * Answers for many examples.
+   *
+   * @param classifications in their order
+   * @param tokens that were read, virtual ones included
+   */
+  public record Answers(List<Classification> classifications, long tokens) {}
+
+  /** The same, with how much was read. */
+  public Answers answered(String source, List<Example> examples) {
     return whileOpen(() -> computed(source, examples));
   }
 
-  private List<Classification> computed(String source, List<Example> examples) {
+  private Answers computed(String source, List<Example> examples) {
     List<Classification> answers = new ArrayList<>(examples.size());
+    long tokens = 0;
     CompletableFuture<List<Encoded>> next = rendered(source, examples, 0);
     for (int from = 0; from < examples.size(); from += WINDOW) {
       List<Encoded> inputs = joined(next);
       next = rendered(source, examples, from + WINDOW);
       answers.addAll(answers(inputs, scores(inputs), from));
+      tokens += inputs.stream().mapToLong(Encoded::length).sum();
     }
-    return answers;
+    return new Answers(answers, tokens);
   }
 
   private List<Classification> answers(List<Encoded> inputs, List<float[]> scores, int from) {

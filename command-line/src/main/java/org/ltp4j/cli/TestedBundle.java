@@ -1,0 +1,67 @@
+package org.ltp4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ltp4j.answer.Classification;
+import org.ltp4j.data.Example;
+import org.ltp4j.data.Task;
+import org.ltp4j.method.Tested;
+import org.ltp4j.serving.BundleClassifier;
+import org.ltp4j.serving.BundleConfig;
+
+/** A bundle in an evaluation. */
+record TestedBundle(BundleClassifier classifier) implements Tested {
+  @Override
+  public Task task() {
+    return classifier.config().task();
+  }
+
+  @Override
+  public List<String> labels() {
+    return classifier.labels();
+  }
+
+  @Override
+  public List<String> trainingLanguages() {
+    return classifier.config().trainingLanguages();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, String> inputs() {
+    Map<String, String> inputs = new TreeMap<>();
+    BundleConfig config = classifier.config();
+    for (String file : List.of(config.model(), "tokenizer.json")) {
+      inputs.put("bundle/" + file, config.files().get(file).sha256());
+    }
+    return inputs;
+  }
+
+  @Override
+  public Scored scored(String source, List<Example> examples, int batchTokens) {
+    BundleClassifier.Answers answers = classifier.answered(source, examples);
+    List<float[]> scores = new ArrayList<>(examples.size());
+    long truncated = 0;
+    for (Classification answer : answers.classifications()) {
+      float[] row = new float[answer.scores().size()];
+      int label = 0;
+      for (float score : answer.scores().values()) {
+        row[label++] = score;
+      }
+      scores.add(row);
+      truncated += answer.truncated() ? 1 : 0;
+    }
+    return new Scored(scores, answers.tokens(), truncated);
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}

@@ -1,0 +1,44 @@
+package org.ltp4j.method;
+
+import java.util.List;
+import java.util.Map;
+import org.ltp4j.data.Example;
+import org.ltp4j.data.Task;
+
+/** What an evaluation tests: an adapter on its base, or what else answers rows of a task. */
+public interface Tested extends AutoCloseable {
+  /** What its rows are like. */
+  Task task();
+
+  /** In the order of all scores. */
+  List<String> labels();
+
+  /** The languages of the training data; empty if they are not known. */
+  List<String> trainingLanguages();
+
+  /** What a person should know of it. */
+  List<String> warnings();
+
+  /** Hashes of what its answers depend on, by name. */
+  Map<String, String> inputs();
+
+  /**
+   * Scores of examples.
+   *
+   * @param source names the data in messages
+   * @param batchTokens most tokens in a batch, padding included
+   */
+  Scored scored(String source, List<Example> examples, int batchTokens);
+
+  @Override
+  void close();
+
+  /**
+   * Scores of examples.
+   *
+   * @param scores a score of each label for each, in their order
+   * @param tokens of all inputs
+   * @param truncated how many inputs lost text to the length limit
+   */
+  record Scored(List<float[]> scores, long tokens, long truncated) {}
+}
