@@ -37,6 +37,20 @@ public final class Tokenising implements AutoCloseable {
 
     /** The waiting is over. */
     void over();
+
+    /** Tells nobody. */
+    Watcher NOBODY =
+        new Watcher() {
+          @Override
+          public void waiting(long bytes, long ids) {
+            // Nobody looks.
+          }
+
+          @Override
+          public void over() {
+            // Nobody looks.
+          }
+        };
   }
 
   Tokenising(

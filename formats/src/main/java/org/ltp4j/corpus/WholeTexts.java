@@ -3,6 +3,8 @@ package org.ltp4j.corpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongFunction;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.data.TextReader;
 import org.ltp4j.data.TextShape;
 import org.ltp4j.files.FileHash;
@@ -16,21 +18,31 @@ import org.ltp4j.tokenizer.Tokenizer;
  * lines.
  */
 public final class WholeTexts {
+  /** Bytes. */
+  private static final long TAKES_SECONDS = 1 << 20;
+
   private final Tokenizer tokenizer;
   private final String tokenizerHash;
   private final TextRules rules;
   private final Path folder;
+  private final LongFunction<Tokenising.Watcher> watchers;
 
-  private WholeTexts(Tokenizer tokenizer, String tokenizerHash, TextRules rules, Path folder) {
+  private WholeTexts(
+      Tokenizer tokenizer,
+      String tokenizerHash,
+      TextRules rules,
+      Path folder,
+      LongFunction<Tokenising.Watcher> watchers) {
     this.tokenizer = tokenizer;
     this.tokenizerHash = tokenizerHash;
     this.rules = rules;
     this.folder = folder;
+    this.watchers = watchers;
   }
 
   /** Texts that are tokenised whenever they are read. */
   public static WholeTexts of(Tokenizer tokenizer, TextRules rules) {
-    return new WholeTexts(tokenizer, null, rules, null);
+    return new WholeTexts(tokenizer, null, rules, null, bytes -> Tokenising.Watcher.NOBODY);
   }
 
   /**
@@ -41,7 +53,17 @@ public final class WholeTexts {
    */
   public static WholeTexts keptIn(
       Path folder, Tokenizer tokenizer, String tokenizerHash, TextRules rules) {
-    return new WholeTexts(tokenizer, tokenizerHash, rules, folder);
+    return new WholeTexts(
+        tokenizer, tokenizerHash, rules, folder, bytes -> Tokenising.Watcher.NOBODY);
+  }
+
+  /**
+   * The same, with somebody who is told how far the tokenising of texts is that takes seconds.
+   *
+   * @param watching given the bytes of such a text, who is told
+   */
+  public WholeTexts watched(LongFunction<Tokenising.Watcher> watching) {
+    return new WholeTexts(tokenizer, tokenizerHash, rules, folder, watching);
   }
 
   /**
@@ -95,9 +117,19 @@ public final class WholeTexts {
   }
 
   private Whole made(Path file, TextShape shape, boolean aligned) {
-    SegmentMaker maker = new SegmentMaker(tokenizer.size(), tokenizer::encodeAll, aligned);
+    Tokenising.Watcher watcher = watcher(file);
+    SegmentMaker[] maker = new SegmentMaker[1];
+    maker[0] =
+        new SegmentMaker(
+            tokenizer.size(),
+            lines -> {
+              SegmentMaker.Progress done = maker[0].progress();
+              watcher.waiting(done.bytes(), done.ids());
+              return tokenizer.encodeAll(lines);
+            },
+            aligned);
     try (TextReader reader = TextReader.open(file, shape)) {
-      Segment all = maker.next(reader, shape, Long.MAX_VALUE);
+      Segment all = maker[0].next(reader, shape, Long.MAX_VALUE);
       return summed(
           all == null
               ? new SegmentBuilder(tokenizer.size())
@@ -108,7 +140,16 @@ public final class WholeTexts {
       throw Problem.input(
               file, "at most 2 GB of token ids", "more", "give a part of the text in its place")
           .causedBy(e);
+    } finally {
+      watcher.over();
     }
+  }
+
+  private Tokenising.Watcher watcher(Path file) {
+    long bytes = TextIdentity.size(file);
+    return bytes < TAKES_SECONDS || TextIdentity.isPacked(file)
+        ? Tokenising.Watcher.NOBODY
+        : watchers.apply(bytes);
   }
 
   private Whole summed(Segment segment, Path file) {

@@ -60,21 +60,13 @@ class TokenCacheTest {
 
   private Tokenising tokenise(String cache, BadRows bad, Path... files) {
     return new TokenCache(dir.resolve(cache))
-        .open(List.of(files), tokenizer, new TextRules(bad, "body"), CUT, 3, Quiet.WATCHER);
-  }
-
-  private enum Quiet implements Tokenising.Watcher {
-    WATCHER;
-
-    @Override
-    public void waiting(long bytes, long ids) {
-      // Nobody looks.
-    }
-
-    @Override
-    public void over() {
-      // Nobody looks.
-    }
+        .open(
+            List.of(files),
+            tokenizer,
+            new TextRules(bad, "body"),
+            CUT,
+            3,
+            Tokenising.Watcher.NOBODY);
   }
 
   private static List<Segment> all(Tokenising tokenising, int text) {

@@ -112,4 +112,31 @@ class WholeTextsTest {
         .isInstanceOf(Problem.class)
         .hasMessageContaining(file.getFileName().toString());
   }
+
+  @Test
+  void whatTakesSecondsTellsHowFarItIs() throws Exception {
+    String line = "the cat sits on a red mat and looks\n";
+    Files.writeString(text, line.repeat((3 << 20) / line.length()));
+    List<Long> told = new ArrayList<>();
+    long[] over = new long[1];
+    Tokenising.Watcher watcher =
+        new Tokenising.Watcher() {
+          @Override
+          public void waiting(long bytes, long ids) {
+            assertThat(ids > 0).isEqualTo(bytes > 0);
+            told.add(bytes);
+          }
+
+          @Override
+          public void over() {
+            over[0]++;
+          }
+        };
+    kept().watched(bytes -> watcher).read(text);
+    assertThat(told).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(2);
+    assertThat(told.get(0)).as("from the beginning").isZero();
+    assertThat(over[0]).isEqualTo(1);
+    kept().watched(bytes -> watcher).read(text);
+    assertThat(over[0]).as("nothing to wait for").isEqualTo(1);
+  }
 }

@@ -81,7 +81,7 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
   }
 
   /** Shows how far the text is, while it is waited for. */
-  private static final class Shown implements Tokenising.Watcher {
+  static final class Shown implements Tokenising.Watcher {
     private final Listener listener;
     private final long bytes;
     private Progress progress;
