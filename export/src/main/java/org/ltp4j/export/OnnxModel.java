@@ -23,7 +23,7 @@ final class OnnxModel {
   /** Of ONNX's own operators. */
   static final int OPSET = 18;
 
-  /** Of the format itself: what ONNX Runtime 1.14 and later reads. */
+  /** Of the format itself. */
   private static final int FORMAT = 8;
 
   private final Merged merged;
