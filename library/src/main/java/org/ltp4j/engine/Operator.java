@@ -21,8 +21,17 @@ record Operator(OperatorHandle handle) {
    * @param name {@code library::operator}
    */
   static Optional<Operator> find(String name) {
+    return find(name, "");
+  }
+
+  /**
+   * The same where several operators have one name.
+   *
+   * @param overload which of them
+   */
+  static Optional<Operator> find(String name, String overload) {
     try {
-      OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, "");
+      OperatorHandle handle = Dispatcher.singleton().findSchemaOrThrow(name, overload);
       return Optional.of(new Operator(handle.retainReference()));
     } catch (RuntimeException e) {
       return Optional.empty();
@@ -33,11 +42,23 @@ record Operator(OperatorHandle handle) {
   Tensor call(IValue... arguments) {
     PointerScope outer = PointerScope.getInnerScope();
     try (PointerScope scope = new PointerScope()) {
-      IValueVector stack = new IValueVector(arguments);
-      Dispatcher.singleton().callBoxed(handle, stack);
       // What the stack refers to is freed with it.
-      return Scope.move(new Tensor(stack.get(0).toTensor()), outer);
+      return Scope.move(new Tensor(stack(arguments).get(0).toTensor()), outer);
     }
+  }
+
+  /** Runs it for what it does to its arguments. */
+  void run(IValue... arguments) {
+    try (PointerScope scope = new PointerScope()) {
+      stack(arguments);
+    }
+  }
+
+  /** The stack after a call, with the results, in the caller's scope. */
+  IValueVector stack(IValue... arguments) {
+    IValueVector stack = new IValueVector(arguments);
+    Dispatcher.singleton().callBoxed(handle, stack);
+    return stack;
   }
 
   /** The element type of an argument that is a list. */

@@ -28,8 +28,10 @@ import org.ltp4j.ranks.Ranks;
  * even with 250,002 words.
  */
 public final class MlmLoss {
-  /** Most scores held at a time: 256 MB in single precision. */
+  /** Most scores held at a time: 256 MB in single precision, twice that on a GPU. */
   private static final long MAX_SCORES = 1L << 26;
+
+  private static final long MAX_SCORES_ON_DEVICE = 1L << 27;
 
   private final Encoder encoder;
   private final MlmHead head;
@@ -56,9 +58,9 @@ public final class MlmLoss {
     try (PointerScope scope = new PointerScope()) {
       Input in = Input.of(batch.rows(), config);
       Tensor hidden = pass.run(in, null, null); // (T, H)
-      double mean = backward(batch, in, hidden, weight);
+      Tensor sum = backward(batch, in, hidden, weight);
       pass.finish();
-      return mean;
+      return sum.item_double() / batch.size();
     }
   }
 
@@ -99,28 +101,31 @@ public final class MlmLoss {
       Tensor firsts = ranks.all(SentenceStates.firsts(hidden, in, engine), rows); // (B, H)
       Tensor apart = contrast.loss(means, firsts, groups, engine);
       apart.backward();
-      double mean = batch.size() == 0 ? 0 : backward(batch, in, hidden, weight);
+      Tensor sum = batch.size() == 0 ? null : backward(batch, in, hidden, weight);
       pass.finish();
-      return new Together(mean, apart.item_double());
+      return new Together(sum == null ? 0 : sum.item_double() / batch.size(), apart.item_double());
     }
   }
 
-  /** Adds the gradient of the mean cross entropy to {@code hidden}. */
-  private double backward(MaskedBatch batch, Input in, Tensor hidden, double weight) {
+  /**
+   * Adds the gradient of the mean cross entropy to {@code hidden} and returns the summed one, where
+   * it was computed: reading it waits for a GPU.
+   */
+  private Tensor backward(MaskedBatch batch, Input in, Tensor hidden, double weight) {
     Tensor transformed = head.transform(hiddenTokens(hidden, in, batch)); // (M, H)
     Tensor leaf = transformed.detach().requires_grad_(true);
-    double sum = 0;
+    Tensor sum = encoder.weights().engine().tensor(new float[1], 1).to(ScalarType.Double);
     int rows = piece();
     for (int from = 0; from < batch.size(); from += rows) {
       try (PointerScope inner = new PointerScope()) {
         int to = Math.min(batch.size(), from + rows);
         Tensor loss = crossEntropy(Tensors.slice(leaf, 0, from, to), batch, from, to);
         loss.mul(Tensors.scalar(weight / batch.size())).backward();
-        sum += loss.item_double();
+        sum.add_(loss.detach());
       }
     }
     transformed.backward(leaf.grad(), new BoolOptional(false), false, new TensorArrayRefOptional());
-    return sum / batch.size();
+    return sum;
   }
 
   /** The summed cross entropy and how many predictions were right, without gradients. */
@@ -206,6 +211,7 @@ public final class MlmLoss {
   }
 
   private int piece() {
-    return (int) Math.max(1, MAX_SCORES / config.vocabulary());
+    long scores = encoder.weights().engine().onHost() ? MAX_SCORES : MAX_SCORES_ON_DEVICE;
+    return (int) Math.max(1, scores / config.vocabulary());
   }
 }

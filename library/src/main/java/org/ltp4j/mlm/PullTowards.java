@@ -1,6 +1,9 @@
 package org.ltp4j.mlm;
 
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.DenseTensor;
 
@@ -35,10 +38,12 @@ public final class PullTowards {
 
   /** Adds the gradient and returns Σ|θ - θ0| / N, before the factor λ. */
   public double accumulate() {
-    double sum = 0;
-    for (DenseTensor t : tensors) {
-      sum += t.pullTowards(origin.tensor(t.name()), lambda / count);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor sum = origin.engine().tensor(new float[1], 1).to(ScalarType.Double);
+      for (DenseTensor t : tensors) {
+        t.pullTowards(origin.tensor(t.name()), lambda / count, sum);
+      }
+      return sum.item_double() / count;
     }
-    return sum / count;
   }
 }

@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.ltp4j.engine.HostFloats;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.ticket.Bitmap;
 
@@ -25,17 +24,13 @@ public final class FrozenCheck {
       Path directory,
       Predicate<Parameter> whole,
       Map<String, Bitmap> ticket) {
-    if (!weights.engine().onHost()) {
-      return; // On a device the values that are stored are gathered from the ticket's entries only.
-    }
     try (CanonicalSource base = ModelWeights.source(directory)) {
       WeightsHash.Values before = WeightsHash.of(base);
       for (Parameter p : weights.parameters().stream().filter(whole.negate()).toList()) {
         Bitmap bits = ticket.get(p.name());
-        HostFloats memory = weights.memory(p.name());
-        for (long from = 0; from < memory.size(); from += PIECE) {
-          int length = (int) Math.min(PIECE, memory.size() - from);
-          FloatBuffer now = memory.floats(from, length);
+        for (long from = 0; from < p.elements(); from += PIECE) {
+          int length = (int) Math.min(PIECE, p.elements() - from);
+          FloatBuffer now = weights.values(p, from, length);
           FloatBuffer file = before.bytes(p, 4 * from, 4 * length).asFloatBuffer();
           requireSame(p, bits, now, file, from);
         }

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Tensors;
@@ -110,20 +111,22 @@ record LayerPass(
   }
 
   private Tensor mixHeads(Tensor q, Tensor k, Tensor v, Tensor mask) {
-    boolean fused = dropout.attention() == 0 && weights.engine().precision() != Precision.BF16;
+    Engine engine = weights.engine();
+    boolean fused =
+        !engine.onHost() || dropout.attention() == 0 && engine.precision() != Precision.BF16;
     if (fused) {
       return torch.scaled_dot_product_attention(
           q,
           k,
           v,
           mask == null ? new TensorOptional() : new TensorOptional(mask),
-          0,
+          dropout.attention(),
           false,
           new DoubleOptional(),
           false);
     }
-    // The fused kernel would fall into a scalar product in bf16, and it knows no dropout on the
-    // CPU.
+    // On the CPU the fused kernel would fall into a scalar product in bf16, and it knows no
+    // dropout.
     double scale = 1 / Math.sqrt(q.size(3));
     Tensor scores = torch.matmul(q.mul(Tensors.scalar(scale)), k.transpose(2, 3)); // (B, A, Q, S)
     Tensor shares = torch.softmax(mask == null ? scores : scores.add_(mask), -1);

@@ -49,7 +49,7 @@ public final class Layout {
     this.in = in;
     this.engine = engine;
     this.prefix = prefix;
-    List<RowGroup> parts = RowGroup.of(in, config.heads());
+    List<RowGroup> parts = RowGroup.of(in, config.heads(), engine.onHost());
     long[] tokenPlaces = new long[in.tokens()];
     long[] rowPlaces = new long[in.batch()];
     int rowsBefore = 0;
@@ -204,11 +204,18 @@ public final class Layout {
     return g.localBias.gather(2, perRow);
   }
 
-  private static Tensor spread(Tensor tokens, Group g) {
+  private Tensor spread(Tensor tokens, Group g) {
     return pick(tokens, g.spread).view(g.size(), g.length(), tokens.size(1));
   }
 
-  private static Tensor pick(Tensor rows, Tensor index) {
-    return index == null ? rows : Tensors.rows(rows, index);
+  /**
+   * Rows by their places. No row that has a gradient is picked twice, so on a GPU the gradient may
+   * be added in any order, without sorting the places first.
+   */
+  private Tensor pick(Tensor rows, Tensor index) {
+    if (index == null) {
+      return rows;
+    }
+    return engine.onHost() ? Tensors.rows(rows, index) : rows.index_select(0, index);
   }
 }

@@ -1,5 +1,6 @@
 package org.ltp4j.model;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
@@ -19,6 +21,7 @@ import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
@@ -317,6 +320,16 @@ public final class ModelWeights implements AutoCloseable {
     Int8Weight rounded = int8.remove(name);
     if (rounded != null) {
       rounded.close();
+    }
+  }
+
+  /** Values [from, from + n) of a parameter as they are now, wherever they live. */
+  public FloatBuffer values(Parameter p, long from, int n) {
+    if (engine.onHost()) {
+      return memory.get(p.name()).floats(from, n);
+    }
+    try (PointerScope scope = new PointerScope()) {
+      return FloatBuffer.wrap(Tensors.floats(tensor(p.name()), from, n));
     }
   }
 

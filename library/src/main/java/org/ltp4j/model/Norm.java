@@ -2,6 +2,7 @@ package org.ltp4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
@@ -9,7 +10,8 @@ import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 
 /**
- * A layer normalisation with single-precision scale and shift, whatever the input's format.
+ * A layer normalisation. Scale and shift are in single precision whatever the input's format; on a
+ * GPU, whose kernel takes one format for all, they are rounded to the input's at every use.
  *
  * @param prefix of both tensors' names, with its dot
  * @param layer 0 at the embeddings, 1..L, L+1 in the head
@@ -18,17 +20,12 @@ import org.ltp4j.parameter.Parameter;
  */
 public record Norm(String prefix, int layer, Kind kind, int width, boolean biased) implements Part {
   Tensor apply(Tensor x, ModelWeights weights) {
-    // On the host one kernel takes both formats; on a GPU none does.
-    return weights.engine().onHost()
-        ? inSingle(x, weights)
-        : inSingle(x.to(ScalarType.Float), weights).to(x.scalar_type());
-  }
-
-  private Tensor inSingle(Tensor x, ModelWeights weights) {
+    boolean rounded = !weights.engine().onHost() && x.scalar_type().intern() == ScalarType.BFloat16;
+    Function<String, Tensor> parameter = rounded ? weights::use : weights::tensor;
     return Tensors.layerNorm(
         x,
-        weights.tensor(prefix + "weight"),
-        biased ? weights.tensor(prefix + "bias") : null,
+        parameter.apply(prefix + "weight"),
+        biased ? parameter.apply(prefix + "bias") : null,
         weights.config().epsilon());
   }
 

@@ -23,8 +23,12 @@ record RowGroup(Input in, int[] rows) {
   /** Attention weights of a layer that another group must save to be worth its fixed cost. */
   private static final long WORTH = 1 << 15;
 
+  /** The same on a GPU, where every further group costs launches in every layer. */
+  private static final long WORTH_ON_DEVICE = 1 << 26;
+
   /** Puts every row in one group; a small batch or rows of similar length are one group. */
-  static List<RowGroup> of(Input in, int heads) {
+  static List<RowGroup> of(Input in, int heads, boolean onHost) {
+    long worth = onHost ? WORTH : WORTH_ON_DEVICE;
     int[] order =
         IntStream.range(0, in.batch())
             .boxed()
@@ -35,7 +39,8 @@ record RowGroup(Input in, int[] rows) {
     int from = 0;
     for (int to = 1; to <= order.length; to++) {
       if (to == order.length
-          || worthIt(in.length(order[from]), in.length(order[to]), heads * (order.length - to))) {
+          || saved(in.length(order[from]), in.length(order[to]), heads * (order.length - to))
+              >= worth) {
         groups.add(new RowGroup(in, Arrays.copyOfRange(order, from, to)));
         from = to;
       }
@@ -43,8 +48,9 @@ record RowGroup(Input in, int[] rows) {
     return groups;
   }
 
-  private static boolean worthIt(long longest, long length, long matrices) {
-    return length <= SHORTER * longest && matrices * (longest * longest - length * length) >= WORTH;
+  /** Attention weights that a group of its own saves the shorter rows. */
+  private static long saved(long longest, long length, long matrices) {
+    return length <= SHORTER * longest ? matrices * (longest * longest - length * length) : 0;
   }
 
   /** b, the number of rows. */

@@ -22,7 +22,7 @@ import org.ltp4j.safetensors.TensorSource;
  *
  * <p>Layout of {@link #values}: the tensor in its own shape under its name.
  */
-public final class DenseTensor implements Trainable {
+public final class DenseTensor implements EngineTrainable {
   private final String name;
   private final int layer;
   private final Tensor leaf;
@@ -106,13 +106,17 @@ public final class DenseTensor implements Trainable {
     return sums;
   }
 
-  /** Adds the gradient of coefficient·Σ|θ - θ0| and returns Σ|θ - θ0|. */
-  public double pullTowards(Tensor origin, double coefficient) {
+  /**
+   * Adds the gradient of coefficient·Σ|θ - θ0|.
+   *
+   * @param sum takes Σ|θ - θ0| on top of what it has; a double on the tensor's device
+   */
+  public void pullTowards(Tensor origin, double coefficient, Tensor sum) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor difference = leaf.sub(origin);
       gradient().add_(difference.sign(), Tensors.scalar(coefficient));
-      return difference.abs().to(ScalarType.Double).sum().item_double();
+      sum.add_(difference.abs().to(ScalarType.Double).sum());
     }
   }
 
@@ -140,9 +144,8 @@ public final class DenseTensor implements Trainable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       EngineAdam.step(leaf, gradient(), m, v, update);
-      leaf.mutable_grad().reset();
     }
-    changed.run();
+    stepped();
   }
 
   @Override
@@ -175,8 +178,34 @@ public final class DenseTensor implements Trainable {
     Scope.disown(v);
   }
 
-  /** The gradient; zeros where autograd has left none. */
-  private Tensor gradient() {
+  @Override
+  public boolean onHost() {
+    return engine.onHost();
+  }
+
+  @Override
+  public Tensor current() {
+    return leaf.detach();
+  }
+
+  @Override
+  public Tensor firstMoment() {
+    return m;
+  }
+
+  @Override
+  public Tensor secondMoment() {
+    return v;
+  }
+
+  @Override
+  public void stepped() {
+    leaf.mutable_grad().reset();
+    changed.run();
+  }
+
+  @Override
+  public Tensor gradient() {
     if (!leaf.grad().defined()) {
       leaf.mutable_grad().put(torch.zeros_like(leaf.detach()));
     }

@@ -10,6 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Leaf;
+import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.TensorData;
@@ -21,44 +23,46 @@ import org.ltp4j.ticket.Bitmap;
  * tensors there. It stores what its host counterparts store ({@link TensorEntries}, {@link
  * RowEntries} for the word embeddings), so checkpoints and adapters move between devices.
  */
-public final class DeviceEntries implements Trainable {
+public final class DeviceEntries implements EngineTrainable {
   private final Parameter parameter;
-  private final Tensor leaf;
+  private final Tensor tensor;
+  private final Leaf leaf; // null of the word embeddings, whose gradient comes row by row
   private final Engine engine;
   private final Bitmap bits;
   private final Runnable changed;
   private final int count;
   private final Tensor index; // (n), int64
   private final Tensor origin; // (n)
-  private final Tensor g; // (n)
+  private final Tensor entries; // (n), the values that the optimizer changes
+  private final Tensor g; // (n), not to be read while no gradient has come
   private final Tensor m; // (n)
   private final Tensor v; // (n)
   private final TreeSet<Integer> touched = new TreeSet<>();
+  private boolean gradientCame;
 
   /**
    * The entries of {@code bits}.
    *
-   * @param leaf the tensor on its device; from now on it requires a gradient, unless it is the word
-   *     embeddings, whose gradient comes row by row
-   * @param changed called after every change of values
+   * @param weights has the tensor; until {@link #close} it requires a gradient, unless it is the
+   *     word embeddings, whose gradient comes row by row
    */
-  public DeviceEntries(
-      Parameter parameter, Tensor leaf, Engine engine, Bitmap bits, Runnable changed) {
+  public DeviceEntries(Parameter parameter, ModelWeights weights, Bitmap bits) {
     this.parameter = parameter;
-    this.leaf = leaf;
-    this.engine = engine;
+    this.tensor = weights.tensor(parameter.name());
+    this.engine = weights.engine();
     this.bits = bits;
-    this.changed = changed;
+    this.changed = () -> weights.changed(parameter.name());
     this.count = Math.toIntExact(bits.cardinality());
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       this.index = Scope.own(engine.tensor(indices(bits, count), count));
       this.origin = Scope.own(flat().index_select(0, index));
+      this.entries = Scope.own(origin.clone());
       this.g = Scope.own(torch.zeros_like(origin));
       this.m = Scope.own(g.clone());
       this.v = Scope.own(g.clone());
     }
-    leaf.requires_grad_(!byRows());
+    this.leaf = byRows() ? null : weights.leaf(parameter);
   }
 
   private static long[] indices(Bitmap bits, int count) {
@@ -75,7 +79,7 @@ public final class DeviceEntries implements Trainable {
   }
 
   private Tensor flat() {
-    return leaf.detach().view(parameter.elements());
+    return tensor.detach().view(parameter.elements());
   }
 
   @Override
@@ -100,9 +104,13 @@ public final class DeviceEntries implements Trainable {
 
   @Override
   public void collect() {
-    if (leaf.grad().defined()) {
-      add(leaf.grad());
-      leaf.mutable_grad().reset();
+    if (leaf == null) {
+      return;
+    }
+    Tensor trained = leaf.tensor().get();
+    if (trained.grad().defined()) {
+      add(trained.grad());
+      trained.mutable_grad().reset();
     }
   }
 
@@ -110,7 +118,7 @@ public final class DeviceEntries implements Trainable {
   public void addRows(long[] ids, Tensor gradient) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor dense = torch.zeros_like(leaf); // (V, H)
+      Tensor dense = torch.zeros_like(tensor.detach()); // (V, H)
       dense.index_add_(0, engine.tensor(ids, ids.length), gradient);
       add(dense);
     }
@@ -122,7 +130,13 @@ public final class DeviceEntries implements Trainable {
   private void add(Tensor dense) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      g.add_(dense.reshape(parameter.elements()).index_select(0, index));
+      Tensor selected = dense.reshape(parameter.elements()).index_select(0, index);
+      if (gradientCame) {
+        g.add_(selected);
+      } else {
+        g.copy_(selected);
+        gradientCame = true;
+      }
     }
   }
 
@@ -134,7 +148,7 @@ public final class DeviceEntries implements Trainable {
   @Override
   public double sumOfSquares() {
     try (PointerScope scope = new PointerScope()) {
-      double norm = g.norm().item_double();
+      double norm = gradient().norm().item_double();
       return norm * norm;
     }
   }
@@ -143,17 +157,55 @@ public final class DeviceEntries implements Trainable {
   public void update(Adam.Update update) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor values = flat().index_select(0, index);
-      EngineAdam.step(values, g, m, v, update);
-      flat().index_copy_(0, index, values);
-      g.zero_();
+      EngineAdam.step(entries, gradient(), m, v, update);
+    }
+    stepped();
+  }
+
+  @Override
+  public boolean onHost() {
+    return engine.onHost();
+  }
+
+  @Override
+  public Tensor current() {
+    return entries;
+  }
+
+  @Override
+  public Tensor gradient() {
+    if (!gradientCame) {
+      try (NoGradGuard guard = new NoGradGuard()) {
+        g.zero_();
+      }
+      gradientCame = true;
+    }
+    return g;
+  }
+
+  @Override
+  public Tensor firstMoment() {
+    return m;
+  }
+
+  @Override
+  public Tensor secondMoment() {
+    return v;
+  }
+
+  @Override
+  public void stepped() {
+    gradientCame = false;
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      flat().index_copy_(0, index, entries);
     }
     changed.run();
   }
 
   @Override
   public List<TensorData> values() {
-    return store("", flat().index_select(0, index), true);
+    return store("", entries, true);
   }
 
   @Override
@@ -195,12 +247,11 @@ public final class DeviceEntries implements Trainable {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      flat().index_copy_(0, index, engine.tensor(full(values, "", Tensors.floats(origin)), count));
-      g.zero_();
+      entries.copy_(engine.tensor(full(values, "", Tensors.floats(origin)), count));
       m.zero_();
       v.zero_();
     }
-    changed.run();
+    stepped();
   }
 
   @Override
@@ -225,7 +276,9 @@ public final class DeviceEntries implements Trainable {
 
   @Override
   public void close() {
-    leaf.requires_grad_(false);
-    List.of(index, origin, g, m, v).forEach(Scope::disown);
+    if (leaf != null) {
+      leaf.release().run();
+    }
+    List.of(index, origin, entries, g, m, v).forEach(Scope::disown);
   }
 }

@@ -16,6 +16,8 @@ import org.ltp4j.safetensors.TensorSource;
 /** Everything a run trains: takes gradients from the backward pass, clips, updates, stores. */
 public final class ParameterSet implements GradientSink, AutoCloseable {
   private final List<Trainable> all;
+  private final List<Trainable> onHost;
+  private final DeviceStep device;
   private final String wordTable;
   private final ForkJoinPool pool;
 
@@ -27,6 +29,10 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
    */
   public ParameterSet(List<? extends Trainable> all, String wordTable, int threads) {
     this.all = List.copyOf(all);
+    List<EngineTrainable> onDevice =
+        all.stream().flatMap(t -> DeviceStep.together(t).stream()).toList();
+    this.onHost = this.all.stream().filter(t -> DeviceStep.together(t).isEmpty()).toList();
+    this.device = new DeviceStep(onDevice);
     this.wordTable = wordTable;
     this.pool = new ForkJoinPool(threads);
   }
@@ -63,17 +69,16 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   /** The Euclidean norm of the whole gradient, over trained entries only. */
   public double gradientNorm() {
-    List<DenseTensor> whole =
-        all.stream().filter(DenseTensor.class::isInstance).map(DenseTensor.class::cast).toList();
-    Map<Trainable, Double> squares = new ConcurrentHashMap<>(DenseTensor.sumsOfSquares(whole));
-    List<Trainable> others = all.stream().filter(t -> !(t instanceof DenseTensor)).toList();
-    forEach(others, t -> squares.put(t, t.sumOfSquares()));
-    return Math.sqrt(all.stream().mapToDouble(squares::get).sum());
+    Map<Trainable, Double> squares = new ConcurrentHashMap<>();
+    forEach(onHost, t -> squares.put(t, t.sumOfSquares()));
+    double host = onHost.stream().mapToDouble(squares::get).sum();
+    return Math.sqrt(host + device.sumOfSquares());
   }
 
   /** One optimizer step on every member. */
   public void update(Adam.Update update) {
-    forEach(all, t -> t.update(update));
+    forEach(onHost, t -> t.update(update));
+    device.update(update);
   }
 
   /**
@@ -128,7 +133,7 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
   }
 
   private static boolean inEngine(Trainable t) {
-    return t instanceof DenseTensor || t instanceof DeviceEntries;
+    return t instanceof EngineTrainable;
   }
 
   private static void inScope(Trainable t, Consumer<Trainable> action) {

@@ -7,7 +7,7 @@ import org.ltp4j.safetensors.TensorSource;
 
 /** Some entries of one tensor, with their gradients and Adam moments. */
 public sealed interface Trainable extends AutoCloseable
-    permits DenseTensor, TensorEntries, RowEntries, DeviceEntries {
+    permits EngineTrainable, TensorEntries, RowEntries {
   /** Name of the tensor the entries belong to. */
   String name();
 

@@ -69,9 +69,8 @@ public final class PromptModel {
       Tensor gold = encoder.weights().engine().tensor(batch.gold(), batch.gold().length);
       Tensor loss = criterion.of(labels, gold);
       loss = weight == 1 ? loss : loss.mul(Tensors.scalar(weight));
-      double value = loss.item_double();
       pass.backward(loss);
-      return value;
+      return loss.item_double(); // last: it waits for a GPU
     }
   }
 

@@ -42,7 +42,7 @@ import org.ltp4j.ticket.Bitmap;
 /** Prompt placements, prompt-learning with a ticket and without, and the prompt encoder. */
 @KernelSensitive
 class GoldenPromptTest {
-  private static final Engine ENGINE = Engine.cpu(2);
+  private static final Engine ENGINE = TinyModels.ENGINE;
   private final TensorSource prompted = Golden.tensors("prompted.safetensors");
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ class MixedLengthsTest {
       at[r] = random.nextInt(length);
       gold[r] = random.nextInt(3);
     }
-    assertThat(RowGroup.of(Input.of(rows, config), config.heads())).hasSizeGreaterThan(1);
+    assertThat(RowGroup.of(Input.of(rows, config), config.heads(), true)).hasSizeGreaterThan(1);
     return new PromptBatch(rows, at, gold);
   }
 

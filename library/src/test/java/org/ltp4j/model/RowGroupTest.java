@@ -23,7 +23,7 @@ class RowGroupTest {
       int[] lengths = random.ints(1 + random.nextInt(15), 1, 130).toArray();
       Input in = input(lengths);
       List<Integer> seen = new ArrayList<>();
-      for (RowGroup group : RowGroup.of(in, 1 + random.nextInt(12))) {
+      for (RowGroup group : RowGroup.of(in, 1 + random.nextInt(12), true)) {
         assertThat(group.length())
             .as("seed %d", seed)
             .isEqualTo(Arrays.stream(group.rows()).map(in::length).max().orElseThrow());
@@ -67,7 +67,7 @@ class RowGroupTest {
   }
 
   private static List<List<Integer>> rows(Input in, int heads) {
-    return RowGroup.of(in, heads).stream()
+    return RowGroup.of(in, heads, true).stream()
         .map(group -> Arrays.stream(group.rows()).boxed().toList())
         .toList();
   }

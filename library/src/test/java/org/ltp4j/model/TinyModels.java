@@ -5,14 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Precision;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ticket.Bitmap;
 
 /** Models small enough for many steps, with sizes that are no multiples of a machine word. */
 public final class TinyModels {
-  /** Two threads, single precision. */
-  public static final Engine ENGINE = Engine.cpu(2);
+  /** Two threads, single precision; on another device with {@code -Dltp.device=cuda}. */
+  public static final Engine ENGINE =
+      new Engine(System.getProperty("ltp.device", "cpu"), Precision.FP32, 2);
 
   private TinyModels() {}
 

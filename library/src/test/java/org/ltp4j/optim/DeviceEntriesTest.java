@@ -15,7 +15,6 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
-import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
@@ -60,19 +59,22 @@ class DeviceEntriesTest {
 
   @Test
   void anEntryThatIsNoNumberLeavesTheGradientsOfTheOthersAlone() {
-    Parameter words = new Parameter("words", new long[] {2, 2}, 0, Kind.WORD_EMBEDDINGS);
     try (PointerScope scope = new PointerScope();
-        DeviceEntries entries =
-            new DeviceEntries(
-                words,
-                Tensors.of(new float[] {Float.NaN, 1, 2, Float.POSITIVE_INFINITY}, 2, 2),
-                TinyModels.ENGINE,
-                Bitmap.full(4),
-                () -> {})) {
+        ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED);
+        DeviceEntries entries = all(weights, weights.config().family().wordEmbeddings())) {
+      entries.current().fill_(Tensors.scalar(Double.NaN));
       assertThat(entries.sumOfSquares()).isZero();
-      entries.addRows(new long[] {1}, Tensors.of(new float[] {3, 4}, 1, 2));
+      float[] row = new float[weights.config().hidden()];
+      row[0] = 3;
+      row[1] = 4;
+      entries.addRows(new long[] {1}, TinyModels.ENGINE.tensor(row, 1, row.length));
       assertThat(entries.sumOfSquares()).isEqualTo(25);
     }
+  }
+
+  private static DeviceEntries all(ModelWeights weights, String name) {
+    Parameter p = weights.parameter(name);
+    return new DeviceEntries(p, weights, Bitmap.full(p.elements()));
   }
 
   private static Map<String, Bitmap> ticket(ModelWeights weights) {
@@ -98,10 +100,12 @@ class DeviceEntriesTest {
       if (t.name().equals(words)) {
         long[] ids = rows.clone();
         java.util.Arrays.sort(ids);
-        t.addRows(ids, Tensors.of(numbers(random, ids.length * hidden), ids.length, hidden));
+        t.addRows(
+            ids, weights.engine().tensor(numbers(random, ids.length * hidden), ids.length, hidden));
       } else {
         Tensor leaf = weights.tensor(t.name());
-        leaf.mutable_grad().put(Tensors.of(numbers(random, (int) leaf.numel()), leaf.shape()));
+        leaf.mutable_grad()
+            .put(weights.engine().tensor(numbers(random, (int) leaf.numel()), leaf.shape()));
         t.collect();
       }
     }

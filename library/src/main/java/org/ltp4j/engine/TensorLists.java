@@ -1,0 +1,96 @@
+package org.ltp4j.engine;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * Operations on many tensors of one device at once. On a GPU each takes a few launches in place of
+ * a few for every tensor.
+ */
+public final class TensorLists {
+  private static final Operator NORM = find("aten::_foreach_norm", "Scalar");
+  private static final Operator SCALE = find("aten::_foreach_mul_", "Scalar");
+  private static final Operator ADAM = find("aten::_fused_adamw_", "");
+
+  private TensorLists() {}
+
+  private static Operator find(String name, String overload) {
+    return Operator.find(name, overload).orElseThrow();
+  }
+
+  /** The Euclidean norm of each tensor, as tensors without dimensions on the device. */
+  public static TensorVector norms(TensorVector tensors) {
+    return NORM.stack(list(NORM, 0, tensors), new IValue(new Scalar(2.0)), new IValue())
+        .get(0)
+        .toTensorVector();
+  }
+
+  /** Multiplies every tensor in place. */
+  public static void scale(TensorVector tensors, double factor) {
+    try (PointerScope scope = new PointerScope()) {
+      SCALE.run(list(SCALE, 0, tensors), new IValue(new Scalar(factor)));
+    }
+  }
+
+  /**
+   * What one step of Adam needs besides tensors.
+   *
+   * @param rate learning rate
+   * @param beta1 decay of the first moment
+   * @param beta2 decay of the second moment
+   * @param weightDecay share of rate·θ taken off
+   * @param epsilon added to the root of the second moment
+   * @param step from 1
+   */
+  public record AdamNumbers(
+      double rate, double beta1, double beta2, double weightDecay, double epsilon, long step) {}
+
+  /**
+   * One step of Adam with decoupled weight decay (Loshchilov and Hutter 2019), in place. The lists
+   * are as long as each other, and tensors at one place have one shape.
+   */
+  public static void adam(
+      TensorVector values,
+      TensorVector gradients,
+      TensorVector firstMoments,
+      TensorVector secondMoments,
+      AdamNumbers numbers) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor step =
+          Tensors.of(new float[] {numbers.step()}, 1)
+              .to(values.get(0).device(), values.get(0).scalar_type());
+      GenericList steps = new GenericList(ADAM.elements(5));
+      for (long i = 0; i < values.size(); i++) {
+        steps.push_back(new IValue(step));
+      }
+      ADAM.run(
+          list(ADAM, 0, values),
+          list(ADAM, 1, gradients),
+          list(ADAM, 2, firstMoments),
+          list(ADAM, 3, secondMoments),
+          new IValue(new GenericList(ADAM.elements(4))), // only AMSGrad keeps largest moments
+          new IValue(steps),
+          new IValue(numbers.rate()),
+          new IValue(numbers.beta1()),
+          new IValue(numbers.beta2()),
+          new IValue(numbers.weightDecay()),
+          new IValue(numbers.epsilon()),
+          new IValue(false), // not AMSGrad
+          new IValue(false), // towards smaller losses
+          new IValue(), // gradients are scaled already
+          new IValue());
+    }
+  }
+
+  private static IValue list(Operator operator, int argument, TensorVector tensors) {
+    GenericList list = new GenericList(operator.elements(argument));
+    for (long i = 0; i < tensors.size(); i++) {
+      list.push_back(new IValue(tensors.get(i)));
+    }
+    return new IValue(list);
+  }
+}

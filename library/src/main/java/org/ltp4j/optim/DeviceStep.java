@@ -1,0 +1,71 @@
+package org.ltp4j.optim;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.TensorLists;
+
+/**
+ * The optimizer step of everything that lives on a GPU, by the engine's operators for lists of
+ * tensors: a handful of launches where tensor after tensor would take ten each. The only number
+ * that comes to the host is the gradient's norm.
+ *
+ * @param members all on one device
+ */
+record DeviceStep(List<EngineTrainable> members) {
+  /** The trainable, if it takes its step together with others. */
+  static Optional<EngineTrainable> together(Trainable t) {
+    return t instanceof EngineTrainable e && !e.onHost() ? Optional.of(e) : Optional.empty();
+  }
+
+  /** Σ g² over the entries of all members. */
+  double sumOfSquares() {
+    if (members.isEmpty()) {
+      return 0;
+    }
+    return Scope.withoutGradient(
+        () -> {
+          TensorVector norms = TensorLists.norms(list(EngineTrainable::gradient));
+          double norm = torch.stack(norms).norm().item_double(); // (members) to a number
+          return norm * norm;
+        });
+  }
+
+  /** As {@link EngineAdam} on each member, by one operator. */
+  void update(Adam.Update update) {
+    if (members.isEmpty()) {
+      return;
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      TensorVector gradients = list(EngineTrainable::gradient);
+      if (update.scale() != 1) {
+        TensorLists.scale(gradients, update.scale());
+      }
+      Adam adam = update.adam();
+      TensorLists.adam(
+          list(EngineTrainable::current),
+          gradients,
+          list(EngineTrainable::firstMoment),
+          list(EngineTrainable::secondMoment),
+          new TensorLists.AdamNumbers(
+              update.rate(),
+              adam.beta1(),
+              adam.beta2(),
+              adam.weightDecay(),
+              adam.epsilon(),
+              update.count()));
+    }
+    members.forEach(EngineTrainable::stepped);
+  }
+
+  private TensorVector list(Function<EngineTrainable, Tensor> part) {
+    return new TensorVector(members.stream().map(part).toArray(Tensor[]::new));
+  }
+}
