@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.MemoryProblem;
 import org.ltp4j.method.TrainingData;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
@@ -229,11 +230,7 @@ public final class Doctor {
     } catch (OutOfMemoryError e) {
       throw Probe.outOfMemory(e);
     } catch (RuntimeException e) {
-      // The engine has no type of its own for this.
-      if (String.valueOf(e.getMessage()).matches("(?s).*(allocate memory|out of memory).*")) {
-        throw Probe.outOfMemory(e);
-      }
-      throw e;
+      throw MemoryProblem.is(e) ? Probe.outOfMemory(e) : e;
     }
   }
 }

@@ -23,6 +23,7 @@ final class EnvironmentCheck {
             + " free, Java heap up to "
             + Quantities.bytes(here.maxHeap()));
     notes.fine("kernels", here.kernels().isEmpty() ? "unknown" : here.kernels());
+    gpus(notes, here, engine);
     load(notes, here);
     threads(notes, here, engine);
     variables(notes, here);
@@ -31,6 +32,31 @@ final class EnvironmentCheck {
     notes.fact("free_bytes", here.freeMemory());
     notes.fact("max_heap_bytes", here.maxHeap());
     notes.fact("kernels", here.kernels());
+  }
+
+  private static void gpus(Notes notes, Surroundings here, EngineSettings engine) {
+    for (Gpus gpu : here.gpus()) {
+      notes.fine(
+          "gpu",
+          "%s, driver %s, %s of %s free"
+              .formatted(
+                  gpu.name(),
+                  gpu.driver(),
+                  Quantities.bytes(gpu.freeBytes()),
+                  Quantities.bytes(gpu.totalBytes())));
+    }
+    if (!here.cuda().isEmpty()) {
+      notes.fine("engine", "built for CUDA " + here.cuda());
+    } else if (!here.gpus().isEmpty() || !engine.device().equals("cpu")) {
+      notes.fine("engine", "built for CPUs alone; docs/commands.md tells how to use a GPU");
+    }
+    notes.warnIf(
+        !here.gpus().isEmpty() && !here.cuda().isEmpty() && engine.device().equals("cpu"),
+        "device",
+        "cpu",
+        "there is a GPU; use it with --device cuda");
+    notes.fact("cuda", here.cuda());
+    notes.fact("gpus", here.gpus());
   }
 
   /** The load at the start has little of this process in it. */

@@ -27,6 +27,8 @@ import org.ltp4j.run.Machine;
  * @param freeMemory bytes that programs can still take, within the container's limit
  * @param load programs that want a processor, mean of the last minute; negative if unknown
  * @param kernels matrix library and instruction set that libtorch uses
+ * @param cuda CUDA's version that libtorch was built with; empty where it was built for CPUs alone
+ * @param gpus the GPUs that the driver tells of
  */
 record Surroundings(
     Machine machine,
@@ -35,7 +37,9 @@ record Surroundings(
     long maxHeap,
     long freeMemory,
     double load,
-    String kernels) {
+    String kernels,
+    String cuda,
+    List<Gpus> gpus) {
   /** Those of this process. */
   static Surroundings here() {
     return new Surroundings(
@@ -45,7 +49,9 @@ record Surroundings(
         Runtime.getRuntime().maxMemory(),
         freeMemory(lines("/proc/meminfo")),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-        kernels(torch.show_config().getString()));
+        kernels(torch.show_config().getString()),
+        cuda(torch.show_config().getString()),
+        Gpus.here());
   }
 
   /** From the lines of /proc/cpuinfo: {@code flags} on x86, {@code Features} on ARM. */
@@ -74,6 +80,10 @@ record Surroundings(
         .collect(Collectors.joining(", "))
         .replace("BLAS_INFO=open", "OpenBLAS")
         .replace("BLAS_INFO=", "BLAS ");
+  }
+
+  static String cuda(String config) {
+    return find(config, "CUDA Runtime ([0-9.]+)");
   }
 
   private static String find(String text, String pattern) {

@@ -89,6 +89,8 @@ final class Bench {
         1L << 33,
         1L << 33,
         load,
-        "a library");
+        "a library",
+        "",
+        List.of());
   }
 }

@@ -2,6 +2,7 @@ package org.ltp4j.stage;
 
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.engine.MemoryProblem;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.ranks.Seat;
@@ -48,6 +49,10 @@ public final class StageRunner {
 
   /** Does a stage's work in this process; nothing if its result is there. */
   public <S extends Record & StageSettings, R> R run(Stage<S, R> stage, S given) {
+    return MemoryProblem.explained(() -> alone(stage, given));
+  }
+
+  private <S extends Record & StageSettings, R> R alone(Stage<S, R> stage, S given) {
     S settings = stage.complete(given);
     try (Work<R> work = stage.open(settings)) {
       Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
@@ -89,6 +94,11 @@ public final class StageRunner {
    * @return the result; empty where another process leads
    */
   public <S extends Record & SharedSettings, R> Optional<R> run(
+      SharedStage<S, R> stage, S given, Seat seat) {
+    return MemoryProblem.explained(() -> seated(stage, given, seat));
+  }
+
+  private <S extends Record & SharedSettings, R> Optional<R> seated(
       SharedStage<S, R> stage, S given, Seat seat) {
     S settings = stage.complete(given);
     try (SharedWork<R> work = stage.open(settings)) {
