@@ -14,6 +14,9 @@ import org.bytedeco.pytorch.TensorVector;
 public final class TensorLists {
   private static final Operator NORM = find("aten::_foreach_norm", "Scalar");
   private static final Operator SCALE = find("aten::_foreach_mul_", "Scalar");
+  private static final Operator SUBTRACT = find("aten::_foreach_sub", "List");
+  private static final Operator SIGN = find("aten::_foreach_sign_", "");
+  private static final Operator ADD = find("aten::_foreach_add_", "List");
   private static final Operator ADAM = find("aten::_fused_adamw_", "");
 
   private TensorLists() {}
@@ -27,6 +30,25 @@ public final class TensorLists {
     return NORM.stack(list(NORM, 0, tensors), new IValue(new Scalar(2.0)), new IValue())
         .get(0)
         .toTensorVector();
+  }
+
+  /**
+   * Adds the sign of a difference, (values - origins), to other tensors in place.
+   *
+   * @param factor what the signs are multiplied with
+   * @return the sum of each difference's absolute values, as tensors without dimensions
+   */
+  public static TensorVector addSigns(
+      TensorVector to, TensorVector values, TensorVector origins, double factor) {
+    IValue differences =
+        SUBTRACT
+            .stack(list(SUBTRACT, 0, values), list(SUBTRACT, 1, origins), new IValue(new Scalar(1)))
+            .get(0);
+    TensorVector sums =
+        NORM.stack(differences, new IValue(new Scalar(1.0)), new IValue()).get(0).toTensorVector();
+    SIGN.run(differences);
+    ADD.run(list(ADD, 0, to), differences, new IValue(new Scalar(factor)));
+    return sums;
   }
 
   /** Multiplies every tensor in place. */

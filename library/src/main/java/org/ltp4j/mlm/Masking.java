@@ -1,6 +1,5 @@
 package org.ltp4j.mlm;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,38 +40,30 @@ public final class Masking {
    */
   public MaskedBatch apply(List<int[]> rows, List<String> names) {
     int[][] masked = new int[rows.size()][];
-    List<Integer> rowOf = new ArrayList<>();
-    List<Integer> placeOf = new ArrayList<>();
-    List<Integer> targets = new ArrayList<>();
+    int[][] places = new int[rows.size()][];
     for (int r = 0; r < masked.length; r++) {
       masked[r] = rows.get(r).clone();
-      for (int place : hidden(masked[r], streams.stream("mask", names.get(r)))) {
-        rowOf.add(r);
-        placeOf.add(place);
-        targets.add(rows.get(r)[place]);
-      }
+      places[r] = hide(masked[r], streams.stream("mask", names.get(r)));
     }
     return new MaskedBatch(
         masked,
-        rowOf.stream().mapToInt(i -> i).toArray(),
-        placeOf.stream().mapToInt(i -> i).toArray(),
-        targets.stream().mapToLong(i -> i).toArray());
+        IntStream.range(0, masked.length)
+            .flatMap(r -> Arrays.stream(places[r]).map(place -> r))
+            .toArray(),
+        Arrays.stream(places).flatMapToInt(Arrays::stream).toArray(),
+        IntStream.range(0, masked.length)
+            .flatMap(r -> Arrays.stream(places[r]).map(place -> rows.get(r)[place]))
+            .asLongStream()
+            .toArray());
   }
 
   /** Changes the row and returns the hidden places; at least one where there is a choice. */
-  private List<Integer> hidden(int[] row, SplittableRandom random) {
-    List<Integer> places = new ArrayList<>();
-    List<Integer> candidates = new ArrayList<>();
-    for (int s = 0; s < row.length; s++) {
-      if (!special[row[s]]) {
-        candidates.add(s);
-        if (random.nextDouble() < probability) {
-          places.add(s);
-        }
-      }
-    }
-    if (places.isEmpty() && !candidates.isEmpty()) {
-      places.add(candidates.get(random.nextInt(candidates.size())));
+  private int[] hide(int[] row, SplittableRandom random) {
+    int[] ordinaryPlaces = IntStream.range(0, row.length).filter(s -> !special[row[s]]).toArray();
+    int[] places =
+        Arrays.stream(ordinaryPlaces).filter(s -> random.nextDouble() < probability).toArray();
+    if (places.length == 0 && ordinaryPlaces.length > 0) {
+      places = new int[] {ordinaryPlaces[random.nextInt(ordinaryPlaces.length)]};
     }
     for (int place : places) {
       double kind = random.nextDouble();

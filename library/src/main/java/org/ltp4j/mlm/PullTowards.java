@@ -40,8 +40,11 @@ public final class PullTowards {
   public double accumulate() {
     try (PointerScope scope = new PointerScope()) {
       Tensor sum = origin.engine().tensor(new float[1], 1).to(ScalarType.Double);
-      for (DenseTensor t : tensors) {
-        t.pullTowards(origin.tensor(t.name()), lambda / count, sum);
+      if (origin.engine().onHost()) {
+        tensors.forEach(t -> t.pullTowards(origin.tensor(t.name()), lambda / count, sum));
+      } else {
+        List<Tensor> origins = tensors.stream().map(t -> origin.tensor(t.name())).toList();
+        DenseTensor.pullTowards(tensors, origins, lambda / count, sum);
       }
       return sum.item_double() / count;
     }

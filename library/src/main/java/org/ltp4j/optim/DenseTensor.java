@@ -1,8 +1,7 @@
 package org.ltp4j.optim;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -12,6 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.TensorLists;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
@@ -87,23 +87,13 @@ public final class DenseTensor implements EngineTrainable {
 
   @Override
   public double sumOfSquares() {
-    return sumsOfSquares(List.of(this)).get(this);
-  }
-
-  /** Σ g² of each. A device is waited for once. */
-  static Map<Trainable, Double> sumsOfSquares(List<DenseTensor> all) {
-    Map<Trainable, Double> sums = new HashMap<>();
     try (PointerScope scope = new PointerScope()) {
-      List<DenseTensor> reached = all.stream().filter(t -> t.leaf.grad().defined()).toList();
-      Tensor[] norms = reached.stream().map(t -> t.leaf.grad().norm()).toArray(Tensor[]::new);
-      float[] values =
-          norms.length == 0 ? new float[0] : Tensors.floats(torch.stack(new TensorVector(norms)));
-      all.forEach(t -> sums.put(t, 0.0));
-      for (int i = 0; i < values.length; i++) {
-        sums.put(reached.get(i), (double) values[i] * values[i]);
+      if (!leaf.grad().defined()) {
+        return 0;
       }
+      double norm = leaf.grad().norm().item_double();
+      return norm * norm;
     }
-    return sums;
   }
 
   /**
@@ -118,6 +108,26 @@ public final class DenseTensor implements EngineTrainable {
       gradient().add_(difference.sign(), Tensors.scalar(coefficient));
       sum.add_(difference.abs().to(ScalarType.Double).sum());
     }
+  }
+
+  /** The same for many tensors of one GPU at once; {@code origins} in their order. */
+  public static void pullTowards(
+      List<DenseTensor> tensors, List<Tensor> origins, double coefficient, Tensor sum) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      TensorVector sums =
+          TensorLists.addSigns(
+              vector(tensors, DenseTensor::gradient),
+              vector(tensors, DenseTensor::current),
+              new TensorVector(origins.toArray(Tensor[]::new)),
+              coefficient);
+      sum.add_(torch.stack(sums).to(ScalarType.Double).sum());
+    }
+  }
+
+  private static TensorVector vector(
+      List<DenseTensor> tensors, Function<DenseTensor, Tensor> part) {
+    return new TensorVector(tensors.stream().map(part).toArray(Tensor[]::new));
   }
 
   /** Adds each entry's squared gradient to {@code sum}, which has the tensor's shape. */

@@ -130,9 +130,8 @@ public final class PromptEncoder implements AutoCloseable {
   }
 
   private Tensor lstm(Tensor embedding) {
-    long hidden = embedding.size(1);
     Tensor zero = torch.zeros_like(embedding.narrow(0, 0, 1)); // (1, H)
-    Tensor start = zero.expand(2, hidden).unsqueeze(1); // (2, 1, H): both directions
+    Tensor start = zero.repeat(2, 1).unsqueeze(1); // (2, 1, H): both directions
     TensorVector weights =
         new TensorVector(
             Stream.of(DIRECTIONS)

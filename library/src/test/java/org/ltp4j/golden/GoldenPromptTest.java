@@ -134,7 +134,7 @@ class GoldenPromptTest {
   private PromptEncoder prompt() {
     long[] shape = prompted.tensors().get("prompt").shape();
     return PromptEncoder.of(
-        Map.of("embedding.weight", Tensors.of(Golden.floats(prompted, "prompt"), shape)));
+        Map.of("embedding.weight", ENGINE.tensor(Golden.floats(prompted, "prompt"), shape)));
   }
 
   private LabelWords words() {

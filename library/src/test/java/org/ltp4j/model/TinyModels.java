@@ -87,11 +87,11 @@ public final class TinyModels {
     return values;
   }
 
-  /** The values of a tensor's own memory. */
+  /** The values of a tensor as they are now. */
   public static float[] values(ModelWeights weights, String name) {
-    var buffer = weights.memory(name).bytes().asFloatBuffer();
-    float[] values = new float[buffer.remaining()];
-    buffer.get(values);
+    Parameter p = weights.parameter(name);
+    float[] values = new float[(int) p.elements()];
+    weights.values(p, 0, values.length).get(values);
     return values;
   }
 }

@@ -138,7 +138,7 @@ class TrainingPassTest {
       Encoder encoder = new Encoder(weights);
       Input in = Input.of(batch.rows(), weights.config());
       Tensor table = weights.tensor(weights.config().family().wordEmbeddings());
-      Tensor words = table.index_select(0, Tensors.of(in.words(), in.words().length));
+      Tensor words = table.index_select(0, weights.engine().tensor(in.words(), in.words().length));
       Tensor virtual = prompt == null ? null : prompt.forward();
       Layout layout = encoder.layout(in);
       Tensor x = encoder.embeddings(in, words, virtual, Dropout.NONE);
@@ -147,8 +147,10 @@ class TrainingPassTest {
       }
       MlmHead head = new MlmHead(weights);
       Tensor scores = head.scores(head.transform(encoder.layout(in).pick(x, batch.readAt())));
-      Tensor labels = scores.index_select(1, Tensors.of(WORDS, WORDS.length));
-      Tensor loss = torch.cross_entropy_loss(labels, Tensors.of(batch.gold(), batch.gold().length));
+      Tensor labels = scores.index_select(1, weights.engine().tensor(WORDS, WORDS.length));
+      Tensor loss =
+          torch.cross_entropy_loss(
+              labels, weights.engine().tensor(batch.gold(), batch.gold().length));
       loss.backward();
       return new Outcome(loss.item_double(), gradients(weights, prompt));
     }

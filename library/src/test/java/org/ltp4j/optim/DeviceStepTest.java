@@ -2,6 +2,7 @@ package org.ltp4j.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
+import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
@@ -44,6 +47,31 @@ class DeviceStepTest {
       }
       UpToRounding.assertTrained(TinyModels.values(together), TinyModels.values(alone), start);
       assertThat(new DeviceStep(group).sumOfSquares()).isZero();
+    }
+  }
+
+  @Test
+  void thePullOfManyAtOnceIsThePullOfEach() {
+    try (PointerScope scope = new PointerScope();
+        ModelWeights origin = TinyModels.weights(Family.BERT, SEED);
+        ModelWeights alone = TinyModels.weights(Family.BERT, SEED + 1);
+        ModelWeights together = TinyModels.weights(Family.BERT, SEED + 1)) {
+      List<DenseTensor> members = Trainables.dense(alone, p -> true);
+      List<DenseTensor> group = Trainables.dense(together, p -> true);
+      gradients(alone, List.copyOf(members), 1);
+      gradients(together, List.copyOf(group), 1);
+      Tensor sum = TinyModels.ENGINE.tensor(new float[1], 1).to(ScalarType.Double);
+      Tensor sums = sum.clone();
+      members.forEach(t -> t.pullTowards(origin.tensor(t.name()), 0.5, sum));
+      List<Tensor> origins = group.stream().map(t -> origin.tensor(t.name())).toList();
+      DenseTensor.pullTowards(group, origins, 0.5, sums);
+      assertThat(sums.item_double())
+          .isPositive()
+          .isCloseTo(sum.item_double(), withinPercentage(1e-4));
+      for (int i = 0; i < group.size(); i++) {
+        assertThat(Tensors.floats(group.get(i).gradient()))
+            .containsExactly(Tensors.floats(members.get(i).gradient()));
+      }
     }
   }
 

@@ -50,7 +50,7 @@ class SparseEqualsDenseTest {
       Map<String, Bitmap> ticket = TinyModels.ticket(weights.parameters(), share, random);
       int hidden = weights.config().hidden();
       float[] first = new Streams(seed).normal(VIRTUAL * hidden, 0.3, "prompt");
-      Tensor vectors = Tensors.of(first.clone(), VIRTUAL, hidden);
+      Tensor vectors = TinyModels.ENGINE.tensor(first.clone(), VIRTUAL, hidden);
       LabelWords words = LabelWords.single(9, 4, 70);
       List<Trainable> trained = new ArrayList<>(Trainables.entries(weights, ticket));
       trained.add(new DenseTensor("prompt", 0, vectors, TinyModels.ENGINE, () -> {}));

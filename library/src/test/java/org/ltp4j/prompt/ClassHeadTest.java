@@ -81,7 +81,7 @@ class ClassHeadTest {
     }
     try (PointerScope scope = new PointerScope();
         ClassHead head = ClassHead.of(values, config, LABELS, TinyModels.ENGINE)) {
-      Tensor scores = head.scores(Tensors.of(x, 1, x.length), null, Dropout.NONE);
+      Tensor scores = head.scores(TinyModels.ENGINE.tensor(x, 1, x.length), null, Dropout.NONE);
       close(Tensors.floats(scores), plain(values, x));
     }
   }
@@ -92,7 +92,7 @@ class ClassHeadTest {
     Map<String, float[]> values = values(config, new SplittableRandom(5));
     try (PointerScope scope = new PointerScope();
         ClassHead head = ClassHead.of(values, config, LABELS, TinyModels.ENGINE)) {
-      Tensor x = Tensors.zeros(4, config.hidden());
+      Tensor x = TinyModels.ENGINE.place(Tensors.zeros(4, config.hidden()));
       // Everything is dropped: what is left is the last bias.
       Tensor scores = head.scores(x.add(Tensors.scalar(1)), null, new Dropout(1, 0));
       for (int row = 0; row < 4; row++) {
