@@ -19,10 +19,20 @@ final class NativeDefaults {
   private static final Map<String, String> VALUES =
       Map.of("OMP_WAIT_POLICY", "PASSIVE", "OPENBLAS_THREAD_TIMEOUT", "4");
 
+  /**
+   * The binding would compare the process's memory with four times Java's heap at every tensor it
+   * makes, and fail above that, mapped models counted in. Asking the system took a twentieth of a
+   * step on a GPU.
+   */
+  private static final String LARGEST_PROCESS = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   private NativeDefaults() {}
 
   /** Sets them in the C library's environment; Java's own view of it stays as it was. */
   static void set() {
+    if (System.getProperty(LARGEST_PROCESS) == null) {
+      System.setProperty(LARGEST_PROCESS, "0");
+    }
     if (Platform.isWindows()) {
       return; // its libraries have other names for it
     }

@@ -3,6 +3,7 @@ package org.ltp4j.optim;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -37,11 +38,14 @@ record DeviceStep(List<EngineTrainable> members) {
         });
   }
 
-  /** As {@link EngineAdam} on each member, by one operator. */
-  void update(Adam.Update update) {
-    if (members.isEmpty()) {
-      return;
-    }
+  /** As {@link EngineAdam} on each member, by one operator for all that have the same update. */
+  void update(Function<Trainable, Adam.Update> updates) {
+    members.stream()
+        .collect(Collectors.groupingBy(updates))
+        .forEach((update, same) -> new DeviceStep(same).update(update));
+  }
+
+  private void update(Adam.Update update) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       TensorVector gradients = list(EngineTrainable::gradient);

@@ -78,7 +78,7 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
   /** One optimizer step on every member. */
   public void update(Adam.Update update) {
     forEach(onHost, t -> t.update(update));
-    device.update(update);
+    device.update(t -> update);
   }
 
   /**
@@ -88,7 +88,8 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
    * @param scale factor on gradients (clipping)
    */
   public void update(Optimizer optimizer, long step, double scale) {
-    forEach(all, t -> t.update(optimizer.update(t, step, scale)));
+    forEach(onHost, t -> t.update(optimizer.update(t, step, scale)));
+    device.update(t -> optimizer.update(t, step, scale));
   }
 
   /** The values of every member. */

@@ -10,7 +10,11 @@ import org.ltp4j.settings.Setting;
 /** How the tensor engine runs, and the seed of all random choices. */
 @Heading("Engine")
 public record EngineSettings(
-    @Setting(value = "where to compute: cpu, cuda or cuda:N", fallback = "cpu") String device,
+    @Setting(
+            value = "where to compute: cpu, cuda or cuda:N",
+            fallback = "cpu",
+            affectsResult = false)
+        String device,
     @Setting(
             value = "CPU threads; 0 = one for each core",
             fallback = "0",
