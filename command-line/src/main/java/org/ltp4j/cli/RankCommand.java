@@ -59,12 +59,12 @@ final class RankCommand implements Callable<Integer> {
     }
   }
 
-  /** Input ends with the parent; then this process saves and ends as if asked to. */
+  /** The input ends when the parent process ends; then this one saves its state and ends too. */
   private static void stopWithParent() {
     try {
       System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      // As good as the end.
+      // Input that cannot be read means the same as input that has ended: the parent is gone.
     }
     Interrupt.raise();
   }

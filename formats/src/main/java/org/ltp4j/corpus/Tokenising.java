@@ -43,12 +43,12 @@ public final class Tokenising implements AutoCloseable {
         new Watcher() {
           @Override
           public void waiting(long bytes, long ids) {
-            // Nobody looks.
+            // This progress is not shown to anybody.
           }
 
           @Override
           public void over() {
-            // Nobody looks.
+            // This progress is not shown to anybody.
           }
         };
   }

@@ -70,7 +70,10 @@ public sealed interface Range {
       };
     }
 
-    /** Of no model yet, so of none. */
+    /**
+     * Always false: which layers a third has depends on the model's number of layers, so it
+     * contains none until {@link #of} is given that number.
+     */
     @Override
     public boolean contains(int layer) {
       return false;

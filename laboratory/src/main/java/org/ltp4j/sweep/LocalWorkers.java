@@ -182,7 +182,7 @@ final class LocalWorkers implements Executor {
         events.add(new Event(slot, process, line));
       }
     } catch (IOException e) {
-      // As good as the end.
+      // Output that cannot be read means the same as output that has ended: the worker is gone.
     }
     events.add(new Event(slot, process, null));
   }

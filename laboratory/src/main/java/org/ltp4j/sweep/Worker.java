@@ -67,7 +67,7 @@ public final class Worker {
         }
       }
     } catch (IOException e) {
-      // As good as its end.
+      // Input that cannot be read means the same as input that has ended: the parent is gone.
     }
     stop();
   }

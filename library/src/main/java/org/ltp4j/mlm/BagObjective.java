@@ -64,9 +64,9 @@ final class BagObjective implements Objective {
   }
 
   /**
-   * Gives the table the deviation that an encoder can go on from. Cosines leave it open, and at the
-   * size it has grown to, the first steps of a fresh encoder and decoder would be taken in the
-   * dark.
+   * Scales the table to a standard deviation that an encoder can train from. The loss compares
+   * cosines only, so it does not care how large the vectors become; with the size they have at the
+   * end, the first steps of a fresh encoder and decoder would learn little.
    */
   static void settle(ModelWeights weights) {
     String name = weights.config().family().wordEmbeddings();
@@ -134,7 +134,7 @@ final class BagObjective implements Objective {
         .get0();
   }
 
-  /** A row's tokens without special ones and those left out; never empty. */
+  /** A row's tokens without the special ones and without those left out; at least one token. */
   private int[] bag(int[] row, SplittableRandom random) {
     int[] kept =
         Arrays.stream(row, 1, row.length - 1).filter(id -> random.nextDouble() >= left).toArray();

@@ -3,14 +3,17 @@ package org.ltp4j.run;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Hears how far a run is, and is asked whether it should stop. By default nothing is shown. */
+/**
+ * Is told of a run's progress and warnings, and is asked whether the run should stop. Every method
+ * has a default: nothing is shown, and the run never stops early.
+ */
 public interface Listener {
   /** Shows nothing and never stops. */
   Listener SILENT = new Listener() {};
 
   /** Called with what a person should know before the results, e.g. that rows were left out. */
   default void warns(String warning) {
-    // Most have nobody to tell.
+    // By default a warning is dropped: whoever shows messages overrides this.
   }
 
   /**
@@ -39,7 +42,7 @@ public interface Listener {
 
   /** Called after every pass over the training data of a task. */
   default void epoch(EpochResult result) {
-    // Most look at the end only.
+    // By default nothing: the result at the end holds all epochs too.
   }
 
   /** Called when work begins that can save its state and stop; closed at its end. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public interface Memory {
   /** Called before the first step of a run that has nothing to resume. */
   default void begin() {
-    // Most have nothing to do then.
+    // Most stages have nothing to do before the first step.
   }
 
   /** Works after a step, e.g. measures at the end of an epoch. */

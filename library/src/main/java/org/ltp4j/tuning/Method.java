@@ -60,7 +60,7 @@ public interface Method {
    * @throws Problem with what to change
    */
   default void check(TrainSettings settings) {
-    // Most work with anything.
+    // Most methods work with any settings.
   }
 
   /** Another view of each example, that predictions have to agree on; empty if there is none. */
