@@ -84,7 +84,7 @@ class AdditionsTrainingTest {
       TrainingPass pass =
           new TrainingPass(encoder, set, dropout, new Streams(SEED), 7, checkpointing);
       Tensor hidden = pass.run(Input.of(ROWS, CONFIG), null, PLACES); // (B, H)
-      Tensor direction = Tensors.of(DIRECTION, ROWS.length, CONFIG.hidden());
+      Tensor direction = weights.engine().tensor(DIRECTION, ROWS.length, CONFIG.hidden());
       pass.backward(hidden.mul(direction).sum());
     }
   }
