@@ -23,7 +23,8 @@ import org.ltp4j.run.Provenance;
 
 /** Text of more megabytes than are read before training begins, with real processes. */
 class StreamedMlmTest {
-  private static final int STEPS = 40;
+  private static final int STEPS = 16;
+  private static final int BATCH = 8;
 
   @TempDir static Path dir;
 
@@ -62,7 +63,7 @@ class StreamedMlmTest {
                     "max-length",
                     "64",
                     "batch",
-                    "32",
+                    "" + BATCH,
                     "save-every",
                     "3",
                     "dropout",
@@ -81,7 +82,7 @@ class StreamedMlmTest {
     long seed = Long.getLong("ltp.seed", 20);
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, Object> result = Runs.run(flags("whole", "one"));
-    assertThat((int) result.get("sequences")).isGreaterThan(20 * STEPS * 32);
+    assertThat((int) result.get("sequences")).isGreaterThan(20 * STEPS * BATCH);
     assertThat(megabytes("one")).as("only what was needed, and a window more").isLessThan(8);
     Map<String, Object> flags = flags("pieces", "two");
     Path log = dir.resolve("pieces/log.jsonl");
@@ -91,7 +92,7 @@ class StreamedMlmTest {
               .redirectErrorStream(true)
               .redirectOutput(dir.resolve("kill.out").toFile())
               .start();
-      long until = lines(log) + 4 + random.nextInt(8);
+      long until = lines(log) + 2 + random.nextInt(4);
       while (process.isAlive() && lines(log) < until) {
         Thread.sleep(3);
       }
