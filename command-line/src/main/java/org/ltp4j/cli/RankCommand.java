@@ -10,7 +10,7 @@ import org.ltp4j.method.TrainStage;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.ranks.Seat;
+import org.ltp4j.ranks.ProcessPlace;
 import org.ltp4j.run.Interrupt;
 import org.ltp4j.stage.RankJob;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private RankJob.Answer work(RankJob job) {
-    Seat seat = job.seat(rank);
+    ProcessPlace place = job.place(rank);
     try {
       job.work(rank, List.of(new MlmStage(), new TrainStage()), new Console());
       return new RankJob.Answer(ExitCode.OK, "");
@@ -55,7 +55,7 @@ final class RankCommand implements Callable<Integer> {
     } catch (RuntimeException | OutOfMemoryError e) {
       e.printStackTrace();
       return new RankJob.Answer(
-          ExitCode.INTERNAL, "%s: internal error, %s".formatted(seat, e.toString()));
+          ExitCode.INTERNAL, "%s: internal error, %s".formatted(place, e.toString()));
     }
   }
 

@@ -208,7 +208,7 @@ public record Adapter(Path directory, AdapterConfig config) {
    */
   public Additions additions(ModelWeights weights) {
     Path file = directory.resolve(WEIGHTS);
-    AdapterConfig.Beside wanted = config.beside();
+    AdapterConfig.EncoderAdditions wanted = config.beside();
     try (TensorSource stored = SafetensorsFile.open(file)) {
       Additions found = Additions.read(stored, weights.config(), wanted.alpha(), weights.engine());
       int prefix = found.deepPrompt() == null ? 0 : found.deepPrompt().length();

@@ -25,8 +25,7 @@ import org.ltp4j.template.PromptFormat;
  * @param base the model it belongs to
  * @param task labels and columns of its data
  * @param prompt how examples are rendered
- * @param alpha factor of low-rank products, see {@link org.ltp4j.model.LowRank}; 0 where there are
- *     none
+ * @param beside what is trained in the encoder but belongs to no weight of the base
  * @param ticket which entries differ from the base; null if none do
  * @param trainingLanguages languages of the training data; empty where it does not say, and in
  *     adapters made before this was kept
@@ -37,7 +36,7 @@ public record AdapterConfig(
     Base base,
     Task task,
     PromptFormat prompt,
-    Beside beside,
+    EncoderAdditions beside,
     TicketRef ticket,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages) {
   /** The format's name and version. */
@@ -90,7 +89,7 @@ public record AdapterConfig(
    * @param rank of the low-rank products; 0 if there are none
    * @param alpha their α, see {@link org.ltp4j.model.LowRank}
    */
-  public record Beside(int prefix, int rank, double alpha) {}
+  public record EncoderAdditions(int prefix, int rank, double alpha) {}
 
   /** Reads and checks the file of an adapter directory. */
   static AdapterConfig load(Path directory) {

@@ -29,42 +29,42 @@ import org.ltp4j.run.Provenance;
  * another process shows as a {@link Problem}, at once where its connection closes.
  */
 public final class ProcessGroup implements Ranks {
-  private final Seat seat;
+  private final ProcessPlace place;
   private final Store store;
   private final ProcessGroupGloo gloo;
   private boolean broken;
 
-  private ProcessGroup(Seat seat, Store store, ProcessGroupGloo gloo) {
-    this.seat = seat;
+  private ProcessGroup(ProcessPlace place, Store store, ProcessGroupGloo gloo) {
+    this.place = place;
     this.store = store;
     this.gloo = gloo;
   }
 
-  static ProcessGroup join(Seat seat, Provenance provenance) {
+  static ProcessGroup join(ProcessPlace place, Provenance provenance) {
     torch.initLogging(); // heeds TORCH_CPP_LOG_LEVEL, which keeps c10d's own traces from people
-    Rendezvous rendezvous = new Rendezvous(seat);
+    Rendezvous rendezvous = new Rendezvous(place);
     Store store = rendezvous.open();
     rendezvous.agree(store, provenance);
     try {
       ProcessGroupGloo.Options options =
-          ProcessGroupGloo.Options.create(new Milliseconds(seat.patience().toMillis()));
+          ProcessGroupGloo.Options.create(new Milliseconds(place.patience().toMillis()));
       options.devices(
           new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(rendezvous.ownAddress())));
       return new ProcessGroup(
-          seat, store, new ProcessGroupGloo(store, seat.rank(), seat.size(), options));
+          place, store, new ProcessGroupGloo(store, place.rank(), place.size(), options));
     } catch (RuntimeException e) {
-      throw lost(seat, e);
+      throw lost(place, e);
     }
   }
 
   @Override
   public int rank() {
-    return seat.rank();
+    return place.rank();
   }
 
   @Override
   public int size() {
-    return seat.size();
+    return place.size();
   }
 
   @Override
@@ -166,16 +166,16 @@ public final class ProcessGroup implements Ranks {
       return call.get();
     } catch (RuntimeException e) {
       broken = true;
-      throw lost(seat, e);
+      throw lost(place, e);
     }
   }
 
-  private static Problem lost(Seat seat, RuntimeException e) {
+  private static Problem lost(ProcessPlace place, RuntimeException e) {
     boolean late = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("timed out");
     return Problem.lost(
-            seat,
+            place,
             "the other ranks' part",
-            late ? "none within " + seat.patience().toSeconds() + " s" : "a closed connection",
+            late ? "none within " + place.patience().toSeconds() + " s" : "a closed connection",
             "see what they say; the same commands go on from the last checkpoint")
         .causedBy(e);
   }

@@ -13,14 +13,14 @@ public sealed interface Ranks extends AutoCloseable permits Alone, ProcessGroup 
   Ranks ALONE = new Alone();
 
   /**
-   * Takes a seat and waits until all are taken.
+   * Joins the group and waits until all its processes have joined.
    *
    * @param provenance of the run, which has to be the same for all ranks
    * @throws org.ltp4j.problem.Problem if the others cannot be reached, do not come, or run
    *     something else
    */
-  static Ranks join(Seat seat, Provenance provenance) {
-    return seat.size() == 1 ? ALONE : ProcessGroup.join(seat, provenance);
+  static Ranks join(ProcessPlace place, Provenance provenance) {
+    return place.size() == 1 ? ALONE : ProcessGroup.join(place, provenance);
   }
 
   /** This process's number, from 0. */

@@ -29,12 +29,12 @@ final class Rendezvous {
   private static final int CONNECT_MILLIS = 2000;
   private static final String FLAG = "--rendezvous ";
 
-  private final Seat seat;
+  private final ProcessPlace place;
   private final long deadline;
 
-  Rendezvous(Seat seat) {
-    this.seat = seat;
-    this.deadline = System.nanoTime() + seat.patience().toNanos();
+  Rendezvous(ProcessPlace place) {
+    this.place = place;
+    this.deadline = System.nanoTime() + place.patience().toNanos();
   }
 
   /** What a rank says of itself. */
@@ -43,9 +43,9 @@ final class Rendezvous {
   /** The store; rank 0's process serves it where it is a port. */
   Store open() {
     if (isFile()) {
-      return new FileStore(seat.meeting().substring(Seat.FILE.length()), seat.size());
+      return new FileStore(place.meeting().substring(ProcessPlace.FILE.length()), place.size());
     }
-    boolean serves = seat.rank() == 0;
+    boolean serves = place.rank() == 0;
     if (serves) {
       requireFreePort();
     } else {
@@ -54,9 +54,9 @@ final class Rendezvous {
     TCPStoreOptions options = new TCPStoreOptions();
     options.port((short) port());
     options.isServer(serves);
-    options.numWorkers(new SizeTPointer(1).put(seat.size()));
+    options.numWorkers(new SizeTPointer(1).put(place.size()));
     options.waitWorkers(false);
-    options.timeout(new Milliseconds(seat.patience().toMillis()));
+    options.timeout(new Milliseconds(place.patience().toMillis()));
     try {
       return new TCPStore(serves ? "localhost" : host(), options);
     } catch (RuntimeException e) {
@@ -70,14 +70,14 @@ final class Rendezvous {
    * @throws Problem if two have one number, one does not come, or one has other settings or inputs
    */
   void agree(Store store, Provenance mine) {
-    if (store.add("seat/" + seat.rank(), 1) > 1) {
+    if (store.add("seat/" + place.rank(), 1) > 1) {
       throw Problem.usage(
-          seat, "a number of its own", "another process with it", "number the processes from 0");
+          place, "a number of its own", "another process with it", "number the processes from 0");
     }
-    store.set("run/" + seat.rank(), Json.line(new Greeting(seat.size(), mine)));
+    store.set("run/" + place.rank(), Json.line(new Greeting(place.size(), mine)));
     Greeting first = greeting(store, 0);
-    requireSame(first, seat.rank(), new Greeting(seat.size(), mine));
-    for (int rank = 1; rank < seat.size(); rank++) {
+    requireSame(first, place.rank(), new Greeting(place.size(), mine));
+    for (int rank = 1; rank < place.size(); rank++) {
       requireSame(first, rank, greeting(store, rank));
     }
   }
@@ -87,9 +87,9 @@ final class Rendezvous {
     while (!present(store, key)) {
       if (System.nanoTime() > deadline) {
         throw Problem.lost(
-            seat,
+            place,
             "rank " + rank + " to come",
-            "nobody within " + seat.patience().toSeconds() + " s",
+            "nobody within " + place.patience().toSeconds() + " s",
             "start the same command with --process-rank " + rank + ", or wait longer (--patience)");
       }
       pause();
@@ -98,7 +98,7 @@ final class Rendezvous {
       return Json.MAPPER.readValue(store.get_to_str(key), Greeting.class);
     } catch (JsonProcessingException | RuntimeException e) {
       throw Problem.lost(
-              seat,
+              place,
               "rank " + rank + " to be ltp4j of this version",
               e.getClass().getSimpleName(),
               "use the same version everywhere")
@@ -149,7 +149,7 @@ final class Rendezvous {
       socket.bind(new InetSocketAddress(port()));
     } catch (IOException e) {
       throw Problem.usage(
-              FLAG + seat.meeting(),
+              FLAG + place.meeting(),
               "a free port for rank 0 to listen at",
               e.getMessage(),
               "choose another one, and see that rank 0 is started once")
@@ -173,23 +173,23 @@ final class Rendezvous {
 
   private Problem unreachable(Exception e) {
     return Problem.lost(
-            FLAG + seat.meeting(),
-            "rank 0 there within " + seat.patience().toSeconds() + " s",
+            FLAG + place.meeting(),
+            "rank 0 there within " + place.patience().toSeconds() + " s",
             e instanceof IOException ? e.getClass().getSimpleName() : "no answer",
             "start rank 0, and check host, port and firewall")
         .causedBy(e);
   }
 
   private boolean isFile() {
-    return seat.meeting().startsWith(Seat.FILE);
+    return place.meeting().startsWith(ProcessPlace.FILE);
   }
 
   private String host() {
-    return seat.meeting().substring(0, seat.meeting().lastIndexOf(':'));
+    return place.meeting().substring(0, place.meeting().lastIndexOf(':'));
   }
 
   private int port() {
-    return Integer.parseInt(seat.meeting().substring(seat.meeting().lastIndexOf(':') + 1));
+    return Integer.parseInt(place.meeting().substring(place.meeting().lastIndexOf(':') + 1));
   }
 
   private static void pause() {

@@ -99,7 +99,7 @@ public record Provenance(
    * @param left names of the files and directories in it that are the run's results
    */
   public Provenance finishWith(Path directory, Collection<String> left) {
-    return finish(Leavings.hashes(directory, left));
+    return finish(FinishedFiles.hashes(directory, left));
   }
 
   private Provenance finish(Map<String, String> left) {

@@ -93,7 +93,7 @@ public final class RunDirectory implements AutoCloseable {
         .filter(Provenance::isFinished)
         .filter(earlier -> earlier.version().equals(wanted.version()))
         .filter(earlier -> Differences.between(earlier, wanted).isEmpty())
-        .filter(earlier -> Leavings.areThere(path, earlier.results(), overwrite, listener))
+        .filter(earlier -> FinishedFiles.areThere(path, earlier.results(), overwrite, listener))
         .isPresent();
   }
 

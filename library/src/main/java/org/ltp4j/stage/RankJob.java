@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
-import org.ltp4j.ranks.Seat;
+import org.ltp4j.ranks.ProcessPlace;
 import org.ltp4j.recipe.SharedSettings;
 import org.ltp4j.run.Listener;
 import org.ltp4j.settings.Section;
@@ -24,7 +24,7 @@ import org.ltp4j.settings.Settings;
  * @param settings its settings, as a recipe holds them
  * @param command the command line that began it, for provenance
  * @param size number of ranks
- * @param meeting see {@link Seat#meeting()}
+ * @param meeting see {@link ProcessPlace#meeting()}
  * @param patience seconds
  * @param threads CPU threads of each
  */
@@ -72,12 +72,12 @@ public record RankJob(
     S resolved =
         Settings.resolve(
             wanted.settings(), new Section("rank's job", settings), Map.of("threads", threads));
-    StageRunner.of(command, listener).run(wanted, resolved, seat(rank));
+    StageRunner.of(command, listener).run(wanted, resolved, place(rank));
   }
 
-  /** A rank's seat. */
-  public Seat seat(int rank) {
-    return new Seat(rank, size, meeting, Duration.ofSeconds(patience));
+  /** Where the process of a rank stands in the group. */
+  public ProcessPlace place(int rank) {
+    return new ProcessPlace(rank, size, meeting, Duration.ofSeconds(patience));
   }
 
   /** Leaves an answer. */

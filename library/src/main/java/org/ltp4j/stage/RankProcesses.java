@@ -11,7 +11,7 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.ranks.Seat;
+import org.ltp4j.ranks.ProcessPlace;
 import org.ltp4j.recipe.EngineSettings;
 import org.ltp4j.recipe.ProcessSettings;
 import org.ltp4j.recipe.SharedSettings;
@@ -92,7 +92,7 @@ public final class RankProcesses implements RankLauncher {
               Settings.toMap(settings),
               command,
               processes.processes(),
-              processes.rendezvous().orElse(Seat.file(folder.resolve("store"))),
+              processes.rendezvous().orElse(ProcessPlace.file(folder.resolve("store"))),
               processes.patience(),
               Math.max(1, threads / ranks.length))
           .save(folder);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ltp4j.engine.MemoryProblem;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.ranks.ProcessPlace;
 import org.ltp4j.ranks.Ranks;
-import org.ltp4j.ranks.Seat;
 import org.ltp4j.recipe.SharedSettings;
 import org.ltp4j.recipe.StageSettings;
 import org.ltp4j.run.Listener;
@@ -72,7 +72,7 @@ public final class StageRunner {
       SharedStage<S, R> stage, S given) {
     S settings = stage.complete(given);
     if (!settings.processes().several()) {
-      return run(stage, settings, Seat.ALONE);
+      return run(stage, settings, ProcessPlace.ALONE);
     }
     RankLauncher ranks =
         launcher.orElseThrow(
@@ -90,20 +90,20 @@ public final class StageRunner {
   /**
    * Does this process's part of a stage's work.
    *
-   * @param seat this process's place among those that do it together
+   * @param place which of the processes that do it together this one is
    * @return the result; empty where another process leads
    */
   public <S extends Record & SharedSettings, R> Optional<R> run(
-      SharedStage<S, R> stage, S given, Seat seat) {
-    return MemoryProblem.explained(() -> seated(stage, given, seat));
+      SharedStage<S, R> stage, S given, ProcessPlace place) {
+    return MemoryProblem.explained(() -> runAs(stage, given, place));
   }
 
-  private <S extends Record & SharedSettings, R> Optional<R> seated(
-      SharedStage<S, R> stage, S given, Seat seat) {
+  private <S extends Record & SharedSettings, R> Optional<R> runAs(
+      SharedStage<S, R> stage, S given, ProcessPlace place) {
     S settings = stage.complete(given);
     try (SharedWork<R> work = stage.open(settings)) {
       Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
-      try (Ranks ranks = Ranks.join(seat, provenance)) {
+      try (Ranks ranks = Ranks.join(place, provenance)) {
         return run(stage.output(settings), provenance, work, ranks);
       }
     }

@@ -165,9 +165,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /** What the encoder has beside the model's weights. */
-  public AdapterConfig.Beside beside() {
+  public AdapterConfig.EncoderAdditions beside() {
     MethodSettings tuning = settings.tuning();
-    return new AdapterConfig.Beside(
+    return new AdapterConfig.EncoderAdditions(
         tuning.prefixLength().orElse(0), tuning.rank().orElse(0), tuning.alpha().orElse(0.0));
   }
 

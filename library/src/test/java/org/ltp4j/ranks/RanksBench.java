@@ -32,10 +32,12 @@ final class RanksBench {
   public static void main(String[] arguments) throws Exception {
     int size = Integer.parseInt(arguments[0]);
     if (arguments.length > 1) {
-      measure(new Seat(Integer.parseInt(arguments[1]), size, arguments[2], Duration.ofMinutes(1)));
+      measure(
+          new ProcessPlace(
+              Integer.parseInt(arguments[1]), size, arguments[2], Duration.ofMinutes(1)));
       return;
     }
-    String store = Seat.FILE + Files.createTempDirectory("ranks-bench").resolve("store");
+    String store = ProcessPlace.FILE + Files.createTempDirectory("ranks-bench").resolve("store");
     List<Process> others = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
       others.add(
@@ -55,12 +57,12 @@ final class RanksBench {
     }
   }
 
-  private static void measure(Seat seat) {
+  private static void measure(ProcessPlace place) {
     torch.set_num_threads(1);
     EngineSettings settings =
         Settings.resolve(EngineSettings.class, Section.none(), Map.<String, Object>of());
     Provenance same = Provenance.begin("bench", settings, Map.of(), List.of());
-    try (ProcessGroup group = ProcessGroup.join(seat, same)) {
+    try (ProcessGroup group = ProcessGroup.join(place, same)) {
       for (int n : SIZES) {
         try (PointerScope scope = new PointerScope()) {
           Tensor t = Tensors.zeros(n);

@@ -42,11 +42,11 @@ class RanksTest {
   }
 
   private String file() {
-    return Seat.FILE + dir.resolve("store");
+    return ProcessPlace.FILE + dir.resolve("store");
   }
 
-  /** What became of each seat's taker: a result, or the problem. */
-  private static List<Object> takers(List<Callable<Object>> bodies) throws Exception {
+  /** What came of each process: a result, or the problem. */
+  private static List<Object> outcomes(List<Callable<Object>> bodies) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(bodies.size());
     try {
       List<Object> outcomes = new ArrayList<>();
@@ -59,9 +59,10 @@ class RanksTest {
     }
   }
 
-  private static Callable<Object> taker(Seat seat, long seed, Function<Ranks, Object> body) {
+  private static Callable<Object> process(
+      ProcessPlace place, long seed, Function<Ranks, Object> body) {
     return () -> {
-      try (Ranks ranks = Ranks.join(seat, run(seed))) {
+      try (Ranks ranks = Ranks.join(place, run(seed))) {
         return body.apply(ranks);
       } catch (Problem e) {
         return e;
@@ -107,9 +108,9 @@ class RanksTest {
         };
     List<Callable<Object>> bodies = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
-      bodies.add(taker(new Seat(rank, size, file(), LONG), 1, body));
+      bodies.add(process(new ProcessPlace(rank, size, file(), LONG), 1, body));
     }
-    assertThat(takers(bodies)).containsExactly(3.0, 3.0, 3.0);
+    assertThat(outcomes(bodies)).containsExactly(3.0, 3.0, 3.0);
   }
 
   @Test
@@ -122,10 +123,10 @@ class RanksTest {
   @Test
   void ranksWithOtherSettingsAreToldApartBeforeAnyWork() throws Exception {
     List<Object> outcomes =
-        takers(
+        outcomes(
             List.of(
-                taker(new Seat(0, 2, file(), LONG), 1, Ranks::size),
-                taker(new Seat(1, 2, file(), LONG), 8, Ranks::size)));
+                process(new ProcessPlace(0, 2, file(), LONG), 1, Ranks::size),
+                process(new ProcessPlace(1, 2, file(), LONG), 8, Ranks::size)));
     assertThat(outcomes)
         .allSatisfy(o -> failed(o, ExitCode.USAGE, "rank 1", "seed (1, now 8)", "start all alike"));
   }
@@ -133,19 +134,19 @@ class RanksTest {
   @Test
   void ranksThatCountDifferentlyAreToldApart() throws Exception {
     List<Object> outcomes =
-        takers(
+        outcomes(
             List.of(
-                taker(new Seat(0, 2, file(), LONG), 1, Ranks::size),
-                taker(new Seat(1, 3, file(), LONG), 1, Ranks::size)));
+                process(new ProcessPlace(0, 2, file(), LONG), 1, Ranks::size),
+                process(new ProcessPlace(1, 3, file(), LONG), 1, Ranks::size)));
     assertThat(outcomes)
         .allSatisfy(o -> failed(o, ExitCode.USAGE, "rank 1", "--processes 2", "found 3"));
   }
 
   @Test
   void aSeatIsTakenOnceAndAnEmptyOneIsNotWaitedForForEver() throws Exception {
-    Seat seat = new Seat(1, 2, file(), Duration.ofSeconds(2));
+    ProcessPlace place = new ProcessPlace(1, 2, file(), Duration.ofSeconds(2));
     List<Object> outcomes =
-        takers(List.of(taker(seat, 1, Ranks::size), taker(seat, 1, Ranks::size)));
+        outcomes(List.of(process(place, 1, Ranks::size), process(place, 1, Ranks::size)));
     assertThat(outcomes).anySatisfy(o -> failed(o, ExitCode.USAGE, "rank 1 of 2", "a number"));
     assertThat(outcomes)
         .anySatisfy(o -> failed(o, ExitCode.LOST, "rank 0 to come", "within 2 s", "--patience"));
@@ -155,11 +156,14 @@ class RanksTest {
   void aPlaceWhereNobodyIsAndOneThatIsTakenAreSaid() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String there = "127.0.0.1:" + taken.getLocalPort();
-      List<Object> server = takers(List.of(taker(new Seat(0, 2, there, LONG), 1, Ranks::size)));
+      List<Object> server =
+          outcomes(List.of(process(new ProcessPlace(0, 2, there, LONG), 1, Ranks::size)));
       failed(server.get(0), ExitCode.USAGE, "--rendezvous " + there, "a free port");
       taken.close();
       List<Object> client =
-          takers(List.of(taker(new Seat(1, 2, there, Duration.ofSeconds(1)), 1, Ranks::size)));
+          outcomes(
+              List.of(
+                  process(new ProcessPlace(1, 2, there, Duration.ofSeconds(1)), 1, Ranks::size)));
       failed(client.get(0), ExitCode.LOST, "--rendezvous " + there, "within 1 s", "firewall");
     }
   }
@@ -172,10 +176,10 @@ class RanksTest {
     }
     String there = "localhost:" + port;
     List<Object> outcomes =
-        takers(
+        outcomes(
             List.of(
-                taker(new Seat(0, 2, there, LONG), 1, ranks -> ranks.leaders(5)),
-                taker(new Seat(1, 2, there, LONG), 1, ranks -> ranks.leaders(6))));
+                process(new ProcessPlace(0, 2, there, LONG), 1, ranks -> ranks.leaders(5)),
+                process(new ProcessPlace(1, 2, there, LONG), 1, ranks -> ranks.leaders(6))));
     assertThat(outcomes).containsExactly(5L, 5L);
   }
 

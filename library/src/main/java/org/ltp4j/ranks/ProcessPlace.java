@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A process's place among those that train together.
+ * Which of the processes that train together this one is, and how it finds the others.
  *
  * @param rank its number, from 0
  * @param size how many they are
@@ -12,9 +12,9 @@ import java.time.Duration;
  *     path that all of them reach
  * @param patience how long to wait for another process
  */
-public record Seat(int rank, int size, String meeting, Duration patience) {
+public record ProcessPlace(int rank, int size, String meeting, Duration patience) {
   /** Of a process that trains by itself. */
-  public static final Seat ALONE = new Seat(0, 1, "", Duration.ZERO);
+  public static final ProcessPlace ALONE = new ProcessPlace(0, 1, "", Duration.ZERO);
 
   /** Begins a {@link #meeting} that is a file. */
   static final String FILE = "file:";

@@ -11,12 +11,12 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Problem;
 
-/** The files that a finished run has left, and whether they are still what they were. */
-final class Leavings {
+/** The hashes of a finished run's files, and whether the files still have them. */
+final class FinishedFiles {
   /** Text for people, who may edit it. */
   private static final String MODEL_CARD = "README.md";
 
-  private Leavings() {}
+  private FinishedFiles() {}
 
   /**
    * The hashes of files below a directory.
