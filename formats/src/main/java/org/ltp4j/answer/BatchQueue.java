@@ -135,7 +135,7 @@ public final class BatchQueue implements AutoCloseable {
         try {
           wait();
         } catch (InterruptedException e) {
-          // Nobody has this thread but the queue, which ends it by closing.
+          // Only the queue has this thread, and it ends it by closing: an interrupt means nothing.
         }
       }
       if (waiting.isEmpty()) {

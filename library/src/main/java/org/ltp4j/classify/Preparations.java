@@ -18,12 +18,14 @@ import org.ltp4j.template.PromptFormat;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
- * What one run after another in a process would prepare again: a model's tokenizer, the hash of its
- * weights, and examples as the model reads them. Weights themselves are opened anew, since training
- * changes them; their pages are in the system's memory by then.
+ * A cache for a process that does one run after another on the same model, as a worker of a sweep
+ * does: the model's tokenizer, the hash of its weights, and examples as token ids. The weights are
+ * not kept but opened again for each run, since training changes them; that is quick, because the
+ * operating system still holds the file's pages in memory.
  *
- * <p>Of one model at a time, as long as its files are the same; of examples the ones used last. Not
- * safe for use by several threads at once.
+ * <p>It holds one model at a time and forgets it when its files change or another model is asked
+ * for; of the examples it holds those used last, up to a number of tokens. Not safe for use by
+ * several threads at once.
  */
 public final class Preparations implements AutoCloseable {
   private final long mostTokens;

@@ -117,7 +117,10 @@ public record MlmSettings(
     ProcessSettings processes,
     EngineSettings engine)
     implements SharedSettings {
-  /** Refuses scores of changes from nowhere, and what training does not know. */
+  /**
+   * Refuses to store changes or their scores where there are no pretrained weights to compare with,
+   * and settings that training cannot work with.
+   */
   public MlmSettings {
     engine.requireTrainable();
     OptimizerSettings.requireWholeSteps(warmup);

@@ -3,28 +3,32 @@ package org.ltp4j.train;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What a stage adds to a training run: its own work after steps, and its own state to resume. */
+/**
+ * A stage's callback in the training loop. It is called before the first step and after every step,
+ * may end the run early, and keeps its state in the run's checkpoints, so that a run that was
+ * stopped goes on with what it knew.
+ */
 public interface Memory {
   /** Called before the first step of a run that has nothing to resume. */
   default void begin() {
     // Most stages have nothing to do before the first step.
   }
 
-  /** Works after a step, e.g. measures at the end of an epoch. */
+  /** Called after every step; measures on held-out data at the end of an epoch, for example. */
   void after(Step step);
 
-  /** Whether nothing more is to be expected of further steps, so that the run may end early. */
+  /** Whether the run should end early, since further steps are not expected to improve it. */
   default boolean enough() {
     return false;
   }
 
-  /** Writes into a checkpoint what has to be known to go on. */
+  /** Writes its state into the directory of a checkpoint. */
   void remember(Path checkpoint) throws IOException;
 
-  /** Reads from a checkpoint what {@link #remember} wrote. */
+  /** Reads the state that {@link #remember} wrote, when a run is resumed. */
   void recall(Path checkpoint) throws IOException;
 
-  /** This one, then another. */
+  /** Both: at each call this one first, then the other. */
   default Memory and(Memory next) {
     Memory first = this;
     return new Memory() {
@@ -59,7 +63,7 @@ public interface Memory {
     };
   }
 
-  /** Nothing to add. */
+  /** Does nothing and has no state. */
   Memory NONE =
       new Memory() {
         @Override
