@@ -21,12 +21,37 @@ import java.util.stream.Collectors;
  */
 public record Declared(String key, Type type, Setting setting, String heading) {
   /**
+   * Read once for each record: reflection takes its components and their annotations apart anew.
+   */
+  private static final ClassValue<List<Declared>> ALL =
+      new ClassValue<>() {
+        @Override
+        protected List<Declared> computeValue(Class<?> type) {
+          return List.copyOf(read(type.asSubclass(Record.class)));
+        }
+      };
+
+  private static final ClassValue<Map<String, Declared>> OWN =
+      new ClassValue<>() {
+        @Override
+        protected Map<String, Declared> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents())
+              .filter(component -> !component.getType().isRecord())
+              .collect(Collectors.toMap(RecordComponent::getName, c -> read(type, c)));
+        }
+      };
+
+  /**
    * All settings of a record in the order of their declaration; a component that is itself a record
    * contributes its own settings.
    *
    * @throws IllegalStateException if a component has no {@link Setting} or two share a key
    */
   public static List<Declared> of(Class<? extends Record> type) {
+    return ALL.get(type);
+  }
+
+  private static List<Declared> read(Class<? extends Record> type) {
     List<Declared> all = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       if (component.getType().isRecord()) {
@@ -42,6 +67,10 @@ public record Declared(String key, Type type, Setting setting, String heading) {
   }
 
   static Declared of(Class<? extends Record> type, RecordComponent component) {
+    return OWN.get(type).get(component.getName());
+  }
+
+  private static Declared read(Class<?> type, RecordComponent component) {
     Setting setting = component.getAnnotation(Setting.class);
     if (setting == null) {
       throw new IllegalStateException(type + "." + component.getName() + " has no @Setting");

@@ -79,7 +79,7 @@ class SegmentTest {
     Path damaged = dir.resolve("damaged");
     for (int i = 0; i < bytes.length; i++) {
       byte[] copy = bytes.clone();
-      copy[i] ^= 1 << i % 8;
+      copy[i] = (byte) (copy[i] ^ 1 << i % 8);
       Files.write(damaged, copy);
       assertThatThrownBy(() -> Segment.open(damaged)).as("byte " + i).isInstanceOf(Problem.class);
       Files.write(damaged, Arrays.copyOf(bytes, i));

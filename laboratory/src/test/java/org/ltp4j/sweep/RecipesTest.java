@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.tuning.Completion;
 
@@ -73,36 +75,43 @@ class RecipesTest {
   }
 
   private static void checkTrials(Path file, Grid grid, Pattern said) {
-    long trials = grid.cells().stream().map(cell -> settings(cell.recipe())).distinct().count();
+    Map<Object, Record> seen = new HashMap<>();
+    long trials =
+        grid.cells().stream().map(cell -> settings(cell.recipe(), seen)).distinct().count();
     Optional<String> claim =
         said.matcher(text(file)).results().findFirst().map((MatchResult found) -> found.group(1));
     claim.ifPresent(number -> assertThat(trials).as(file.toString()).hasToString(number));
   }
 
   /** What tells one trial from another, as the planner sees it; inputs need not be there. */
-  private static List<Object> settings(Recipe recipe) {
+  private static List<Object> settings(Recipe recipe, Map<Object, Record> seen) {
     List<Object> all = new ArrayList<>();
     boolean wanted = false;
     if (recipe.has(StageName.TRAIN)) {
-      TrainSettings train = Completion.of(of(recipe, StageName.TRAIN, TrainSettings.class));
+      TrainSettings train = Completion.of(of(recipe, StageName.TRAIN, TrainSettings.class, seen));
       wanted = TicketUse.isWanted(train);
       all.add(train);
     }
     if (recipe.has(StageName.MLM)) {
-      all.add(of(recipe, StageName.MLM, MlmSettings.class));
+      all.add(of(recipe, StageName.MLM, MlmSettings.class, seen));
     }
     if (recipe.has(StageName.TICKET)) {
-      TicketSettings ticket = of(recipe, StageName.TICKET, TicketSettings.class);
+      TicketSettings ticket = of(recipe, StageName.TICKET, TicketSettings.class, seen);
       all.add(wanted ? TicketUse.effective(ticket) : "none");
     }
     if (recipe.has(StageName.EVAL)) {
-      all.add(of(recipe, StageName.EVAL, EvalSettings.class));
+      all.add(of(recipe, StageName.EVAL, EvalSettings.class, seen));
     }
     return all;
   }
 
-  private static <T extends Record> T of(Recipe recipe, StageName stage, Class<T> type) {
+  /** Sections that many trials share are resolved once. */
+  private static <T extends Record> T of(
+      Recipe recipe, StageName stage, Class<T> type, Map<Object, Record> seen) {
     Map<String, Object> missing = type == EvalSettings.class ? Map.of("adapter", ".") : Map.of();
-    return Settings.resolve(type, recipe.section(stage), missing);
+    Section section = recipe.section(stage);
+    return type.cast(
+        seen.computeIfAbsent(
+            List.of(stage, section), key -> Settings.resolve(type, section, missing)));
   }
 }
