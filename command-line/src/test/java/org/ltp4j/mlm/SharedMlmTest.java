@@ -24,7 +24,6 @@ import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
 
 /** {@code ltp mlm --processes N} with real processes: equal to one, killed, resumed by others. */
-@KernelSensitive
 class SharedMlmTest {
   @TempDir static Path dir;
 
@@ -45,6 +44,7 @@ class SharedMlmTest {
   }
 
   @Test
+  @KernelSensitive
   void severalProcessesGiveWhatOneGives() {
     // With three, the last has no row of a batch of two.
     Map<String, Object> result = Runs.run(flags("three", 4, "processes", "3"));
@@ -55,6 +55,7 @@ class SharedMlmTest {
 
   /** A bag of words is compared with those of all processes. */
   @Test
+  @KernelSensitive
   void severalProcessesMakeTheWordEmbeddingsOfOne() {
     for (String processes : List.of("1", "3")) {
       Runs.run(

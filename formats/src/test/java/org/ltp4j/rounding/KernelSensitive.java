@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
  * Marks tests that look at numbers which a matrix kernel computed. Continuous integration runs them
  * under the kernels of an older processor too: {@code mvn test -Dgroups=kernels}.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("kernels")
 public @interface KernelSensitive {}
