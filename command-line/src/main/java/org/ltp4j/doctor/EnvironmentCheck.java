@@ -48,7 +48,9 @@ final class EnvironmentCheck {
     if (!here.cuda().isEmpty()) {
       notes.fine("engine", "built for CUDA " + here.cuda());
     } else if (!here.gpus().isEmpty() || !engine.device().equals("cpu")) {
-      notes.fine("engine", "built for CPUs alone; docs/commands.md tells how to use a GPU");
+      notes.fine(
+          "engine",
+          "built for CPUs alone, or without a driver; docs/performance.md tells how to use a GPU");
     }
     notes.warnIf(
         !here.gpus().isEmpty() && !here.cuda().isEmpty() && engine.device().equals("cpu"),

@@ -28,6 +28,7 @@ import org.ltp4j.run.Machine;
  * @param load programs that want a processor, mean of the last minute; negative if unknown
  * @param kernels matrix library and instruction set that libtorch uses
  * @param cuda CUDA's version that libtorch was built with; empty where it was built for CPUs alone
+ *     or finds no driver
  * @param gpus the GPUs that the driver tells of
  */
 record Surroundings(
