@@ -88,7 +88,7 @@ final class DeltaFile {
 
   private static ByteBuffer change(
       Parameter p, long from, int n, ModelWeights after, ModelWeights origin) {
-    FloatBuffer theta1 = values(p, from, n, after).asFloatBuffer();
+    FloatBuffer theta1 = after.values(p, from, n);
     FloatBuffer theta0 = origin.memory(p.name()).floats(from, n);
     float[] change = new float[n];
     for (int i = 0; i < n; i++) {

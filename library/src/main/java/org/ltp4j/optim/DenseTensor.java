@@ -150,15 +150,6 @@ public final class DenseTensor implements EngineTrainable {
   }
 
   @Override
-  public void update(Adam.Update update) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      EngineAdam.step(leaf, gradient(), m, v, update);
-    }
-    stepped();
-  }
-
-  @Override
   public List<TensorData> values() {
     return List.of(Stored.data(name, leaf));
   }

@@ -154,15 +154,6 @@ public final class DeviceEntries implements EngineTrainable {
   }
 
   @Override
-  public void update(Adam.Update update) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      EngineAdam.step(entries, gradient(), m, v, update);
-    }
-    stepped();
-  }
-
-  @Override
   public boolean onHost() {
     return engine.onHost();
   }

@@ -1,5 +1,7 @@
 package org.ltp4j.optim;
 
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -25,4 +27,13 @@ sealed interface EngineTrainable extends Trainable permits DenseTensor, DeviceEn
 
   /** Puts changed values where the model reads them, and forgets the gradient. */
   void stepped();
+
+  @Override
+  default void update(Adam.Update update) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      EngineAdam.step(current(), gradient(), firstMoment(), secondMoment(), update);
+    }
+    stepped();
+  }
 }

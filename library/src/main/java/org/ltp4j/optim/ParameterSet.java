@@ -77,8 +77,7 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   /** One optimizer step on every member. */
   public void update(Adam.Update update) {
-    forEach(onHost, t -> t.update(update));
-    device.update(t -> update);
+    update(t -> update);
   }
 
   /**
@@ -88,8 +87,12 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
    * @param scale factor on gradients (clipping)
    */
   public void update(Optimizer optimizer, long step, double scale) {
-    forEach(onHost, t -> t.update(optimizer.update(t, step, scale)));
-    device.update(t -> optimizer.update(t, step, scale));
+    update(t -> optimizer.update(t, step, scale));
+  }
+
+  private void update(Function<Trainable, Adam.Update> updates) {
+    forEach(onHost, t -> t.update(updates.apply(t)));
+    device.update(updates);
   }
 
   /** The values of every member. */
