@@ -11,6 +11,7 @@ import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextReader;
 import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.files.LockedFile;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 
@@ -33,7 +34,7 @@ final class StreamedText implements AutoCloseable {
   private final List<Segment> there = new ArrayList<>();
   private int end = -1;
   private TextReader reader;
-  private FolderLock lock;
+  private LockedFile lock; // one process at a time tokenises; the others look on
 
   /**
    * A text.
@@ -82,7 +83,7 @@ final class StreamedText implements AutoCloseable {
       return true;
     }
     if (lock == null) {
-      lock = FolderLock.tryTake(folder).orElse(null);
+      lock = LockedFile.tryTake(folder.resolve(".lock")).orElse(null);
       if (lock == null) {
         return false;
       } else if (find()) { // made before the other one gave the lock back
@@ -153,7 +154,7 @@ final class StreamedText implements AutoCloseable {
   @Override
   public synchronized void close() {
     Optional.ofNullable(reader).ifPresent(TextReader::close);
-    Optional.ofNullable(lock).ifPresent(FolderLock::close);
+    Optional.ofNullable(lock).ifPresent(LockedFile::close);
     reader = null;
     lock = null;
   }

@@ -1,12 +1,8 @@
 package org.ltp4j.corpus;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +10,7 @@ import java.util.Optional;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.files.Sha256;
 import org.ltp4j.json.Json;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -93,12 +90,6 @@ public record TokenCache(Path folder) {
   }
 
   private static String name(String about) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(about.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, NAME_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(about).substring(0, 2 * NAME_BYTES);
   }
 }

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.ltp4j.files.Sha256;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
@@ -35,14 +35,12 @@ final class HashedInput implements AutoCloseable {
   HashedInput(Path file, InputStream in) {
     this.file = file;
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      digest = Sha256.digest();
       counted = new Counted(new DigestInputStream(in, digest));
       raw = new BufferedInputStream(counted, BUFFER);
-      content = Packing.of(raw).unpack(raw);
+      content = Compression.of(raw).unpack(raw);
     } catch (IOException e) {
       throw unreadable(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -27,7 +27,10 @@ public enum RowFormat {
    */
   public static RowFormat of(Path file) {
     String name =
-        file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll(Packing.ENDING + "$", "");
+        file.getFileName()
+            .toString()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll(Compression.ENDING + "$", "");
     String extension = name.substring(name.lastIndexOf('.') + 1);
     return switch (extension) {
       case "tsv" -> TSV;

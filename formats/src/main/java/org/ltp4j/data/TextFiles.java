@@ -21,10 +21,10 @@ public final class TextFiles {
   /** Files that lie beside a corpus and are none of it. */
   private static final Pattern ABOUT =
       Pattern.compile(
-          "(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt" + Packing.ENDING);
+          "(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt" + Compression.ENDING);
 
   private static final Pattern ENDING =
-      Pattern.compile("(?i)\\.(?:txt|jsonl|ndjson)" + Packing.ENDING + "$");
+      Pattern.compile("(?i)\\.(?:txt|jsonl|ndjson)" + Compression.ENDING + "$");
 
   private TextFiles() {}
 

@@ -6,12 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.files.Sha256;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -63,7 +63,7 @@ public final class TextIdentity {
   public static String large(Path file) {
     HashedInput.requireFile(file);
     try (FileChannel channel = FileChannel.open(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       long size = channel.size();
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
       for (int i = 0; i < STRETCHES; i++) {
@@ -80,14 +80,12 @@ public final class TextIdentity {
     } catch (IOException e) {
       throw Problem.input(file, "a file that can be read", e.getMessage(), "check its rights")
           .causedBy(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
   /** Whether a file's text is packed, so that it can only be read from its beginning. */
   public static boolean isPacked(Path file) {
-    return Packing.of(file) != Packing.NONE;
+    return Compression.of(file) != Compression.NONE;
   }
 
   /** The bytes of a file. */

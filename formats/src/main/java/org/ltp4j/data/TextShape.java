@@ -32,7 +32,7 @@ public record TextShape(String field) {
   /** The shape that a file's name tells. */
   public static TextShape of(Path file, String field) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return new TextShape(name.matches(".*\\.(?:jsonl|ndjson)" + Packing.ENDING) ? field : null);
+    return new TextShape(name.matches(".*\\.(?:jsonl|ndjson)" + Compression.ENDING) ? field : null);
   }
 
   /** The texts of a line. */

@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.ltp4j.problem.Problem;
 
@@ -19,7 +18,7 @@ public final class FileHash {
   /** SHA-256 of a file's bytes in lower-case hexadecimal. */
   public static String sha256(Path file) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.digest();
       try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
@@ -29,8 +28,6 @@ public final class FileHash {
     } catch (IOException e) {
       throw Problem.input(file, "a file that can be read", e.getMessage(), "check the path")
           .causedBy(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

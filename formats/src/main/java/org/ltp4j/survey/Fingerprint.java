@@ -3,11 +3,11 @@ package org.ltp4j.survey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.ltp4j.files.Sha256;
 
 /**
  * Stands for the texts of a row: 128 bits of their SHA-256, so that large data sets are compared
@@ -21,7 +21,7 @@ record Fingerprint(long high, long low) {
 
   /** Of the texts as they are. */
   static Fingerprint exact(Map<String, String> fields) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     new TreeMap<>(fields)
         .forEach(
             (name, text) -> {
@@ -40,13 +40,5 @@ record Fingerprint(long high, long low) {
         (name, text) ->
             folded.put(name, SPACE.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT)));
     return exact(folded);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
+import org.ltp4j.files.Sha256;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 
@@ -104,7 +104,7 @@ public record Ticket(
    * that two tickets that select the same entries have the same hash whenever they were made.
    */
   public String sha256() {
-    MessageDigest digest = newSha256();
+    MessageDigest digest = Sha256.digest();
     parameters.stream()
         .sorted(Comparator.comparing(Parameter::name))
         .forEach(
@@ -134,13 +134,5 @@ public record Ticket(
   /** A line to print where the ticket, of an earlier version, does not name its base in full. */
   public Optional<String> gap() {
     return base.gap("ticket '" + strategy + "'");
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

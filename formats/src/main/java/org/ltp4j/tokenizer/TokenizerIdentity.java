@@ -3,11 +3,11 @@ package org.ltp4j.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.files.Sha256;
 
 /**
  * The hash of what decides about ids: normalizer, pre-tokenizer, model, added tokens (the settings
@@ -25,16 +25,10 @@ final class TokenizerIdentity {
       List.of("normalizer", "pre_tokenizer", "model", "added_tokens");
   private static final int BUFFER = 1 << 16;
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
   private final StringBuilder pending = new StringBuilder();
 
-  private TokenizerIdentity() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private TokenizerIdentity() {}
 
   /** The hash, in hexadecimal. */
   static String of(TokenizerFile file, SpecialTokens special) {

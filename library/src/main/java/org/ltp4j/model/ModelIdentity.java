@@ -1,14 +1,11 @@
 package org.ltp4j.model;
 
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
+import org.ltp4j.files.Sha256;
 
 /** Names a model by what its answers depend on. */
 public final class ModelIdentity {
@@ -32,12 +29,12 @@ public final class ModelIdentity {
   static String answers(ModelConfig config) {
     Map<String, String> values = values(config);
     values.keySet().removeAll(OF_TRAINING);
-    return sha256(values);
+    return Sha256.of(values.toString());
   }
 
   /** A hash of these and of the settings that matter while training, such as dropout. */
   public static String training(ModelConfig config) {
-    return sha256(values(config));
+    return Sha256.of(values(config).toString());
   }
 
   /** Components without a value are left out, so that a new one does not change old models. */
@@ -54,14 +51,5 @@ public final class ModelIdentity {
       }
     }
     return values;
-  }
-
-  private static String sha256(Map<String, String> values) {
-    try {
-      byte[] text = values.toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.ltp4j.files.Sha256;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.Floats;
@@ -78,7 +78,7 @@ final class WeightsHash {
         pieces.parallelStream()
             .map(
                 piece -> {
-                  MessageDigest digest = sha256();
+                  MessageDigest digest = Sha256.digest();
                   String label = piece.parameter + "@" + piece.offset;
                   digest.update(label.getBytes(StandardCharsets.UTF_8));
                   for (int at = 0; at < piece.length; at += READ) {
@@ -88,16 +88,8 @@ final class WeightsHash {
                   return digest.digest();
                 })
             .toList();
-    MessageDigest all = sha256();
+    MessageDigest all = Sha256.digest();
     hashes.forEach(all::update);
     return HexFormat.of().formatHex(all.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -10,7 +10,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** How a file is packed; known by its first bytes, whatever it is called. */
-enum Packing {
+enum Compression {
   /** Not at all. */
   NONE {
     @Override
@@ -60,7 +60,7 @@ enum Packing {
   abstract InputStream unpack(InputStream raw) throws IOException;
 
   /** What a stream's beginning says; the stream stays where it is. */
-  static Packing of(BufferedInputStream raw) throws IOException {
+  static Compression of(BufferedInputStream raw) throws IOException {
     raw.mark(BYTES);
     byte[] head = raw.readNBytes(BYTES);
     raw.reset();
@@ -68,7 +68,7 @@ enum Packing {
   }
 
   /** What a file's beginning says. */
-  static Packing of(Path file) {
+  static Compression of(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return of(in.readNBytes(BYTES));
     } catch (IOException e) {
@@ -76,7 +76,7 @@ enum Packing {
     }
   }
 
-  private static Packing of(byte[] head) {
+  private static Compression of(byte[] head) {
     if (starts(head, 0x1f, 0x8b)) {
       return GZIP;
     } else if (starts(head, 0x28, 0xb5, 0x2f, 0xfd) || isSkippable(head)) {

@@ -20,18 +20,18 @@ import org.ltp4j.problem.Problem;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-class PackingTest {
+class CompressionTest {
   private static final String TEXT = "ein Boot\nzwei Boote\n\nдва окна\n".repeat(500);
 
   @TempDir Path dir;
 
-  private static byte[] packed(Packing how, String text) throws IOException {
-    if (how == Packing.GZIP) {
+  private static byte[] packed(Compression how, String text) throws IOException {
+    if (how == Compression.GZIP) {
       return Packed.gzip(text);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream out =
-        how == Packing.ZSTD
+        how == Compression.ZSTD
             ? new ZstdOutputStream(bytes).setChecksum(true)
             : new XZOutputStream(bytes, new LZMA2Options(1))) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -57,7 +57,7 @@ class PackingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "XZ"})
-  void packedTextIsTheTextInOnePieceOrSeveral(Packing how) throws IOException {
+  void packedTextIsTheTextInOnePieceOrSeveral(Compression how) throws IOException {
     List<String> plain = lines(TEXT.getBytes(StandardCharsets.UTF_8));
     assertThat(plain).hasSize(1500);
     assertThat(lines(packed(how, TEXT))).isEqualTo(plain);
@@ -69,7 +69,7 @@ class PackingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "XZ"})
-  void whatIsCutOffOrDamagedIsRefused(Packing how) throws IOException {
+  void whatIsCutOffOrDamagedIsRefused(Compression how) throws IOException {
     byte[] whole = packed(how, TEXT);
     for (int length = 7; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -84,8 +84,8 @@ class PackingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "ZSTD", "XZ"})
-  void rowsMayBePackedToo(Packing how) throws IOException {
-    String ending = how == Packing.GZIP ? "gz" : how.name().toLowerCase(java.util.Locale.ROOT);
+  void rowsMayBePackedToo(Compression how) throws IOException {
+    String ending = how == Compression.GZIP ? "gz" : how.name().toLowerCase(java.util.Locale.ROOT);
     String name = "train.tsv." + ending.replace("zstd", "zst");
     assertThat(RowFormat.of(Path.of(name))).isEqualTo(RowFormat.TSV);
     assertThat(Datasets.isDataFile(Path.of(name))).isTrue();

@@ -1,4 +1,4 @@
-package org.ltp4j.corpus;
+package org.ltp4j.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,26 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.ltp4j.files.AtomicFiles;
 
-/** That one process at a time tokenises a text; the others look at what it has written. */
-final class FolderLock implements AutoCloseable {
+/**
+ * A file that one process at a time has locked. The operating system releases the lock when the
+ * process ends, however it ends.
+ */
+public final class LockedFile implements AutoCloseable {
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private LockedFile(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** Takes the lock if nobody has it; a process that ends, however, has it no longer. */
-  static Optional<FolderLock> tryTake(Path folder) {
+  /** Takes the lock, if nobody has it; the file and its folder are made if need be. */
+  public static Optional<LockedFile> tryTake(Path file) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(file.toAbsolutePath().getParent());
       FileChannel channel =
-          FileChannel.open(
-              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         if (channel.tryLock() != null) {
-          return Optional.of(new FolderLock(channel));
+          return Optional.of(new LockedFile(channel));
         }
       } catch (OverlappingFileLockException e) {
         // Another one in this process has it.
@@ -35,10 +36,11 @@ final class FolderLock implements AutoCloseable {
       channel.close();
       return Optional.empty();
     } catch (IOException e) {
-      throw AtomicFiles.unwritable(folder, e);
+      throw AtomicFiles.unwritable(file, e);
     }
   }
 
+  /** Releases the lock; the file stays, since deleting it would race with the next process. */
   @Override
   public void close() {
     try {
