@@ -127,7 +127,8 @@ final class AnswerStream implements Faults {
   private void answerWaiting() {
     List<Example> usable =
         waiting.stream().map(Waiting::example).filter(example -> example != null).toList();
-    List<Classification> answers = usable.isEmpty() ? List.of() : answering.answers(source, usable);
+    List<Classification> answers =
+        usable.isEmpty() ? List.of() : answering.answers().apply(source, usable);
     int next = 0;
     for (Waiting row : waiting) {
       boolean isUsable = row.example != null;

@@ -1,84 +1,48 @@
 package org.ltp4j.cli;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.serving.BundleClassifier;
 
-/** What answers rows: an adapter on its base, or a bundle. */
-interface Answering extends AutoCloseable {
-  /** What its rows are like. */
-  Task task();
+/**
+ * What answers rows: an adapter on its base, or a bundle.
+ *
+ * @param classifier closed with this
+ * @param task what its rows are like
+ * @param labels in the order of all scores
+ * @param warnings what a person should know of it
+ * @param answers in the rows' order; the first argument names the rows in messages
+ */
+record Answering(
+    TextClassifier classifier,
+    Task task,
+    List<String> labels,
+    List<String> warnings,
+    BiFunction<String, List<Example>, List<Classification>> answers)
+    implements AutoCloseable {
+  private static final int BATCH_TOKENS = 4096;
 
-  /** In the order of all scores. */
-  List<String> labels();
-
-  /** What a person should know of it. */
-  List<String> warnings();
-
-  /** Answers in the rows' order; {@code source} names them in messages. */
-  List<Classification> answers(String source, List<Example> rows);
-
-  @Override
-  void close();
-
-  /** An adapter. */
-  record OfAdapter(Classifier classifier) implements Answering {
-    private static final int BATCH_TOKENS = 4096;
-
-    @Override
-    public Task task() {
-      return classifier.config().task();
-    }
-
-    @Override
-    public List<String> labels() {
-      return classifier.labels();
-    }
-
-    @Override
-    public List<String> warnings() {
-      return classifier.warnings();
-    }
-
-    @Override
-    public List<Classification> answers(String source, List<Example> rows) {
-      return classifier.answers(source, rows, BATCH_TOKENS);
-    }
-
-    @Override
-    public void close() {
-      classifier.close();
-    }
+  static Answering of(Classifier adapter) {
+    return new Answering(
+        adapter,
+        adapter.config().task(),
+        adapter.labels(),
+        adapter.warnings(),
+        (source, rows) -> adapter.answers(source, rows, BATCH_TOKENS));
   }
 
-  /** A bundle. */
-  record OfBundle(BundleClassifier classifier) implements Answering {
-    @Override
-    public Task task() {
-      return classifier.config().task();
-    }
+  static Answering of(BundleClassifier bundle) {
+    return new Answering(
+        bundle, bundle.config().task(), bundle.labels(), List.of(), bundle::answers);
+  }
 
-    @Override
-    public List<String> labels() {
-      return classifier.labels();
-    }
-
-    @Override
-    public List<String> warnings() {
-      return List.of();
-    }
-
-    @Override
-    public List<Classification> answers(String source, List<Example> rows) {
-      return classifier.answers(source, rows);
-    }
-
-    @Override
-    public void close() {
-      classifier.close();
-    }
+  @Override
+  public void close() {
+    classifier.close();
   }
 }

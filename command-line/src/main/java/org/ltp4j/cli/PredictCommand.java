@@ -161,9 +161,8 @@ final class PredictCommand implements Callable<Integer> {
   private Answering answering() {
     Path place = Path.of(adapter);
     return BundleClassifier.isAt(place)
-        ? new Answering.OfBundle(BundleClassifier.load(place, threadsOfBundle()))
-        : new Answering.OfAdapter(
-            Classifier.load(place, path(model), path(ticket), engine().start()));
+        ? Answering.of(BundleClassifier.load(place, threadsOfBundle()))
+        : Answering.of(Classifier.load(place, path(model), path(ticket), engine().start()));
   }
 
   private int threadsOfBundle() {

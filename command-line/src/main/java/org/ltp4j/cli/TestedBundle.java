@@ -1,10 +1,8 @@
 package org.ltp4j.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ltp4j.answer.Classification;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.method.Tested;
@@ -45,19 +43,8 @@ record TestedBundle(BundleClassifier classifier) implements Tested {
 
   @Override
   public Scored scored(String source, List<Example> examples, int batchTokens) {
-    BundleClassifier.Answers answers = classifier.answered(source, examples);
-    List<float[]> scores = new ArrayList<>(examples.size());
-    long truncated = 0;
-    for (Classification answer : answers.classifications()) {
-      float[] row = new float[answer.scores().size()];
-      int label = 0;
-      for (float score : answer.scores().values()) {
-        row[label++] = score;
-      }
-      scores.add(row);
-      truncated += answer.truncated() ? 1 : 0;
-    }
-    return new Scored(scores, answers.tokens(), truncated);
+    BundleClassifier.Scored scored = classifier.scored(source, examples);
+    return new Scored(scored.scores(), scored.tokens(), scored.truncated());
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
-import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
@@ -114,17 +113,8 @@ final class OnnxBundle implements Form {
   @Override
   public List<float[]> scores(Path folder, List<Example> rows, RenderedSet own) {
     try (BundleClassifier written = BundleClassifier.load(folder)) {
-      return written.answers("samples", rows).stream().map(OnnxBundle::scores).toList();
+      return written.scored("samples", rows).scores();
     }
-  }
-
-  private static float[] scores(Classification answer) {
-    float[] scores = new float[answer.scores().size()];
-    int i = 0;
-    for (float score : answer.scores().values()) {
-      scores[i++] = score;
-    }
-    return scores;
   }
 
   @Override

@@ -1,9 +1,11 @@
 package org.ltp4j.answer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.evaluation.Prediction;
+import org.ltp4j.template.Encoded;
 
 /**
  * The answer for one text.
@@ -30,6 +32,23 @@ public record Classification(
       scores.put(labels.get(i), prediction.scores()[i]);
     }
     return new Classification(labels.get(prediction.label()), probabilities, scores, truncated);
+  }
+
+  /**
+   * The answers for several texts, in their order.
+   *
+   * @param labels in the order of the scores
+   * @param before how many answers came before these, which count among each other
+   */
+  public static List<Classification> of(
+      List<String> labels, List<Encoded> inputs, List<float[]> scores, int before) {
+    List<Classification> answers = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      String id = Integer.toString(before + i + 1);
+      Prediction prediction = new Prediction(id, null, null, scores.get(i));
+      answers.add(of(labels, prediction, inputs.get(i).truncated()));
+    }
+    return answers;
   }
 
   /** How far the most probable label is ahead of the next, from 0 to 1. */

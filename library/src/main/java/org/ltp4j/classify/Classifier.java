@@ -2,7 +2,6 @@ package org.ltp4j.classify;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.Encoder;
@@ -277,7 +275,7 @@ public final class Classifier implements TextClassifier {
     try {
       requireOpen();
       List<Encoded> inputs = Inputs.of(renderer, texts);
-      return queue.submit(inputs, scores -> classifications(inputs, scores));
+      return queue.submit(inputs, scores -> Classification.of(labels(), inputs, scores, 0));
     } finally {
       open.readLock().unlock();
     }
@@ -288,15 +286,6 @@ public final class Classifier implements TextClassifier {
     return queue.waiting();
   }
 
-  private List<Classification> classifications(List<Encoded> inputs, List<float[]> scores) {
-    List<Classification> answers = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
-      Prediction one = new Prediction(Integer.toString(i + 1), null, null, scores.get(i));
-      answers.add(Classification.of(labels(), one, inputs.get(i).truncated()));
-    }
-    return answers;
-  }
-
   /**
    * Classifies examples; answers come in their order.
    *
@@ -305,7 +294,7 @@ public final class Classifier implements TextClassifier {
    */
   public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
     RenderedSet inputs = render(source, examples);
-    return classifications(inputs.inputs(), scores(inputs, batchTokens));
+    return Classification.of(labels(), inputs.inputs(), scores(inputs, batchTokens), 0);
   }
 
   /** Renders examples as this classifier's model reads them. */

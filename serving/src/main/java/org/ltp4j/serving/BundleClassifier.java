@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ltp4j.answer.BatchQueue;
@@ -18,7 +20,6 @@ import org.ltp4j.answer.ClassifierInfo;
 import org.ltp4j.answer.Inputs;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.data.Example;
-import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.TemplateEncoder;
@@ -123,7 +124,7 @@ public final class BundleClassifier implements TextClassifier {
     return whileOpen(
         () -> {
           List<Encoded> inputs = Inputs.of(renderer, texts);
-          return queue.submit(inputs, scores -> answers(inputs, scores, 0));
+          return queue.submit(inputs, scores -> Classification.of(labels(), inputs, scores, 0));
         });
   }
 
@@ -150,44 +151,53 @@ public final class BundleClassifier implements TextClassifier {
    * @param source names the data in messages
    */
   public List<Classification> answers(String source, List<Example> examples) {
-    return answered(source, examples).classifications();
+    List<Classification> answers = new ArrayList<>(examples.size());
+    compute(
+        source,
+        examples,
+        (inputs, scores) ->
+            answers.addAll(Classification.of(labels(), inputs, scores, answers.size())));
+    return answers;
   }
 
   /**
-   * Answers for many examples.
+   * Scores of examples.
    *
-   * @param classifications in their order
-   * @param tokens that were read, virtual ones included
+   * @param scores a score of each label for each, in their order
+   * @param tokens of all inputs, virtual ones included
+   * @param truncated how many inputs lost text to the length limit
    */
-  public record Answers(List<Classification> classifications, long tokens) {}
+  public record Scored(List<float[]> scores, long tokens, long truncated) {}
 
-  /** The same, with how much was read. */
-  public Answers answered(String source, List<Example> examples) {
-    return whileOpen(() -> computed(source, examples));
+  /** The scores that {@link #answers} come from. */
+  public Scored scored(String source, List<Example> examples) {
+    List<float[]> all = new ArrayList<>(examples.size());
+    LongAdder tokens = new LongAdder();
+    LongAdder truncated = new LongAdder();
+    compute(
+        source,
+        examples,
+        (inputs, scores) -> {
+          all.addAll(scores);
+          tokens.add(inputs.stream().mapToLong(Encoded::length).sum());
+          truncated.add(inputs.stream().filter(Encoded::truncated).count());
+        });
+    return new Scored(all, tokens.sum(), truncated.sum());
   }
 
-  private Answers computed(String source, List<Example> examples) {
-    List<Classification> answers = new ArrayList<>(examples.size());
-    long tokens = 0;
-    CompletableFuture<List<Encoded>> next = rendered(source, examples, 0);
-    for (int from = 0; from < examples.size(); from += WINDOW) {
-      List<Encoded> inputs = joined(next);
-      next = rendered(source, examples, from + WINDOW);
-      answers.addAll(answers(inputs, scores(inputs), from));
-      tokens += inputs.stream().mapToLong(Encoded::length).sum();
-    }
-    return new Answers(answers, tokens);
-  }
-
-  private List<Classification> answers(List<Encoded> inputs, List<float[]> scores, int from) {
-    List<Classification> answers = new ArrayList<>(inputs.size());
-    for (int i = 0; i < inputs.size(); i++) {
-      String id = Integer.toString(from + i + 1);
-      answers.add(
-          Classification.of(
-              labels(), new Prediction(id, null, null, scores.get(i)), inputs.get(i).truncated()));
-    }
-    return answers;
+  /** Hands over inputs and their scores, part by part; the next part is rendered meanwhile. */
+  private void compute(
+      String source, List<Example> examples, BiConsumer<List<Encoded>, List<float[]>> sink) {
+    whileOpen(
+        () -> {
+          CompletableFuture<List<Encoded>> next = rendered(source, examples, 0);
+          for (int from = 0; from < examples.size(); from += WINDOW) {
+            List<Encoded> inputs = joined(next);
+            next = rendered(source, examples, from + WINDOW);
+            sink.accept(inputs, scores(inputs));
+          }
+          return null;
+        });
   }
 
   private CompletableFuture<List<Encoded>> rendered(
