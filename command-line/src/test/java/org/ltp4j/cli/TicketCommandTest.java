@@ -16,6 +16,7 @@ import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.random.Streams;
+import org.ltp4j.ticket.Overlap;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Scores;
 import org.ltp4j.ticket.Selection;
@@ -59,6 +60,31 @@ class TicketCommandTest {
             TicketView.inspect(Ticket.load(first))
                 + TicketView.compare(Ticket.load(first), Ticket.load(second)));
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void ticketsAreComposedOnceAndKept() throws IOException {
+    Path first = dir.resolve("first");
+    Path second = dir.resolve("second");
+    Path both = dir.resolve("both");
+    ticket(1).save(first);
+    ticket(2).save(second);
+    assertThat(ltp("ticket", "compose", "union", first, second, "--out", both)).isZero();
+    assertThat(Ticket.load(both).selected())
+        .isEqualTo(Overlap.of(ticket(1), ticket(2)).total().either());
+    assertThat(out.toString()).isEqualTo(TicketView.inspect(Ticket.load(both)));
+
+    byte[] bytes = Files.readAllBytes(both);
+    assertThat(ltp("ticket", "compose", "union", first, second, "--out", both)).isZero();
+    assertThat(ltp("ticket", "compose", "difference", first, second, "--out", both))
+        .isEqualTo(ExitCode.OUTPUT.code());
+    assertThat(err.toString()).contains("another ticket: union").hasLineCount(1);
+    assertThat(both).hasBinaryContent(bytes);
+    assertThat(ltp("ticket", "compose", "difference", first, second, "--out", both, "--overwrite"))
+        .isZero();
+    assertThat(Ticket.load(both).strategy()).hasToString("difference");
+    assertThat(ltp("ticket", "compose", "union", first, "--out", dir.resolve("one")))
+        .isEqualTo(ExitCode.USAGE.code());
   }
 
   @Test

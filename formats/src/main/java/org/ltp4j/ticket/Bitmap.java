@@ -3,6 +3,7 @@ package org.ltp4j.ticket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
 import java.util.function.LongConsumer;
 
 /**
@@ -181,6 +182,30 @@ public final class Bitmap {
       count += Long.bitCount(words[w] & other.words[w]);
     }
     return count;
+  }
+
+  /** The entries that are set in either. */
+  public Bitmap or(Bitmap other) {
+    return combine(other, (a, b) -> a | b);
+  }
+
+  /** The entries that are set in both. */
+  public Bitmap and(Bitmap other) {
+    return combine(other, (a, b) -> a & b);
+  }
+
+  /** The entries that are set here and not there. */
+  public Bitmap andNot(Bitmap other) {
+    return combine(other, (a, b) -> a & ~b);
+  }
+
+  private Bitmap combine(Bitmap other, LongBinaryOperator operator) {
+    checkSameLength(other);
+    Bitmap result = new Bitmap(length);
+    for (int w = 0; w < words.length; w++) {
+      result.words[w] = operator.applyAsLong(words[w], other.words[w]);
+    }
+    return result;
   }
 
   @Override

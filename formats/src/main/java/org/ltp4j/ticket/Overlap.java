@@ -1,7 +1,9 @@
 package org.ltp4j.ticket;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,15 +69,20 @@ public record Overlap(Shared total, SortedMap<Integer, Shared> layers) {
    * @throws Problem (input) if a tensor has different shapes
    */
   public static Overlap of(Ticket first, Ticket second) {
-    Map<String, Parameter> all = new LinkedHashMap<>();
-    first.parameters().forEach(p -> all.put(p.name(), p));
-    second.parameters().forEach(p -> requireSameShape(all.putIfAbsent(p.name(), p), p));
     SortedMap<Integer, Shared> layers = new TreeMap<>();
-    for (Parameter p : all.values()) {
+    for (Parameter p : parameters(first, second)) {
       Shared shared = shared(first.bitmaps().get(p.name()), second.bitmaps().get(p.name()));
       layers.merge(p.layer(), shared, Shared::plus);
     }
     return new Overlap(layers.values().stream().reduce(Shared.NOTHING, Shared::plus), layers);
+  }
+
+  /** The tensors of either ticket, layer by layer. */
+  static List<Parameter> parameters(Ticket first, Ticket second) {
+    Map<String, Parameter> all = new LinkedHashMap<>();
+    first.parameters().forEach(p -> all.put(p.name(), p));
+    second.parameters().forEach(p -> requireSameShape(all.putIfAbsent(p.name(), p), p));
+    return all.values().stream().sorted(Comparator.comparingInt(Parameter::layer)).toList();
   }
 
   private static Shared shared(Bitmap first, Bitmap second) {
@@ -92,7 +99,7 @@ public record Overlap(Shared total, SortedMap<Integer, Shared> layers) {
           "tensor " + second.name(),
           "the same shape in both tickets",
           Arrays.toString(first.shape()) + " and " + Arrays.toString(second.shape()),
-          "compare tickets of one model");
+          "take tickets of one model");
     }
   }
 }

@@ -29,9 +29,17 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
    * @param model all parameters of the model in its order, the LM head included or not
    * @param written thirds become layers with numbers
    * @param ratio in (0, 1]; not looked at by {@code all} and {@code none}
-   * @throws Problem (usage) if the ratio is outside (0, 1] or the model has no such layer
+   * @throws Problem (usage) if the ratio is outside (0, 1], the model has no such layer, or the
+   *     strategy is one of tickets that are made of others
    */
   public static Selection of(List<Parameter> model, Strategy written, double ratio) {
+    if (written instanceof Strategy.Given) {
+      throw Problem.usage(
+          "strategy '" + written + "'",
+          "a way to choose entries of a model",
+          "one that is made of other tickets",
+          "use ltp ticket compose");
+    }
     int top = model.stream().filter(p -> !p.isHead()).mapToInt(Parameter::layer).max().orElse(-1);
     Strategy strategy = written.in(top);
     if (strategy.range() instanceof Range.Layers layers && layers.last() > top) {

@@ -1,11 +1,12 @@
 package org.ltp4j.ticket;
 
 /**
- * Which entries a ticket takes: {@code all}, {@code none}, or the top of a ranking. Written as
- * words joined by colons, each group at most once, in any order:
+ * Which entries a ticket takes: {@code all}, {@code none}, the top of a ranking, or entries that
+ * were given. Written as words joined by colons, each group at most once, in any order:
  *
  * <pre>
- * strategy := all | none | word{:word}
+ * strategy := all | none | given | word{:word}
+ * given    := union | intersection | difference   (of other tickets; no model has to be looked at)
  * score    := change (default) | random | magnitude | smallest-change
  * range    := global (default) | layers=a-b | layers=a | encoder | embeddings
  *           | bottom | middle | top   (a third of the transformer layers)
@@ -43,6 +44,23 @@ public sealed interface Strategy {
     @Override
     public String toString() {
       return "none";
+    }
+  }
+
+  /**
+   * Entries that no ranking chose. Such a ticket is made of others and cannot be cut again.
+   *
+   * @param origin where they come from
+   */
+  record Given(Origin origin) implements Strategy {
+    @Override
+    public Range range() {
+      return Range.Named.GLOBAL;
+    }
+
+    @Override
+    public String toString() {
+      return origin.toString();
     }
   }
 

@@ -37,6 +37,11 @@ final class StrategyText {
     if (trimmed.equals("none")) {
       return new Strategy.None();
     }
+    for (Origin origin : Origin.values()) {
+      if (trimmed.equals(origin.toString())) {
+        return new Strategy.Given(origin);
+      }
+    }
     Score score = null;
     Range range = null;
     boolean perTensor = false;

@@ -92,6 +92,13 @@ final class TicketFile {
         throw metadata.refuse("metadata parameters", "only tensors of '" + strategy + "'", found);
       }
     }
+    if (strategy instanceof Strategy.Given) {
+      double share = (double) ticket.selected() / ticket.eligible();
+      if (ticket.ratio() != share) {
+        throw metadata.refuse("metadata ratio", share + " as its entries have", ticket.ratio());
+      }
+      return;
+    }
     Selection selection = selection(ticket);
     if (selection.ratio() != ticket.ratio()) {
       String expected = selection.ratio() + " as '" + strategy + "' has";

@@ -38,6 +38,14 @@ class BitmapTest {
     and.and(b);
     assertThat(first.andCount(second)).as("seed %d", seed).isEqualTo(and.cardinality());
 
+    assertThat(first.and(second)).as("seed %d", seed).isEqualTo(bitmap(length, and));
+    BitSet or = (BitSet) a.clone();
+    or.or(b);
+    assertThat(first.or(second)).as("seed %d", seed).isEqualTo(bitmap(length, or));
+    BitSet andNot = (BitSet) a.clone();
+    andNot.andNot(b);
+    assertThat(first.andNot(second)).as("seed %d", seed).isEqualTo(bitmap(length, andNot));
+
     byte[] bytes = new byte[(int) first.byteLength()];
     first.toBytes().get(bytes);
     assertThat(BitSet.valueOf(bytes)).as("least significant bit first, seed %d", seed).isEqualTo(a);
@@ -81,6 +89,12 @@ class BitmapTest {
       }
       assertThat(bitmap.get(i)).isEqualTo(bits.get(i));
     }
+    return bitmap;
+  }
+
+  private static Bitmap bitmap(int length, BitSet set) {
+    Bitmap bitmap = new Bitmap(length);
+    set.stream().forEach(bitmap::set);
     return bitmap;
   }
 }
