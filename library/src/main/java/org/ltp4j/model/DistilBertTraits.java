@@ -1,8 +1,6 @@
 package org.ltp4j.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.stream.IntStream;
-import org.ltp4j.parameter.Kind;
 
 /**
  * DistilBERT (Sanh et al. 2019, arXiv 1910.01108): BERT's encoder without token types, under names
@@ -11,6 +9,26 @@ import org.ltp4j.parameter.Kind;
 record DistilBertTraits() implements Traits {
   /** Not in its configuration. */
   private static final double EPSILON = 1e-12;
+
+  private static final BertParts PARTS =
+      new BertParts(
+          new TensorNames(
+              "distilbert.",
+              "distilbert.transformer.layer.",
+              "distilbert.embeddings.word_embeddings.weight",
+              "vocab_transform.",
+              "vocab_layer_norm.",
+              "vocab_projector.bias",
+              "vocab_projector."),
+          "attention.q_lin.",
+          "attention.k_lin.",
+          "attention.v_lin.",
+          "attention.out_lin.",
+          false,
+          "sa_layer_norm.",
+          "ffn.lin1.",
+          "ffn.lin2.",
+          "output_layer_norm.");
 
   @Override
   public String modelType() {
@@ -23,28 +41,8 @@ record DistilBertTraits() implements Traits {
   }
 
   @Override
-  public String prefix() {
-    return "distilbert.";
-  }
-
-  @Override
-  public String layer(int i) {
-    return "distilbert.transformer.layer." + i + ".";
-  }
-
-  @Override
-  public String wordEmbeddings() {
-    return "distilbert.embeddings.word_embeddings.weight";
-  }
-
-  @Override
-  public String headBias() {
-    return "vocab_projector.bias";
-  }
-
-  @Override
-  public String decoder() {
-    return "vocab_projector.";
+  public TensorNames names() {
+    return PARTS.names();
   }
 
   @Override
@@ -84,37 +82,6 @@ record DistilBertTraits() implements Traits {
 
   @Override
   public Anatomy anatomy(ModelConfig config) {
-    String e = prefix() + "embeddings.";
-    int h = config.hidden();
-    int above = config.layers() + 1;
-    return new Anatomy(
-        new Anatomy.Embeddings(
-            new Table(wordEmbeddings(), Kind.WORD_EMBEDDINGS, config.vocabulary(), h),
-            new Table(
-                e + "position_embeddings.weight", Kind.POSITION_EMBEDDINGS, config.positions(), h),
-            null,
-            new Norm(e + "LayerNorm.", 0, Kind.LAYER_NORM, h, true)),
-        IntStream.range(0, config.layers()).mapToObj(i -> layer(config, i)).toList(),
-        new Anatomy.HeadParts(
-            new Projection("vocab_transform.", above, Kind.LM_HEAD, h, h, true),
-            new Norm("vocab_layer_norm.", above, Kind.LM_HEAD, h, true),
-            headBias(),
-            config.vocabulary()));
-  }
-
-  private PostNormLayer layer(ModelConfig config, int i) {
-    String p = layer(i);
-    int h = config.hidden();
-    int w = config.intermediate();
-    return new PostNormLayer(
-        new Projection(p + "attention.q_lin.", i + 1, Kind.QUERY, h, h, true),
-        new Projection(p + "attention.k_lin.", i + 1, Kind.KEY, h, h, true),
-        new Projection(p + "attention.v_lin.", i + 1, Kind.VALUE, h, h, true),
-        new Projection(p + "attention.out_lin.", i + 1, Kind.ATTENTION_OUTPUT, h, h, true),
-        false,
-        new Norm(p + "sa_layer_norm.", i + 1, Kind.LAYER_NORM, h, true),
-        new Projection(p + "ffn.lin1.", i + 1, Kind.INTERMEDIATE, w, h, true),
-        new Projection(p + "ffn.lin2.", i + 1, Kind.OUTPUT, h, w, true),
-        new Norm(p + "output_layer_norm.", i + 1, Kind.LAYER_NORM, h, true));
+    return PARTS.anatomy(config);
   }
 }

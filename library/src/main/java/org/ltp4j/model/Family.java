@@ -58,26 +58,26 @@ public enum Family {
 
   /** Prefix of the encoder's tensors, with its dot. */
   public String prefix() {
-    return traits.prefix();
+    return traits.names().encoder();
   }
 
   /** Prefix of transformer layer {@code i} (from 0), with its dot. */
   public String layer(int i) {
-    return traits.layer(i);
+    return traits.names().layer(i);
   }
 
   /** Name of the word embeddings, which are also the tied decoder. */
   public String wordEmbeddings() {
-    return traits.wordEmbeddings();
+    return traits.names().wordEmbeddings();
   }
 
   /** Name of the decoder's bias. */
   public String headBias() {
-    return traits.headBias();
+    return traits.names().headBias();
   }
 
   /** Prefix under which some files keep the tied decoder, with its dot. */
   public String decoder() {
-    return traits.decoder();
+    return traits.names().decoder();
   }
 }

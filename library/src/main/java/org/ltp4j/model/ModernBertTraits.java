@@ -20,6 +20,16 @@ record ModernBertTraits() implements Traits {
   private static final double GLOBAL_THETA = 160000;
   private static final double LOCAL_THETA = 10000;
 
+  private static final TensorNames NAMES =
+      new TensorNames(
+          "model.",
+          "model.layers.",
+          "model.embeddings.tok_embeddings.weight",
+          "head.dense.",
+          "head.norm.",
+          "decoder.bias",
+          "decoder.");
+
   @Override
   public String modelType() {
     return "modernbert";
@@ -31,28 +41,8 @@ record ModernBertTraits() implements Traits {
   }
 
   @Override
-  public String prefix() {
-    return "model.";
-  }
-
-  @Override
-  public String layer(int i) {
-    return "model.layers." + i + ".";
-  }
-
-  @Override
-  public String wordEmbeddings() {
-    return "model.embeddings.tok_embeddings.weight";
-  }
-
-  @Override
-  public String headBias() {
-    return "decoder.bias";
-  }
-
-  @Override
-  public String decoder() {
-    return "decoder.";
+  public TensorNames names() {
+    return NAMES;
   }
 
   @Override
@@ -125,12 +115,7 @@ record ModernBertTraits() implements Traits {
 
   @Override
   public void write(ModelConfig config, ObjectNode json) {
-    json.put("vocab_size", config.vocabulary());
-    json.put("hidden_size", config.hidden());
-    json.put("num_hidden_layers", config.layers());
-    json.put("num_attention_heads", config.heads());
-    json.put("intermediate_size", config.intermediate());
-    json.put("max_position_embeddings", config.positions());
+    Traits.writeSizes(config, json);
     json.put("norm_eps", config.epsilon());
     json.put("pad_token_id", config.padId());
     json.put("hidden_activation", "gelu");
@@ -164,20 +149,20 @@ record ModernBertTraits() implements Traits {
     int above = config.layers() + 1;
     return new Anatomy(
         new Anatomy.Embeddings(
-            new Table(wordEmbeddings(), Kind.WORD_EMBEDDINGS, config.vocabulary(), h),
+            new Table(NAMES.wordEmbeddings(), Kind.WORD_EMBEDDINGS, config.vocabulary(), h),
             null,
             null,
             norm("model.embeddings.norm.", 0, config)),
         IntStream.range(0, config.layers()).mapToObj(i -> layer(config, i)).toList(),
         new Anatomy.HeadParts(
-            new Projection("head.dense.", above, Kind.LM_HEAD, h, h, false),
-            new Norm("head.norm.", above, Kind.LM_HEAD, h, false),
-            headBias(),
+            new Projection(NAMES.headDense(), above, Kind.LM_HEAD, h, h, false),
+            new Norm(NAMES.headNorm(), above, Kind.LM_HEAD, h, false),
+            NAMES.headBias(),
             config.vocabulary()));
   }
 
   private PreNormLayer layer(ModelConfig config, int i) {
-    String p = layer(i);
+    String p = NAMES.layer(i);
     int h = config.hidden();
     int w = config.intermediate();
     return new PreNormLayer(

@@ -10,20 +10,8 @@ interface Traits {
   /** config.json's architecture with a masked-language-modelling head. */
   String architecture();
 
-  /** Prefix of the encoder's tensors, with its dot; models without a head often lack it. */
-  String prefix();
-
-  /** Prefix of transformer layer {@code i} (from 0), with its dot. */
-  String layer(int i);
-
-  /** Name of the word embeddings, which are also the tied decoder. */
-  String wordEmbeddings();
-
-  /** Name of the decoder's bias. */
-  String headBias();
-
-  /** Prefix under which some files keep the tied decoder, with its dot. */
-  String decoder();
+  /** What its tensors are called. */
+  TensorNames names();
 
   /** Reads config.json. */
   ModelConfig read(Family family, ConfigFile file);
@@ -33,4 +21,14 @@ interface Traits {
 
   /** The parts of a model of this shape. */
   Anatomy anatomy(ModelConfig config);
+
+  /** Writes the sizes that BERT's and ModernBERT's configurations have in common. */
+  static void writeSizes(ModelConfig config, ObjectNode json) {
+    json.put("vocab_size", config.vocabulary());
+    json.put("hidden_size", config.hidden());
+    json.put("num_hidden_layers", config.layers());
+    json.put("num_attention_heads", config.heads());
+    json.put("intermediate_size", config.intermediate());
+    json.put("max_position_embeddings", config.positions());
+  }
 }
