@@ -58,10 +58,6 @@ final class DataCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the numbers as JSON.")
   private boolean json;
 
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new DataCommand());
-  }
-
   @Override
   public Integer call() {
     if (maxLength < 1) {
@@ -84,7 +80,7 @@ final class DataCommand implements Callable<Integer> {
     try (Tokenizer tokenizer = model == null ? null : Tokenizer.open(model)) {
       survey = new Surveyor(root, chosen, from, tokenizer, maxLength).run();
     }
-    print(json ? Json.page(survey) : SurveyText.of(survey));
+    Output.print(spec, json ? Json.page(survey) : SurveyText.of(survey));
     return 0;
   }
 
@@ -103,13 +99,9 @@ final class DataCommand implements Callable<Integer> {
           "use --task " + guess.task().name() + ", which needs no task file");
     }
     TaskGuess.write(guess.task(), sample, taskFile);
-    print(
+    Output.print(
+        spec,
         "%s: task %s from %s; look at template and label words\n"
             .formatted(taskFile, guess.task().name(), sample));
-  }
-
-  private void print(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
   }
 }

@@ -58,10 +58,6 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "0")
   private int threads;
 
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new DemoCommand());
-  }
-
   @Override
   public Integer call() {
     Path data = Path.of(System.getProperty("ltp.home", ".")).resolve("examples/demo");

@@ -1,6 +1,5 @@
 package org.ltp4j.cli;
 
-import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ltp4j.doctor.Doctor;
@@ -29,11 +28,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--no-probe", description = "Do not measure a training step.")
   private boolean noProbe;
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new DoctorCommand()), StageName.TRAIN);
-  }
-
   @Override
   public Integer call() {
     TrainSettings settings =
@@ -43,9 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
             TrainSettings.class,
             Map.of("out", "."));
     Report report = new Doctor(settings, !noProbe).examine();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? Json.page(report.toMap()) : report.text());
-    out.flush();
+    Output.print(spec, json ? Json.page(report.toMap()) : report.text());
     return report.exitCode().code();
   }
 }

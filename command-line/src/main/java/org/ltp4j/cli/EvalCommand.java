@@ -43,10 +43,6 @@ final class EvalCommand implements Callable<Integer> {
               + " print how far its answers are the same.")
   private Path other;
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new EvalCommand()), StageName.EVAL);
-  }
-
   @Override
   public Integer call() {
     EvalSettings settings = settings();
@@ -67,8 +63,7 @@ final class EvalCommand implements Callable<Integer> {
             ? EvaluationTable.renderWithConfusion(result, settings.metric())
             : EvaluationTable.render(result, settings.metric());
     String further = other == null ? "" : "\n" + agreement(result, settings.out());
-    spec.commandLine().getOut().print(table + further);
-    spec.commandLine().getOut().flush();
+    Output.print(spec, table + further);
     return 0;
   }
 

@@ -29,11 +29,6 @@ final class ExportCommand implements Callable<Integer> {
       description = "Adapter directory; --adapter says the same.")
   private Path adapter;
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new ExportCommand()), ExportSettings.class);
-  }
-
   @Override
   public Integer call() {
     Map<String, Object> flags =
@@ -46,8 +41,7 @@ final class ExportCommand implements Callable<Integer> {
     Engine engine = Engine.cpu(Engine.defaultThreads());
     Map<String, Object> outcome =
         new Export(settings, SettingsOptions.words(spec), engine).run(new Console());
-    spec.commandLine().getOut().print(Json.page(outcome));
-    spec.commandLine().getOut().flush();
+    Output.print(spec, Json.page(outcome));
     return 0;
   }
 }

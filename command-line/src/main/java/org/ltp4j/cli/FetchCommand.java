@@ -34,10 +34,6 @@ final class FetchCommand implements Runnable {
     this.hub = hub;
   }
 
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new FetchCommand(HubEnvironment.ofProcess()));
-  }
-
   /** Without a subcommand: the help. */
   @Override
   public void run() {
@@ -60,8 +56,8 @@ final class FetchCommand implements Runnable {
     if (hub.offline()) {
       Path typed =
           Path.of(revision.equals(ModelName.DEFAULT_REVISION) ? name : name + "@" + revision);
-      say("HF_HUB_OFFLINE is set; looking in the cache only");
-      print(new ModelName(hub, Optional.empty()).find(typed) + System.lineSeparator());
+      Output.remark(spec, "HF_HUB_OFFLINE is set; looking in the cache only");
+      Output.print(spec, new ModelName(hub, Optional.empty()).find(typed) + System.lineSeparator());
       return;
     }
     ModelFetch fetch = ModelFetch.plan(hub, name, revision);
@@ -82,17 +78,7 @@ final class FetchCommand implements Runnable {
   }
 
   private void carryOut(Plan plan, boolean dryRun, Supplier<Path> run) {
-    say(plan.summary());
-    print(dryRun ? plan.table() : run.get() + System.lineSeparator());
-  }
-
-  private void say(String text) {
-    spec.commandLine().getErr().println("ltp: " + text);
-    spec.commandLine().getErr().flush();
-  }
-
-  private void print(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
+    Output.remark(spec, plan.summary());
+    Output.print(spec, dryRun ? plan.table() : run.get() + System.lineSeparator());
   }
 }

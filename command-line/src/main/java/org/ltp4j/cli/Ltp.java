@@ -4,6 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ltp4j.export.ExportSettings;
+import org.ltp4j.grid.SweepSettings;
+import org.ltp4j.modelname.HubEnvironment;
+import org.ltp4j.recipe.EngineSettings;
+import org.ltp4j.recipe.RunSettings;
+import org.ltp4j.recipe.StageName;
+import org.ltp4j.report.ReportSettings;
 import org.ltp4j.run.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,8 +81,8 @@ public final class Ltp implements Runnable {
     CommandLine line = CommandGroups.install(new CommandLine(new Ltp()), groups());
     Failures failures = new Failures(line);
     // Not for people: processes of a sweep and of a training are started with them.
-    line.getCommandSpec().addSubcommand("worker", WorkerCommand.spec());
-    line.getCommandSpec().addSubcommand("rank", RankCommand.spec());
+    line.getCommandSpec().addSubcommand("worker", command(new WorkerCommand()));
+    line.getCommandSpec().addSubcommand("rank", command(new RankCommand()));
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
     line.setUsageHelpAutoWidth(true);
@@ -87,21 +94,41 @@ public final class Ltp implements Runnable {
   /** The commands by the heading they stand under in the help text. */
   private static Map<String, List<CommandSpec>> groups() {
     Map<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put("First", List.of(DemoCommand.spec()));
+    groups.put("First", List.of(command(new DemoCommand())));
     groups.put(
         "Training",
-        List.of(MlmCommand.spec(), TicketCommand.spec(), TrainCommand.spec(), RunCommand.spec()));
-    groups.put("Models", List.of(TrimCommand.spec(), DistillCommand.spec()));
+        List.of(
+            StageCommands.mlm(),
+            TicketCommand.spec(),
+            StageCommands.train(),
+            SettingsOptions.add(command(new RunCommand()), RunSettings.class)));
+    groups.put("Models", List.of(StageCommands.trim(), StageCommands.distill()));
     groups.put(
-        "Experiments", List.of(SweepCommand.spec(), WatchCommand.spec(), ReproduceCommand.spec()));
+        "Experiments",
+        List.of(
+            SettingsOptions.add(command(new SweepCommand()), SweepSettings.class),
+            command(new WatchCommand()),
+            command(new ReproduceCommand())));
     groups.put(
         "Using",
         List.of(
-            EvalCommand.spec(), PredictCommand.spec(), ServeCommand.spec(), ExportCommand.spec()));
-    groups.put("Downloading", List.of(FetchCommand.spec()));
+            SettingsOptions.add(command(new EvalCommand()), StageName.EVAL),
+            SettingsOptions.add(command(new PredictCommand()), EngineSettings.class),
+            SettingsOptions.add(command(new ServeCommand()), EngineSettings.class),
+            SettingsOptions.add(command(new ExportCommand()), ExportSettings.class)));
+    groups.put("Downloading", List.of(command(new FetchCommand(HubEnvironment.ofProcess()))));
     groups.put(
-        "Inspecting", List.of(DataCommand.spec(), DoctorCommand.spec(), ReportCommand.spec()));
+        "Inspecting",
+        List.of(
+            command(new DataCommand()),
+            SettingsOptions.add(command(new DoctorCommand()), StageName.TRAIN),
+            SettingsOptions.add(command(new ReportCommand()), ReportSettings.class)));
     return groups;
+  }
+
+  /** A command whose name, words and flags stand at its class. */
+  private static CommandSpec command(Object annotated) {
+    return CommandSpec.forAnnotatedObject(annotated);
   }
 
   boolean debug() {

@@ -120,11 +120,6 @@ final class PredictCommand implements Callable<Integer> {
       description = "Rows read before answers are written (default: ${DEFAULT-VALUE}).")
   private int chunk;
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new PredictCommand()), EngineSettings.class);
-  }
-
   @Override
   public Integer call() {
     if (chunk < 1) {

@@ -14,7 +14,6 @@ import org.ltp4j.ranks.ProcessPlace;
 import org.ltp4j.run.Interrupt;
 import org.ltp4j.stage.RankJob;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
 /** {@code ltp rank}: one of the processes that train together; its parent says what is to do. */
@@ -25,10 +24,6 @@ final class RankCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "RANK", description = "Number of this process.")
   private int rank;
-
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new RankCommand());
-  }
 
   @Override
   public Integer call() {

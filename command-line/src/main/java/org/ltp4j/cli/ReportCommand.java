@@ -48,11 +48,6 @@ final class ReportCommand implements Callable<Integer> {
               + " method=ft; several fields are joined by commas. Can be repeated.")
   private List<String> compared = new ArrayList<>();
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new ReportCommand()), ReportSettings.class);
-  }
-
   @Override
   public Integer call() {
     // Pictures are painted without a display, and no icon has to appear anywhere.

@@ -45,10 +45,6 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "CPU threads; without it as many as before.")
   private Integer threads;
 
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new ReproduceCommand());
-  }
-
   @Override
   public Integer call() throws IOException {
     if (tolerance != null && !(tolerance >= 0)) {
@@ -59,8 +55,7 @@ final class ReproduceCommand implements Callable<Integer> {
       Reproduction.Outcome outcome =
           new Reproduction(run, target, threads, Runners.of(spec))
               .run(tolerance == null ? -1 : tolerance, line -> System.err.println("ltp: " + line));
-      spec.commandLine().getOut().print(outcome.text());
-      spec.commandLine().getOut().flush();
+      Output.print(spec, outcome.text());
       return (outcome.equal() ? ExitCode.OK : ExitCode.MIXED).code();
     } finally {
       if (into == null) {

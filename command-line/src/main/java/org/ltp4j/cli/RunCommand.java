@@ -2,7 +2,6 @@ package org.ltp4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,8 +15,8 @@ import org.ltp4j.recipe.RunSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,15 +30,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECIPE", description = "YAML file with a section for each step.")
   private Path recipe;
 
-  @Option(
-      names = "--set",
-      paramLabel = "<key=value>",
-      description = "Put a value over section.key, or over a key of all; may be repeated.")
-  private final Map<String, String> set = new LinkedHashMap<>();
-
-  static CommandSpec spec() {
-    return SettingsOptions.add(CommandSpec.forAnnotatedObject(new RunCommand()), RunSettings.class);
-  }
+  @Mixin private ChangedValues changes;
 
   @Override
   public Integer call() {
@@ -47,7 +38,8 @@ final class RunCommand implements Callable<Integer> {
     Recipe changed =
         Recipe.load(recipe)
             .with(
-                SettingsOptions.flags(spec.commandLine().getParseResult(), RunSettings.class), set);
+                SettingsOptions.flags(spec.commandLine().getParseResult(), RunSettings.class),
+                changes.values());
     Optional<EvaluationResult> result =
         new LotteryTicketPrompting(changed)
             .run(
@@ -56,9 +48,7 @@ final class RunCommand implements Callable<Integer> {
                   err.println("ltp: " + stage.key());
                   err.flush();
                 });
-    result.ifPresent(
-        r -> spec.commandLine().getOut().print(EvaluationTable.render(r, metric(changed))));
-    spec.commandLine().getOut().flush();
+    result.ifPresent(r -> Output.print(spec, EvaluationTable.render(r, metric(changed))));
     return 0;
   }
 

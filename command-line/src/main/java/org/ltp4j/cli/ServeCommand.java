@@ -108,11 +108,6 @@ final class ServeCommand implements Callable<Integer> {
           "Seconds until a request is told that it takes too long (default: ${DEFAULT-VALUE}).")
   private int timeout;
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new ServeCommand()), EngineSettings.class);
-  }
-
   @Override
   public Integer call() {
     requireLimits();
@@ -126,16 +121,18 @@ final class ServeCommand implements Callable<Integer> {
       classifiers.values().forEach(TextClassifier::warmUp);
       Limits limits = new Limits(maxBody, maxTexts, maxCharacters, Duration.ofSeconds(timeout));
       try (Service service = Service.start(classifiers, host, port, limits, token)) {
-        say(
+        Output.remark(
+            spec,
             service.address()
                 + " answers for "
                 + String.join(", ", places.keySet())
                 + "; Ctrl-C stops it");
         if (token.isEmpty() && !service.isLocal()) {
-          say("anybody who reaches this address is answered; --token-file asks for a token");
+          Output.remark(
+              spec, "anybody who reaches this address is answered; --token-file asks for a token");
         }
         stopped.await();
-        say("answering what has begun, then stopping; once more to stop at once");
+        Output.remark(spec, "answering what has begun, then stopping; once more to stop at once");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -143,11 +140,6 @@ final class ServeCommand implements Callable<Integer> {
       classifiers.values().forEach(TextClassifier::close);
     }
     return 0;
-  }
-
-  private void say(String text) {
-    spec.commandLine().getErr().println("ltp: " + text);
-    spec.commandLine().getErr().flush();
   }
 
   private TextClassifier load(Path place) {

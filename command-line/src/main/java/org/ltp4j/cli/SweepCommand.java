@@ -1,6 +1,5 @@
 package org.ltp4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +43,7 @@ final class SweepCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECIPE", description = "YAML file with a section 'sweep'.")
   private Path recipe;
 
-  @Option(
-      names = "--set",
-      paramLabel = "<key=value>",
-      description = "Put a value over section.key, or over a key of all; may be repeated.")
-  private final Map<String, String> set = new LinkedHashMap<>();
+  @Mixin private ChangedValues changes;
 
   @Option(names = "--out", paramLabel = "<path>", description = "Directory of the sweep.")
   private String out;
@@ -73,13 +68,9 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", description = "Try trials again that failed before.")
   private boolean retryFailed;
 
-  static CommandSpec spec() {
-    return SettingsOptions.add(
-        CommandSpec.forAnnotatedObject(new SweepCommand()), SweepSettings.class);
-  }
-
   @Override
   public Integer call() {
+    Map<String, String> set = changes.values();
     Grid grid = quick ? Grid.loadQuick(recipe, shared(), set) : Grid.load(recipe, shared(), set);
     SweepSettings settings =
         Settings.resolve(
@@ -104,20 +95,15 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private int sweep(Path directory, Plan plan, SweepSettings settings, Site site) {
-    PrintWriter answer = spec.commandLine().getOut();
     if (dryRun) {
-      answer.print(SweepText.dryRun(directory, plan, settings.workers()));
-      answer.flush();
+      Output.print(spec, SweepText.dryRun(directory, plan, settings.workers()));
       return ExitCode.OK.code();
     }
     List<TrialResult> trials = new Sweep(directory, plan, listener()).run(site, retryFailed);
-    answer.print(SweepText.table(trials));
-    answer.flush();
+    Output.print(spec, SweepText.table(trials));
     boolean well = trials.stream().allMatch(trial -> trial.status() == TrialStatus.DONE);
     if (!well && !retryFailed) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("ltp: the same command with --retry-failed tries those again that failed");
-      err.flush();
+      Output.remark(spec, "the same command with --retry-failed tries those again that failed");
     }
     return (well ? ExitCode.OK : ExitCode.MIXED).code();
   }

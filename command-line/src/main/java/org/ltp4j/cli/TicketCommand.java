@@ -25,7 +25,7 @@ final class TicketCommand implements Runnable {
 
   static CommandSpec spec() {
     CommandSpec ticket = CommandSpec.forAnnotatedObject(new TicketCommand());
-    return ticket.addSubcommand("cut", TicketCutCommand.spec());
+    return ticket.addSubcommand("cut", StageCommands.cut());
   }
 
   /** Without a subcommand: the help. */
@@ -36,14 +36,14 @@ final class TicketCommand implements Runnable {
 
   @Command(description = "Show how a ticket is spread over layers and kinds of tensors.")
   void inspect(@Parameters(paramLabel = "TICKET", description = "Ticket file.") Path ticket) {
-    print(TicketView.inspect(Ticket.load(ticket)));
+    Output.print(spec, TicketView.inspect(Ticket.load(ticket)));
   }
 
   @Command(description = "Show how much two tickets overlap, beside chance.")
   void compare(
       @Parameters(paramLabel = "FIRST", description = "Ticket file.") Path first,
       @Parameters(paramLabel = "SECOND", description = "Ticket file.") Path second) {
-    print(TicketView.compare(Ticket.load(first), Ticket.load(second)));
+    Output.print(spec, TicketView.compare(Ticket.load(first), Ticket.load(second)));
   }
 
   @Command(
@@ -71,7 +71,7 @@ final class TicketCommand implements Runnable {
     } else {
       composed.save(out);
     }
-    print(TicketView.inspect(composed));
+    Output.print(spec, TicketView.inspect(composed));
   }
 
   /** The same composition again changes nothing, as cutting the same ticket again does not. */
@@ -86,10 +86,5 @@ final class TicketCommand implements Runnable {
           "another ticket: " + there.strategy() + ", sha256 " + there.sha256(),
           "choose another --out, or write over it with --overwrite");
     }
-  }
-
-  private void print(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
   }
 }

@@ -32,10 +32,6 @@ final class WatchCommand implements Callable<Integer> {
       description = "Seconds between looks (default: ${DEFAULT-VALUE}).")
   private int every;
 
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new WatchCommand());
-  }
-
   /** Looks until the sweep ends. */
   @Override
   public Integer call() throws InterruptedException {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ltp4j.sweep.Worker;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,10 +15,6 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Option(names = "--threads", required = true, description = "CPU threads of a job.")
   private int threads;
-
-  static CommandSpec spec() {
-    return CommandSpec.forAnnotatedObject(new WorkerCommand());
-  }
 
   @Override
   public Integer call() throws InterruptedException {
