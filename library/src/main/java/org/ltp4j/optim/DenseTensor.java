@@ -1,6 +1,7 @@
 package org.ltp4j.optim;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,9 +23,8 @@ import org.ltp4j.safetensors.TensorSource;
  *
  * <p>Layout of {@link #values}: the tensor in its own shape under its name.
  */
-public final class DenseTensor implements EngineTrainable {
-  private final String name;
-  private final int layer;
+public final class DenseTensor implements EngineTrainable, EngineState, RowGradients {
+  private final TensorPart part;
   private final Tensor leaf;
   private final Engine engine;
   private final Runnable changed;
@@ -38,38 +38,27 @@ public final class DenseTensor implements EngineTrainable {
    * @param changed called after every change of values
    */
   public DenseTensor(String name, int layer, Tensor leaf, Engine engine, Runnable changed) {
-    this.name = name;
-    this.layer = layer;
+    this.part = new TensorPart(name, layer, leaf.shape(), leaf.numel());
     this.leaf = leaf.requires_grad_(true);
     this.engine = engine;
     this.changed = changed;
-    this.m = Scope.own(engine.place(Tensors.zeros(shape())));
-    this.v = Scope.own(engine.place(Tensors.zeros(shape())));
+    this.m = Scope.own(engine.place(Tensors.zeros(part.shape())));
+    this.v = Scope.own(engine.place(Tensors.zeros(part.shape())));
   }
 
   @Override
-  public String name() {
-    return name;
+  public TensorPart part() {
+    return part;
   }
 
   @Override
-  public int layer() {
-    return layer;
+  public EngineState state() {
+    return this;
   }
 
   @Override
-  public long[] shape() {
-    return leaf.shape();
-  }
-
-  @Override
-  public long entries() {
-    return leaf.numel();
-  }
-
-  @Override
-  public void collect() {
-    // The dense gradient is the entries' gradient.
+  public Optional<RowGradients> rows() {
+    return Optional.of(this);
   }
 
   @Override
@@ -81,19 +70,13 @@ public final class DenseTensor implements EngineTrainable {
   }
 
   @Override
-  public void share(GradientSum sum, long[] rows) {
-    sum.tensor(gradient());
+  public double sumOfSquares() {
+    return leaf.grad().defined() ? EngineState.super.sumOfSquares() : 0;
   }
 
   @Override
-  public double sumOfSquares() {
-    try (PointerScope scope = new PointerScope()) {
-      if (!leaf.grad().defined()) {
-        return 0;
-      }
-      double norm = leaf.grad().norm().item_double();
-      return norm * norm;
-    }
+  public void update(Adam.Update update) {
+    EngineState.super.update(update);
   }
 
   /**
@@ -151,24 +134,24 @@ public final class DenseTensor implements EngineTrainable {
 
   @Override
   public List<TensorData> values() {
-    return List.of(Stored.data(name, leaf));
+    return List.of(Stored.data(name(), leaf));
   }
 
   @Override
   public List<TensorData> moments() {
-    return List.of(Stored.data("m/" + name, m), Stored.data("v/" + name, v));
+    return List.of(Stored.data("m/" + name(), m), Stored.data("v/" + name(), v));
   }
 
   @Override
   public void load(TensorSource values) {
-    Stored.fill(leaf, values, name, engine);
+    Stored.fill(leaf, values, name(), engine);
     changed.run();
   }
 
   @Override
   public void loadMoments(TensorSource moments) {
-    Stored.fill(m, moments, "m/" + name, engine);
-    Stored.fill(v, moments, "v/" + name, engine);
+    Stored.fill(m, moments, "m/" + name(), engine);
+    Stored.fill(v, moments, "v/" + name(), engine);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.ltp4j.optim;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,11 +19,6 @@ import org.ltp4j.engine.TensorLists;
  * @param members all on one device
  */
 record DeviceStep(List<EngineTrainable> members) {
-  /** The trainable, if it takes its step together with others. */
-  static Optional<EngineTrainable> together(Trainable t) {
-    return t instanceof EngineTrainable e && !e.onHost() ? Optional.of(e) : Optional.empty();
-  }
-
   /** Σ g² over the entries of all members. */
   double sumOfSquares() {
     if (members.isEmpty()) {
@@ -32,7 +26,7 @@ record DeviceStep(List<EngineTrainable> members) {
     }
     return Scope.withoutGradient(
         () -> {
-          TensorVector norms = TensorLists.norms(list(EngineTrainable::gradient));
+          TensorVector norms = TensorLists.norms(list(EngineState::gradient));
           double norm = torch.stack(norms).norm().item_double(); // (members) to a number
           return norm * norm;
         });
@@ -48,16 +42,16 @@ record DeviceStep(List<EngineTrainable> members) {
   private void update(Adam.Update update) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      TensorVector gradients = list(EngineTrainable::gradient);
+      TensorVector gradients = list(EngineState::gradient);
       if (update.scale() != 1) {
         TensorLists.scale(gradients, update.scale());
       }
       Adam adam = update.adam();
       TensorLists.adam(
-          list(EngineTrainable::current),
+          list(EngineState::current),
           gradients,
-          list(EngineTrainable::firstMoment),
-          list(EngineTrainable::secondMoment),
+          list(EngineState::firstMoment),
+          list(EngineState::secondMoment),
           new TensorLists.AdamNumbers(
               update.rate(),
               adam.beta1(),
@@ -66,10 +60,11 @@ record DeviceStep(List<EngineTrainable> members) {
               adam.epsilon(),
               update.count()));
     }
-    members.forEach(EngineTrainable::stepped);
+    members.forEach(t -> t.state().stepped());
   }
 
-  private TensorVector list(Function<EngineTrainable, Tensor> part) {
-    return new TensorVector(members.stream().map(part).toArray(Tensor[]::new));
+  private TensorVector list(Function<EngineState, Tensor> part) {
+    return new TensorVector(
+        members.stream().map(EngineTrainable::state).map(part).toArray(Tensor[]::new));
   }
 }

@@ -9,4 +9,10 @@ public interface GradientSum {
 
   /** Numbers {@code from} (inclusive) to {@code to} (exclusive) of an array. */
   void entries(float[] gradient, int from, int to);
+
+  /**
+   * The rows of the word embeddings that have a gradient in any process, ascending. The processes
+   * ask each other, so all of them have to ask.
+   */
+  long[] rows();
 }

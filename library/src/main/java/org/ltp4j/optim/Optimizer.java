@@ -15,7 +15,8 @@ public record Optimizer(Adam adam, Schedule schedule, Function<Trainable, Own> o
    * What holds for one of the things trained.
    *
    * @param rate its highest learning rate
-   * @param weightDecay share of rate·θ taken off at each step
+   * @param weightDecay share of rate·θ taken off at each step; 0 for an embedding table that is
+   *     trained by rows
    */
   public record Own(double rate, double weightDecay) {}
 

@@ -29,10 +29,13 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
    */
   public ParameterSet(List<? extends Trainable> all, String wordTable, int threads) {
     this.all = List.copyOf(all);
-    List<EngineTrainable> onDevice =
-        all.stream().flatMap(t -> DeviceStep.together(t).stream()).toList();
-    this.onHost = this.all.stream().filter(t -> DeviceStep.together(t).isEmpty()).toList();
-    this.device = new DeviceStep(onDevice);
+    this.device =
+        new DeviceStep(
+            all.stream()
+                .flatMap(t -> t.inEngine().stream())
+                .filter(t -> !t.state().onHost())
+                .toList());
+    this.onHost = this.all.stream().filter(t -> !device.members().contains(t)).toList();
     this.wordTable = wordTable;
     this.pool = new ForkJoinPool(threads);
   }
@@ -54,7 +57,10 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   @Override
   public void wordRows(long[] ids, Tensor gradient) {
-    all.stream().filter(t -> t.name().equals(wordTable)).forEach(t -> t.addRows(ids, gradient));
+    all.stream()
+        .filter(t -> t.name().equals(wordTable))
+        .flatMap(t -> t.rows().stream())
+        .forEach(t -> t.addRows(ids, gradient));
   }
 
   @Override
@@ -137,7 +143,7 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
   }
 
   private static boolean inEngine(Trainable t) {
-    return t instanceof EngineTrainable;
+    return t.inEngine().isPresent();
   }
 
   private static void inScope(Trainable t, Consumer<Trainable> action) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.HostFloats;
@@ -19,21 +20,21 @@ import org.ltp4j.ticket.Bitmap;
  * The selected entries of an embedding table (V, H), of which a batch touches few rows. Gradients
  * and moments exist for rows touched so far. That is exact: Adam without decay leaves an entry
  * alone until its first gradient, and rows touched once stay in the set and go on moving by their
- * momentum.
+ * momentum. Weight decay would also move rows that no batch has touched, so it is refused here; see
+ * {@link Optimizer.Own}.
  *
  * <p>Layout of {@link #values}: {@code name#rows} lists the touched rows in ascending order, {@code
  * name} holds their selected entries row by row.
  */
-public final class RowEntries implements Trainable {
+public final class RowEntries implements Trainable, RowGradients {
   /** Ends the name under which the touched rows are stored. */
   static final String ROWS = "#rows";
 
-  private final Parameter parameter;
+  private final TensorPart part;
   private final HostFloats memory;
   private final Bitmap bits;
   private final Runnable changed;
   private final int columns;
-  private final long selected;
   private final Map<Integer, Integer> slotOfRow = new HashMap<>();
   private int[] rows = new int[64];
   private int[] starts = new int[65];
@@ -52,37 +53,21 @@ public final class RowEntries implements Trainable {
    * @param changed called after every change of values
    */
   public RowEntries(Parameter parameter, HostFloats memory, Bitmap bits, Runnable changed) {
-    this.parameter = parameter;
+    this.part = TensorPart.of(parameter, bits.cardinality());
     this.memory = memory;
     this.bits = bits;
     this.changed = changed;
     this.columns = (int) parameter.shape()[1];
-    this.selected = bits.cardinality();
   }
 
   @Override
-  public String name() {
-    return parameter.name();
+  public TensorPart part() {
+    return part;
   }
 
   @Override
-  public int layer() {
-    return parameter.layer();
-  }
-
-  @Override
-  public long[] shape() {
-    return parameter.shape();
-  }
-
-  @Override
-  public long entries() {
-    return selected;
-  }
-
-  @Override
-  public void collect() {
-    // Gradients arrive through addRows; the table itself is never in the graph.
+  public Optional<RowGradients> rows() {
+    return Optional.of(this);
   }
 
   @Override
@@ -100,8 +85,8 @@ public final class RowEntries implements Trainable {
   }
 
   @Override
-  public void share(GradientSum sum, long[] rows) {
-    int[] shared = Arrays.stream(rows).mapToInt(row -> slot((int) row)).toArray();
+  public void share(GradientSum sum) {
+    int[] shared = Arrays.stream(sum.rows()).mapToInt(row -> slot((int) row)).toArray();
     for (int slot : shared) { // only now, for a new slot may move the gradients
       sum.entries(g, starts[slot], starts[slot + 1]);
     }

@@ -20,7 +20,7 @@ import org.ltp4j.ticket.Bitmap;
  * the flat index.
  */
 public final class TensorEntries implements Trainable {
-  private final Parameter parameter;
+  private final TensorPart part;
   private final Leaf leaf;
   private final HostFloats memory;
   private final Bitmap bits;
@@ -39,35 +39,20 @@ public final class TensorEntries implements Trainable {
    */
   public TensorEntries(
       Parameter parameter, Leaf leaf, HostFloats memory, Bitmap bits, Runnable changed) {
-    this.parameter = parameter;
     this.leaf = leaf;
     this.memory = memory;
     this.bits = bits;
     this.changed = changed;
     this.count = Math.toIntExact(bits.cardinality());
+    this.part = TensorPart.of(parameter, count);
     this.g = new float[count];
     this.m = new float[count];
     this.v = new float[count];
   }
 
   @Override
-  public String name() {
-    return parameter.name();
-  }
-
-  @Override
-  public int layer() {
-    return parameter.layer();
-  }
-
-  @Override
-  public long[] shape() {
-    return parameter.shape();
-  }
-
-  @Override
-  public long entries() {
-    return count;
+  public TensorPart part() {
+    return part;
   }
 
   @Override
@@ -85,12 +70,7 @@ public final class TensorEntries implements Trainable {
   }
 
   @Override
-  public void addRows(long[] ids, Tensor gradient) {
-    throw new IllegalStateException(name() + " is no embedding table");
-  }
-
-  @Override
-  public void share(GradientSum sum, long[] rows) {
+  public void share(GradientSum sum) {
     sum.entries(g, 0, count);
   }
 

@@ -1,38 +1,58 @@
 package org.ltp4j.optim;
 
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
+import java.util.Optional;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 
-/** Some entries of one tensor, with their gradients and Adam moments. */
+/**
+ * Some entries of one tensor, with their gradients and Adam moments. Gradients come from autograd
+ * when a layer is done ({@link #collect}), row by row ({@link #rows}), or both: an embedding table
+ * that is trained whole may be read by ids and multiplied with.
+ */
 public sealed interface Trainable extends AutoCloseable
     permits EngineTrainable, TensorEntries, RowEntries {
+  /** Which entries of which tensor. */
+  TensorPart part();
+
   /** Name of the tensor the entries belong to. */
-  String name();
+  default String name() {
+    return part().name();
+  }
 
   /** The layer whose backward pass completes the gradient. */
-  int layer();
+  default int layer() {
+    return part().layer();
+  }
 
   /** The tensor's shape. */
-  long[] shape();
+  default long[] shape() {
+    return part().shape();
+  }
 
   /** How many entries are trained. */
-  long entries();
-
-  /** Adds the gradient that autograd left to the entries' own and frees what is not needed. */
-  void collect();
-
-  /** Adds gradient rows (U, H) of distinct {@code ids} (U); for embedding tables. */
-  void addRows(long[] ids, Tensor gradient);
+  default long entries() {
+    return part().entries();
+  }
 
   /**
-   * Hands over the gradient to be summed over processes.
-   *
-   * @param rows rows of an embedding table that have a gradient in any process, ascending; for
-   *     trainables that know rows
+   * Adds the gradient that autograd left to the entries' own and frees what is not needed. Nothing
+   * is to be done where autograd's gradient is the entries' own, or where autograd leaves none.
    */
-  void share(GradientSum sum, long[] rows);
+  default void collect() {}
+
+  /** Where gradients of single rows go; of an embedding table only. */
+  default Optional<RowGradients> rows() {
+    return Optional.empty();
+  }
+
+  /** The same, if its numbers are tensors of the engine. */
+  default Optional<EngineTrainable> inEngine() {
+    return Optional.empty();
+  }
+
+  /** Hands over the gradient to be summed over processes. */
+  void share(GradientSum sum);
 
   /** Σ g² over the entries. */
   double sumOfSquares();

@@ -79,7 +79,14 @@ public final class Trainables {
   /** The same by the engine's own operations, which work wherever the tensors live. */
   public static List<Trainable> onDevice(ModelWeights weights, Map<String, Bitmap> ticket) {
     List<Trainable> list = new ArrayList<>();
-    forEach(weights, ticket, (p, bits, changed) -> list.add(new DeviceEntries(p, weights, bits)));
+    forEach(
+        weights,
+        ticket,
+        (p, bits, changed) ->
+            list.add(
+                p.kind() == Kind.WORD_EMBEDDINGS
+                    ? new DeviceRows(p, weights, bits)
+                    : new DeviceEntries(p, weights, bits)));
     return list;
   }
 

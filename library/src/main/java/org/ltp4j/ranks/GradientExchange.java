@@ -14,7 +14,6 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.optim.GradientSum;
 import org.ltp4j.optim.ParameterSet;
-import org.ltp4j.optim.RowEntries;
 import org.ltp4j.optim.Trainable;
 
 /**
@@ -27,7 +26,6 @@ public final class GradientExchange implements GradientSink {
   private final ParameterSet set;
   private final TreeMap<Integer, List<Trainable>> layers =
       new TreeMap<>(Collections.reverseOrder());
-  private final boolean byRows;
   private final TreeSet<Long> touched = new TreeSet<>();
   private final List<Parcel> underWay = new ArrayList<>();
   private int sentDownTo = Integer.MAX_VALUE;
@@ -38,7 +36,6 @@ public final class GradientExchange implements GradientSink {
     this.group = group;
     this.set = set;
     set.all().forEach(t -> layers.computeIfAbsent(t.layer(), l -> new ArrayList<>()).add(t));
-    this.byRows = set.all().stream().anyMatch(RowEntries.class::isInstance);
   }
 
   @Override
@@ -88,10 +85,8 @@ public final class GradientExchange implements GradientSink {
   private void sendDownTo(int layer) {
     for (Map.Entry<Integer, List<Trainable>> entry : layers.entrySet()) {
       if (entry.getKey() < sentDownTo && entry.getKey() >= layer) {
-        // Tables are in layer 0, which is done last: by then all rows of the step are known.
-        long[] rows = byRows && entry.getKey() == 0 ? group.union(touched) : new long[0];
         Parcel parcel = new Parcel();
-        entry.getValue().forEach(t -> t.share(parcel, rows));
+        entry.getValue().forEach(t -> t.share(parcel));
         parcel.leave();
         underWay.add(parcel);
       }
@@ -123,6 +118,12 @@ public final class GradientExchange implements GradientSink {
     @Override
     public void entries(float[] gradient, int from, int to) {
       pieces.add(new Piece(gradient, from, to));
+    }
+
+    @Override
+    public long[] rows() {
+      // Tables are in layer 0, which is done last: by then all rows of the step are known.
+      return group.union(touched);
     }
 
     void leave() {

@@ -61,8 +61,8 @@ class DeviceEntriesTest {
   void anEntryThatIsNoNumberLeavesTheGradientsOfTheOthersAlone() {
     try (PointerScope scope = new PointerScope();
         ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED);
-        DeviceEntries entries = all(weights, weights.config().family().wordEmbeddings())) {
-      entries.current().fill_(Tensors.scalar(Double.NaN));
+        DeviceRows entries = all(weights, weights.config().family().wordEmbeddings())) {
+      entries.state().current().fill_(Tensors.scalar(Double.NaN));
       assertThat(entries.sumOfSquares()).isZero();
       float[] row = new float[weights.config().hidden()];
       row[0] = 3;
@@ -72,9 +72,9 @@ class DeviceEntriesTest {
     }
   }
 
-  private static DeviceEntries all(ModelWeights weights, String name) {
+  private static DeviceRows all(ModelWeights weights, String name) {
     Parameter p = weights.parameter(name);
-    return new DeviceEntries(p, weights, Bitmap.full(p.elements()));
+    return new DeviceRows(p, weights, Bitmap.full(p.elements()));
   }
 
   private static Map<String, Bitmap> ticket(ModelWeights weights) {
@@ -100,8 +100,8 @@ class DeviceEntriesTest {
       if (t.name().equals(words)) {
         long[] ids = rows.clone();
         java.util.Arrays.sort(ids);
-        t.addRows(
-            ids, weights.engine().tensor(numbers(random, ids.length * hidden), ids.length, hidden));
+        float[] gradient = numbers(random, ids.length * hidden);
+        t.rows().orElseThrow().addRows(ids, weights.engine().tensor(gradient, ids.length, hidden));
       } else {
         Tensor leaf = weights.tensor(t.name());
         leaf.mutable_grad()

@@ -99,7 +99,7 @@ class DeviceStepTest {
         ticket.put(p.name(), bits);
       }
     }
-    Trainables.onDevice(weights, ticket).forEach(t -> members.add((EngineTrainable) t));
+    Trainables.onDevice(weights, ticket).forEach(t -> members.add(t.inEngine().orElseThrow()));
     return members;
   }
 

@@ -72,13 +72,13 @@ class TrainableStateTest {
     double step(int number, long... ids) {
       try (PointerScope scope = new PointerScope()) {
         float[] rows = new Streams(7).normal(ids.length * columns, 1, "gradient", number);
-        if (entries instanceof TensorEntries) {
+        if (entries.rows().isPresent()) {
+          entries.rows().orElseThrow().addRows(ids, Tensors.of(rows, ids.length, columns));
+        } else {
           Tensor dense = Tensors.zeros(ROWS, columns);
           dense.index_add_(0, Tensors.of(ids, ids.length), Tensors.of(rows, ids.length, columns));
           leaf.mutable_grad().put(dense);
           entries.collect();
-        } else {
-          entries.addRows(ids, Tensors.of(rows, ids.length, columns));
         }
         double squares = entries.sumOfSquares();
         entries.update(new Adam.Update(Adam.DEFAULT, 0.01, number, 0.5));
