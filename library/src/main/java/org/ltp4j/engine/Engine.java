@@ -73,6 +73,14 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
     return onHost() ? t : t.to(new Device(device), t.scalar_type());
   }
 
+  /**
+   * Sets the device's own generator, which kernels with randomness of their own draw from. Prefer a
+   * generator of one's own where an operation takes one.
+   */
+  public void seed(long seed) {
+    torch.globalContext().defaultGenerator(new Device(device)).set_current_seed(seed);
+  }
+
   /** A tensor on the device holding a copy of {@code values}. */
   public Tensor tensor(long[] values, long... shape) {
     return placeSoon(Tensors.of(values, shape));

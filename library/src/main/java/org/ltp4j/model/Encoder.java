@@ -49,7 +49,7 @@ public final class Encoder {
    * @param prompt virtual tokens, (P, H), or null
    * @return (T, H)
    */
-  public Tensor embeddings(Input in, Tensor wordRows, Tensor prompt, Dropout dropout) {
+  public Tensor embeddings(Input in, Tensor wordRows, Tensor prompt, DropoutMasks dropout) {
     Engine engine = weights.engine();
     int t = in.tokens();
     Tensor rows = prompt == null ? wordRows : Tensors.cat(0, wordRows, prompt); // (U+P, H)
@@ -77,12 +77,12 @@ public final class Encoder {
    * @param queries if not null, one place per row: only its output is computed
    * @return (T, H), or (B, H) with {@code queries}
    */
-  public Tensor layer(int i, Tensor x, Layout layout, Dropout dropout, long[] queries) {
+  public Tensor layer(int i, Tensor x, Layout layout, DropoutMasks dropout, long[] queries) {
     return layer(i, x, layout, dropout, queries, Projector.plain(weights.products()));
   }
 
   /** The same with projections by {@code by}. */
-  Tensor layer(int i, Tensor x, Layout layout, Dropout dropout, long[] queries, Projector by) {
+  Tensor layer(int i, Tensor x, Layout layout, DropoutMasks dropout, long[] queries, Projector by) {
     return layers
         .get(i)
         .forward(x, new LayerPass(i, weights, additions, layout, dropout, queries, by));

@@ -20,13 +20,13 @@ public final class Inference {
     Layout layout = encoder.layout(in);
     Tensor x =
         Scope.keep(
-            () -> encoder.embeddings(in, wordRows(weights, in.words()), prompt, Dropout.NONE));
+            () -> encoder.embeddings(in, wordRows(weights, in.words()), prompt, DropoutMasks.NONE));
     int layers = weights.config().layers();
     for (int i = 0; i < layers; i++) {
       int index = i;
       Tensor input = x;
       long[] asked = i == layers - 1 ? queries : null;
-      x = Scope.keep(() -> encoder.layer(index, input, layout, Dropout.NONE, asked));
+      x = Scope.keep(() -> encoder.layer(index, input, layout, DropoutMasks.NONE, asked));
       PointerScope.getInnerScope().detach(input);
     }
     return x;

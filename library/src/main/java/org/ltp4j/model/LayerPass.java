@@ -23,7 +23,7 @@ record LayerPass(
     ModelWeights weights,
     Additions additions,
     Layout layout,
-    Dropout dropout,
+    DropoutMasks dropout,
     long[] queries,
     Projector by) {
   /** What stands for {@code x} wherever it is used more than once. */
@@ -113,14 +113,15 @@ record LayerPass(
   private Tensor mixHeads(Tensor q, Tensor k, Tensor v, Tensor mask) {
     Engine engine = weights.engine();
     boolean fused =
-        !engine.onHost() || dropout.attention() == 0 && engine.precision() != Precision.BF16;
+        !engine.onHost()
+            || dropout.dropout().attention() == 0 && engine.precision() != Precision.BF16;
     if (fused) {
       return torch.scaled_dot_product_attention(
           q,
           k,
           v,
           mask == null ? new TensorOptional() : new TensorOptional(mask),
-          dropout.attention(),
+          dropout.dropout().attention(),
           false,
           new DoubleOptional(),
           false);

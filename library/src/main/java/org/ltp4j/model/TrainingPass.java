@@ -4,12 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.random.Streams;
@@ -24,8 +23,9 @@ import org.ltp4j.random.Streams;
  */
 public final class TrainingPass {
   /** A layer, with what was recorded of it, or with its body to be run again. */
-  private record Segment(
-      int layer, Tensor input, Tensor output, Projector by, Function<Projector, Tensor> body) {}
+  private record Segment(int layer, Tensor input, Tensor output, Projector by, Body body) {}
+
+  private interface Body extends BiFunction<Projector, DropoutMasks, Tensor> {}
 
   private record Rows(long[] ids, Tensor leaf) {}
 
@@ -81,7 +81,8 @@ public final class TrainingPass {
             0,
             live,
             null,
-            by -> encoder.embeddings(in, words, prompt == null ? null : prompt.get(), dropout));
+            (by, masks) ->
+                encoder.embeddings(in, words, prompt == null ? null : prompt.get(), masks));
     int layers = weights.config().layers();
     for (int i = 0; i < layers; i++) {
       int index = i;
@@ -90,16 +91,18 @@ public final class TrainingPass {
       live |= sink.lowestLayer() <= i + 1;
       x =
           segment(
-              i + 1, live, input, by -> encoder.layer(index, input, layout, dropout, asked, by));
+              i + 1,
+              live,
+              input,
+              (by, masks) -> encoder.layer(index, input, layout, masks, asked, by));
     }
     last = x;
     return x;
   }
 
   /** The dropout of what stands above the encoder, with masks of its own. */
-  public Dropout dropoutAbove() {
-    seed(weights.config().layers() + 1);
-    return dropout;
+  public DropoutMasks dropoutAbove() {
+    return masks(weights.config().layers() + 1);
   }
 
   /** Word embedding rows as a leaf, (U, H); their gradient reaches the sink row by row. */
@@ -130,9 +133,8 @@ public final class TrainingPass {
         Tensor output = s.output;
         Projector by = s.by;
         if (output == null) {
-          seed(s.layer);
           by = recording();
-          output = s.body.apply(by);
+          output = s.body.apply(by, masks(s.layer));
         }
         Tape.graphBack(output, gradient);
         by.back();
@@ -150,24 +152,24 @@ public final class TrainingPass {
     sink.layerDone(0);
   }
 
-  private Tensor segment(int layer, boolean live, Tensor input, Function<Projector, Tensor> body) {
-    seed(layer);
+  private Tensor segment(int layer, boolean live, Tensor input, Body body) {
+    DropoutMasks masks = masks(layer);
     if (!live) {
-      return unrecorded(body);
+      return unrecorded(body, masks);
     }
     if (checkpointing && layer > 0) {
       segments.push(new Segment(layer, input, null, null, body));
-      return unrecorded(body).requires_grad_(true);
+      return unrecorded(body, masks).requires_grad_(true);
     }
     Projector by = recording();
-    Tensor output = Scope.keep(() -> body.apply(by));
+    Tensor output = Scope.keep(() -> body.apply(by, masks));
     segments.push(new Segment(layer, input, output, by, body));
     return output.detach().requires_grad_(true);
   }
 
-  private Tensor unrecorded(Function<Projector, Tensor> body) {
+  private Tensor unrecorded(Body body, DropoutMasks masks) {
     try (AutoGradMode off = new AutoGradMode(false)) {
-      return Scope.keep(() -> body.apply(Projector.plain(weights.products())));
+      return Scope.keep(() -> body.apply(Projector.plain(weights.products()), masks));
     }
   }
 
@@ -176,9 +178,7 @@ public final class TrainingPass {
     return products.byOneDnn() ? new Tape(products) : Projector.plain(products);
   }
 
-  private void seed(int layer) {
-    if (!dropout.equals(Dropout.NONE)) {
-      torch.manual_seed(streams.seedOf("dropout", step, layer));
-    }
+  private DropoutMasks masks(int layer) {
+    return DropoutMasks.of(dropout, weights.engine(), streams.seedOf("dropout", step, layer));
   }
 }

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
-import org.ltp4j.model.Dropout;
+import org.ltp4j.model.DropoutMasks;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.random.Streams;
 
@@ -68,7 +68,7 @@ public final class ClassHead implements Head, AutoCloseable {
   }
 
   @Override
-  public Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, Dropout dropout) {
+  public Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, DropoutMasks dropout) {
     Tensor x = dropout.onHidden(hidden.to(ScalarType.Float)); // (B, H)
     Tensor inner =
         torch.tanh(Tensors.linear(x, tensors.get("dense.weight"), tensors.get("dense.bias")));

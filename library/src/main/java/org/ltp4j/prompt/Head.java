@@ -2,7 +2,7 @@ package org.ltp4j.prompt;
 
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
-import org.ltp4j.model.Dropout;
+import org.ltp4j.model.DropoutMasks;
 
 /** Turns the hidden state that is read into scores of the labels. */
 public sealed interface Head permits WordHead, ClassHead {
@@ -14,7 +14,7 @@ public sealed interface Head permits WordHead, ClassHead {
    * @param dropout in force
    * @return (B, C)
    */
-  Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, Dropout dropout);
+  Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, DropoutMasks dropout);
 
   /** C, the number of labels. */
   int labels();

@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
-import org.ltp4j.model.Dropout;
+import org.ltp4j.model.DropoutMasks;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.Inference;
 import org.ltp4j.model.Input;
@@ -64,7 +64,7 @@ public final class PromptModel {
               Input.of(batch.rows(), config),
               prompt == null ? null : prompt::forward,
               batch.readAt()); // (B, H)
-      Dropout dropout = pass.dropoutAbove();
+      DropoutMasks dropout = pass.dropoutAbove();
       Tensor labels = head.scores(hidden, pass::wordRows, dropout); // (B, C)
       Tensor gold = encoder.weights().engine().tensor(batch.gold(), batch.gold().length);
       Tensor loss = criterion.of(labels, gold);
@@ -83,7 +83,8 @@ public final class PromptModel {
           Input in = Input.of(batch.rows(), weights.config());
           Tensor hidden = Inference.run(encoder, in, virtual, batch.readAt()); // (B, H)
           Tensor labels =
-              head.scores(hidden, ids -> Inference.wordRows(weights, ids), Dropout.NONE); // (B, C)
+              head.scores(
+                  hidden, ids -> Inference.wordRows(weights, ids), DropoutMasks.NONE); // (B, C)
           float[] flat = Tensors.floats(labels);
           int c = head.labels();
           float[][] scores = new float[batch.rows().length][c];

@@ -2,7 +2,7 @@ package org.ltp4j.prompt;
 
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
-import org.ltp4j.model.Dropout;
+import org.ltp4j.model.DropoutMasks;
 import org.ltp4j.model.MlmHead;
 import org.ltp4j.model.ModelWeights;
 
@@ -20,7 +20,7 @@ public final class WordHead implements Head {
   }
 
   @Override
-  public Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, Dropout dropout) {
+  public Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, DropoutMasks dropout) {
     Tensor rows = wordRows.apply(words.ids()); // (n, H)
     Tensor scores = head.scores(head.transform(hidden), rows, words.ids()); // (B, n)
     return words.mix(scores, weights.engine()); // (B, C)

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,15 +96,36 @@ class KeepMaskTest {
   @Test
   void dropoutScalesWhatItKeepsAndItsGradientAlike() {
     try (PointerScope scope = new PointerScope()) {
-      torch.manual_seed(5);
       Tensor x = Tensors.of(new float[] {3, 3, 3, 3, 3, 3, 3, 3, 3, 3}, 2, 5).requires_grad_(true);
-      Tensor y = new Dropout(0.5, 0).onHidden(x);
+      Tensor y = DropoutMasks.of(new Dropout(0.5, 0), TinyModels.ENGINE, 5).onHidden(x);
       y.sum().backward();
       float[] out = Tensors.floats(y);
       assertThat(out).containsOnly(0, 6);
       float[] slope = Tensors.floats(x.grad());
       for (int i = 0; i < out.length; i++) {
         assertThat(slope[i]).isEqualTo(out[i] / 3);
+      }
+    }
+  }
+
+  /** Earlier versions set the engine's own generator to the layer's seed; runs go on with these. */
+  @Test
+  void masksAreThoseOfTheEnginesGeneratorWithTheSameSeed() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor ones = torch.ones(1000);
+      for (long seed : new long[] {0, 1, -1, Long.MIN_VALUE, 0x1234_5678_9abc_def0L}) {
+        DropoutMasks masks = DropoutMasks.of(new Dropout(0.5, 0.2), TinyModels.ENGINE, seed);
+        torch.manual_seed(seed);
+        for (int i = 0; i < 3; i++) {
+          boolean hidden = i != 1;
+          Tensor mask =
+              new KeepMask(hidden ? 0.5 : 0.2)
+                  .draw(ones.shape(), Tensors.of(new long[1], 1).random_().item_long());
+          Tensor dropped = hidden ? masks.onHidden(ones) : masks.onAttention(ones);
+          assertThat(Tensors.floats(dropped.ne(Tensors.scalar(0)).to(ScalarType.Float)))
+              .as("mask %d of seed %d", i, seed)
+              .containsExactly(Tensors.floats(mask.to(ScalarType.Float)));
+        }
       }
     }
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.model.Dropout;
+import org.ltp4j.model.DropoutMasks;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
@@ -81,9 +82,14 @@ class ClassHeadTest {
     }
     try (PointerScope scope = new PointerScope();
         ClassHead head = ClassHead.of(values, config, LABELS, TinyModels.ENGINE)) {
-      Tensor scores = head.scores(TinyModels.ENGINE.tensor(x, 1, x.length), null, Dropout.NONE);
+      Tensor scores =
+          head.scores(TinyModels.ENGINE.tensor(x, 1, x.length), null, DropoutMasks.NONE);
       close(Tensors.floats(scores), plain(values, x));
     }
+  }
+
+  private static DropoutMasks dropping(double share) {
+    return DropoutMasks.of(new Dropout(share, 0), TinyModels.ENGINE, 6);
   }
 
   @Test
@@ -94,11 +100,11 @@ class ClassHeadTest {
         ClassHead head = ClassHead.of(values, config, LABELS, TinyModels.ENGINE)) {
       Tensor x = TinyModels.ENGINE.place(Tensors.zeros(4, config.hidden()));
       // Everything is dropped: what is left is the last bias.
-      Tensor scores = head.scores(x.add(Tensors.scalar(1)), null, new Dropout(1, 0));
+      Tensor scores = head.scores(x.add(Tensors.scalar(1)), null, dropping(1));
       for (int row = 0; row < 4; row++) {
         close(Tensors.floats(scores.select(0, row)), widen(values.get("out_proj.bias")));
       }
-      Tensor first = head.scores(x.add(Tensors.scalar(1)), null, new Dropout(0.5, 0));
+      Tensor first = head.scores(x.add(Tensors.scalar(1)), null, dropping(0.5));
       assertThat(Tensors.floats(first.select(0, 0)))
           .isNotEqualTo(Tensors.floats(first.select(0, 1)));
     }
