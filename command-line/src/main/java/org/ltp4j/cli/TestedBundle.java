@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.data.Example;
-import org.ltp4j.data.Task;
 import org.ltp4j.method.Tested;
 import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.serving.BundleConfig;
@@ -12,23 +11,10 @@ import org.ltp4j.serving.BundleConfig;
 /** A bundle in an evaluation. */
 record TestedBundle(BundleClassifier classifier) implements Tested {
   @Override
-  public Task task() {
-    return classifier.config().task();
-  }
-
-  @Override
-  public List<String> labels() {
-    return classifier.labels();
-  }
-
-  @Override
-  public List<String> trainingLanguages() {
-    return classifier.config().trainingLanguages();
-  }
-
-  @Override
-  public List<String> warnings() {
-    return List.of();
+  public Description description() {
+    BundleConfig config = classifier.config();
+    return new Description(
+        config.task(), classifier.labels(), config.trainingLanguages(), List.of());
   }
 
   @Override

@@ -27,12 +27,7 @@ public record TokenBatches(List<int[]> batches) {
     if (budget < 1 || Arrays.stream(lengths).anyMatch(length -> length < 1)) {
       throw new IllegalArgumentException("lengths and budget of at least 1");
     }
-    int[] order =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(row -> -lengths[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = longestFirst(lengths);
     List<int[]> batches = new ArrayList<>();
     int from = 0;
     while (from < order.length) {
@@ -42,6 +37,19 @@ public record TokenBatches(List<int[]> batches) {
       from = to;
     }
     return new TokenBatches(batches);
+  }
+
+  /**
+   * The numbers of rows, the longest row first; rows of equal length keep their order.
+   *
+   * @param lengths tokens of each row
+   */
+  public static int[] longestFirst(int[] lengths) {
+    return IntStream.range(0, lengths.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(row -> -lengths[row]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** The number of rows. */

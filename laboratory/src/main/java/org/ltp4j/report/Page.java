@@ -63,26 +63,41 @@ final class Page {
   }
 
   void trials(TrialTables tables) {
-    List<List<String>> failed = tables.failed();
-    add(
+    addRows(
         "failed",
         "Failed trials",
-        failed.size() == 1
-            ? Html.notes(List.of("None."))
-            : Html.table("Failed and killed trials", failed, List.of(2)));
-    List<List<String>> slowest = tables.slowest();
-    add(
+        "Failed and killed trials",
+        tables.failed(),
+        List.of(2),
+        "None.");
+    addRows(
         "slowest",
         "Slowest trials",
-        slowest.size() == 1
-            ? Html.notes(List.of("No times are known."))
-            : Html.table("Slowest trials, seconds by stage", slowest, List.of()));
+        "Slowest trials, seconds by stage",
+        tables.slowest(),
+        List.of(),
+        "No times are known.");
     if (tables.all().size() > 1) {
       add(
           "trials",
           "All trials",
           details("Show all trials", Html.table("All trials", tables.all(), List.of())));
     }
+  }
+
+  /** Adds a table, or a sentence in its place where it has a header only. */
+  private void addRows(
+      String id,
+      String title,
+      String caption,
+      List<List<String>> rows,
+      List<Integer> longColumns,
+      String otherwise) {
+    boolean isEmpty = rows.size() == 1;
+    add(
+        id,
+        title,
+        isEmpty ? Html.notes(List.of(otherwise)) : Html.table(caption, rows, longColumns));
   }
 
   /** What the trials do not give, in one place at the end. */

@@ -84,6 +84,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
     private final EvalSettings settings;
     private final Tested tested;
+    private final List<String> labels;
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Dataset> data;
     private final Map<String, String> inputs;
@@ -91,8 +92,9 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
     Opened(EvalSettings settings, Tested tested) {
       this.settings = settings;
       this.tested = tested;
+      this.labels = tested.description().labels();
       try {
-        Task task = settings.task().map(Task::named).orElse(tested.task());
+        Task task = settings.task().map(Task::named).orElse(tested.description().task());
         this.data = new LanguageData(settings, task).byLanguage(warnings::add);
         this.inputs = hashes(task);
       } catch (RuntimeException e) {
@@ -113,7 +115,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
     @Override
     public EvaluationResult lead(Run run) {
-      run.listener().warn(tested.warnings());
+      run.listener().warn(tested.description().warnings());
       run.listener().warn(warnings);
       run.listener().warn(data.values().stream().flatMap(s -> s.warnings().stream()).toList());
       RunFiles files = run.files();
@@ -136,7 +138,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
           Tested.Scored scored =
               tested.scored(set.source(), set.examples(), settings.batchTokens());
           results.add(measure(files, language, set, scored));
-          EvaluationResult soFar = new EvaluationResult(tested.labels(), results);
+          EvaluationResult soFar = new EvaluationResult(labels, results);
           AtomicFiles.writeString(file, Json.page(soFar.toJson()));
           done += set.size();
           tokens += scored.tokens();
@@ -147,9 +149,9 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         }
       }
       return EvaluationResult.of(
-          tested.labels(),
+          labels,
           results,
-          tested.trainingLanguages(),
+          tested.description().trainingLanguages(),
           rows(files, data.keySet()),
           settings.engine().seed());
     }
@@ -161,8 +163,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         Path file = files.file(PredictionsFile.name(language));
         rows.put(
             language,
-            TestRows.of(
-                tested.labels(), PredictionsFile.read(file, "start over with --overwrite")));
+            TestRows.of(labels, PredictionsFile.read(file, "start over with --overwrite")));
       }
       return rows;
     }
@@ -175,10 +176,9 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         Example e = set.examples().get(i);
         predictions.add(new Prediction(e.id(), language, e.label(), scores.get(i)));
       }
-      PredictionsFile.write(
-          files.file(PredictionsFile.name(language)), tested.labels(), predictions);
+      PredictionsFile.write(files.file(PredictionsFile.name(language)), labels, predictions);
       return LanguageResult.of(
-          language, tested.labels(), predictions, set.sha256(), (int) scored.truncated());
+          language, labels, predictions, set.sha256(), (int) scored.truncated());
     }
 
     private Map<String, String> hashes(Task task) {

@@ -7,17 +7,8 @@ import org.ltp4j.data.Task;
 
 /** What an evaluation tests: an adapter on its base, or what else answers rows of a task. */
 public interface Tested extends AutoCloseable {
-  /** What its rows are like. */
-  Task task();
-
-  /** In the order of all scores. */
-  List<String> labels();
-
-  /** The languages of the training data; empty if they are not known. */
-  List<String> trainingLanguages();
-
-  /** What a person should know of it. */
-  List<String> warnings();
+  /** What it says of itself. */
+  Description description();
 
   /** Hashes of what its answers depend on, by name. */
   Map<String, String> inputs();
@@ -32,6 +23,17 @@ public interface Tested extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * What a classifier says of itself.
+   *
+   * @param task what its rows are like
+   * @param labels in the order of all scores
+   * @param trainingLanguages the languages of the training data; empty if they are not known
+   * @param warnings what a person should know of it
+   */
+  record Description(
+      Task task, List<String> labels, List<String> trainingLanguages, List<String> warnings) {}
 
   /**
    * Scores of examples.

@@ -9,7 +9,6 @@ import org.ltp4j.classify.Classifier;
 import org.ltp4j.classify.Preparations;
 import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
-import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.recipe.EvalSettings;
@@ -33,23 +32,12 @@ record TestedAdapter(Classifier classifier) implements Tested {
   }
 
   @Override
-  public Task task() {
-    return classifier.config().task();
-  }
-
-  @Override
-  public List<String> labels() {
-    return classifier.labels();
-  }
-
-  @Override
-  public List<String> trainingLanguages() {
-    return classifier.trainingLanguages();
-  }
-
-  @Override
-  public List<String> warnings() {
-    return classifier.warnings();
+  public Description description() {
+    return new Description(
+        classifier.config().task(),
+        classifier.labels(),
+        classifier.trainingLanguages(),
+        classifier.warnings());
   }
 
   @Override

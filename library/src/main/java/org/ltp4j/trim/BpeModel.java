@@ -77,11 +77,6 @@ record BpeModel(
   }
 
   @Override
-  public BitSet characters() {
-    return oneCharacter.all();
-  }
-
-  @Override
   public void trim(ObjectNode model, IdMap ids) {
     Dictionary.trim(model, ids);
     JsonNode before = model.path("merges");

@@ -45,11 +45,16 @@ sealed interface PieceModel permits UnigramModel, WordPieceModel, BpeModel {
   /** Pieces that stay whatever the texts use, with their parts where those matter. */
   BitSet always();
 
-  /** Pieces that have to stay with this one, itself not among them; in any order. */
-  BitSet parts(int id);
+  /** The pieces of one character. */
+  CharacterPieces oneCharacter();
 
-  /** Every piece of one character. */
-  BitSet characters();
+  /**
+   * Pieces that have to stay with this one, itself not among them; in any order. They are its
+   * characters where nothing else is said.
+   */
+  default BitSet parts(int id) {
+    return oneCharacter().in(id);
+  }
 
   /** Rewrites the {@code model} of a tokenizer.json to the pieces that are kept. */
   void trim(ObjectNode model, IdMap ids);

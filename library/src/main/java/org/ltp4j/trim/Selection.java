@@ -50,7 +50,7 @@ record Selection(IdMap ids, int special, int characters) {
   }
 
   private static BitSet characters(PieceModel model, long[] counts, Characters which) {
-    BitSet characters = model.characters();
+    BitSet characters = model.oneCharacter().all();
     if (which == Characters.SEEN) {
       BitSet used = new BitSet();
       IntStream.range(0, counts.length).filter(id -> counts[id] > 0).forEach(used::set);

@@ -38,16 +38,6 @@ record UnigramModel(CharacterPieces oneCharacter, BitSet always) implements Piec
   }
 
   @Override
-  public BitSet parts(int id) {
-    return oneCharacter.in(id);
-  }
-
-  @Override
-  public BitSet characters() {
-    return oneCharacter.all();
-  }
-
-  @Override
   public void trim(ObjectNode model, IdMap ids) {
     model.set("unk_id", ids.of(model.path("unk_id")));
     JsonNode before = model.path("vocab");

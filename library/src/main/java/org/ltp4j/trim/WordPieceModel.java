@@ -15,16 +15,6 @@ record WordPieceModel(CharacterPieces oneCharacter, BitSet always) implements Pi
   }
 
   @Override
-  public BitSet parts(int id) {
-    return oneCharacter.in(id);
-  }
-
-  @Override
-  public BitSet characters() {
-    return oneCharacter.all();
-  }
-
-  @Override
   public void trim(ObjectNode model, IdMap ids) {
     Dictionary.trim(model, ids);
   }

@@ -1,10 +1,8 @@
 package org.ltp4j.serving;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ltp4j.evaluation.TokenBatches;
 
 /**
@@ -24,12 +22,7 @@ final class Packing {
    * @param lengths tokens of each row, at least 1
    */
   static TokenBatches of(int[] lengths) {
-    int[] order =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(row -> -lengths[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = TokenBatches.longestFirst(lengths);
     long[] least = new long[order.length + 1]; // of the first rows, by their number
     int[] begin = new int[order.length + 1]; // of the last batch of these
     for (int end = 1; end <= order.length; end++) {
