@@ -101,6 +101,7 @@ public final class Ltp implements Runnable {
             StageCommands.mlm(),
             TicketCommand.spec(),
             StageCommands.train(),
+            StageCommands.compose(),
             SettingsOptions.add(command(new RunCommand()), RunSettings.class)));
     groups.put("Models", List.of(StageCommands.trim(), StageCommands.distill()));
     groups.put(

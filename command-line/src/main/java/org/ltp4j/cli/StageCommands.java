@@ -5,10 +5,13 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.ltp4j.distill.DistillResult;
 import org.ltp4j.distill.DistillStage;
+import org.ltp4j.method.ComposeResult;
+import org.ltp4j.method.ComposeStage;
 import org.ltp4j.method.TicketStage;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.mlm.MlmResult;
 import org.ltp4j.mlm.MlmStage;
+import org.ltp4j.recipe.ComposeSettings;
 import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.StageName;
@@ -72,21 +75,36 @@ final class StageCommands {
                 .page(Runners.of(spec).run(new DistillStage(), settings)));
   }
 
-  /** Recipes have no section for it. */
+  static CommandSpec compose() {
+    return outsideRecipes(
+        "compose",
+        "Add a language's sparse changes to a task's adapter: an adapter of both.",
+        ComposeSettings.class,
+        (spec, settings) ->
+            ResultFormat.of(ComposeResult.class)
+                .page(Runners.of(spec).run(new ComposeStage(), settings)));
+  }
+
   static CommandSpec trim() {
+    return outsideRecipes(
+        "trim",
+        "Make a model smaller: keep only the vocabulary that given texts use.",
+        TrimSettings.class,
+        (spec, settings) ->
+            ResultFormat.of(TrimResult.class)
+                .page(Runners.of(spec).run(new TrimStage(), settings)));
+  }
+
+  /** A stage that recipes have no section for. */
+  private static <S extends Record> CommandSpec outsideRecipes(
+      String name, String description, Class<S> type, BiFunction<CommandSpec, S, String> work) {
     CommandSpec spec =
         command(
-            "trim",
-            "Make a model smaller: keep only the vocabulary that given texts use.",
-            parsed ->
-                Settings.resolve(
-                    TrimSettings.class,
-                    Section.none(),
-                    SettingsOptions.flags(parsed, TrimSettings.class)),
-            (command, settings) ->
-                ResultFormat.of(TrimResult.class)
-                    .page(Runners.of(command).run(new TrimStage(), settings)));
-    return SettingsOptions.add(spec, TrimSettings.class);
+            name,
+            description,
+            parsed -> Settings.resolve(type, Section.none(), SettingsOptions.flags(parsed, type)),
+            work);
+    return SettingsOptions.add(spec, type);
   }
 
   private static <S extends Record> CommandSpec ofStage(

@@ -12,16 +12,21 @@ import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
 /** Reads parts of floating-point tensors as float32, piece by piece: a tensor may have any size. */
-final class TensorFloats {
+public final class TensorFloats {
   private final TensorSource source;
   private final Map<String, Dtype> checked = new ConcurrentHashMap<>();
 
-  TensorFloats(TensorSource source) {
+  /** Floats of these tensors; the source stays open as long as this is read. */
+  public TensorFloats(TensorSource source) {
     this.source = source;
   }
 
-  /** Reads n entries from a flat index on into {@code out[at..at+n)}; safe from several threads. */
-  void read(Parameter parameter, long offset, float[] out, int at, int n) {
+  /**
+   * Reads n entries from a flat index on into {@code out[at..at+n)}; safe from several threads.
+   *
+   * @throws Problem (input) if there is no such tensor, of that shape and of floating point numbers
+   */
+  public void read(Parameter parameter, long offset, float[] out, int at, int n) {
     Dtype dtype = checked.get(parameter.name());
     if (dtype == null) {
       dtype = checked.computeIfAbsent(parameter.name(), name -> check(parameter));
@@ -31,7 +36,8 @@ final class TensorFloats {
     Floats.read(dtype, piece, 0, out, at, n);
   }
 
-  String describe() {
+  /** Names the source in messages. */
+  public String describe() {
     return source.describe();
   }
 

@@ -99,6 +99,18 @@ public record Adapter(Path directory, AdapterConfig config) {
     }
   }
 
+  /**
+   * The entries whose values it holds.
+   *
+   * @param given the ticket's file, if the adapter names only its hash; null otherwise
+   * @return empty if no entries of a ticket were trained
+   * @throws Problem if it is missing or another
+   */
+  public Optional<Ticket> trainedTicket(Path given) {
+    boolean any = config.ticket() != null && config.ticket().selected() > 0;
+    return any ? Optional.of(ticket(given)) : Optional.empty();
+  }
+
   /** Bytes of what was trained: values, and the ticket that says whose they are. */
   public long bytes() {
     long ticket = directory.resolve(TICKET).toFile().length();
@@ -150,12 +162,9 @@ public record Adapter(Path directory, AdapterConfig config) {
   }
 
   private Map<String, Bitmap> bitmaps(ModelWeights weights, Path ticketFile) {
-    if (config.ticket() == null || config.ticket().selected() == 0) {
-      return Map.of();
-    }
-    Ticket ticket = ticket(ticketFile);
-    ticket.requireBase(BaseIdentity.ofWeights(weights.sha256()));
-    return ticket.bitmaps();
+    Optional<Ticket> ticket = trainedTicket(ticketFile);
+    ticket.ifPresent(t -> t.requireBase(BaseIdentity.ofWeights(weights.sha256())));
+    return ticket.map(Ticket::bitmaps).orElse(Map.of());
   }
 
   private Ticket ticket(Path given) {

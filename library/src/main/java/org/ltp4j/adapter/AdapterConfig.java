@@ -16,6 +16,7 @@ import org.ltp4j.files.LfsPointer;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.PromptFormat;
+import org.ltp4j.ticket.Ticket;
 
 /**
  * {@code adapter_config.json}: what an adapter is and what it needs.
@@ -80,7 +81,13 @@ public record AdapterConfig(
    * @param eligible N
    */
   public record TicketRef(
-      String sha256, String strategy, double ratio, long selected, long eligible) {}
+      String sha256, String strategy, double ratio, long selected, long eligible) {
+    /** Names a ticket. */
+    public static TicketRef of(Ticket t) {
+      return new TicketRef(
+          t.sha256(), t.strategy().toString(), t.ratio(), t.selected(), t.eligible());
+    }
+  }
 
   /**
    * What is trained in the encoder but belongs to no weight of the base.
@@ -90,6 +97,12 @@ public record AdapterConfig(
    * @param alpha their α, see {@link org.ltp4j.model.LowRank}
    */
   public record EncoderAdditions(int prefix, int rank, double alpha) {}
+
+  /** The same with the entries of another ticket, which more than training has changed. */
+  public AdapterConfig with(Ticket composed, List<String> languages) {
+    return new AdapterConfig(
+        format, method, base, task, prompt, beside, TicketRef.of(composed), languages);
+  }
 
   /** Reads and checks the file of an adapter directory. */
   static AdapterConfig load(Path directory) {

@@ -10,7 +10,7 @@ import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
 
 /** The place of the base model that an adapter needs. */
-final class BaseModel {
+public final class BaseModel {
   private BaseModel() {}
 
   /**
@@ -19,7 +19,7 @@ final class BaseModel {
    * @param model as it was given, or null for the one that the adapter names
    * @throws Problem if it is not found
    */
-  static Path directory(Path adapter, Adapter opened, Path model) {
+  public static Path directory(Path adapter, Adapter opened, Path model) {
     return model == null ? named(adapter, opened) : ModelName.directory(model);
   }
 

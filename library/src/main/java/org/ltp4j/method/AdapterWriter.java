@@ -59,13 +59,7 @@ record AdapterWriter(
         task,
         format,
         learner.beside(),
-        learner
-            .ticket()
-            .map(
-                t ->
-                    new AdapterConfig.TicketRef(
-                        t.sha256(), t.strategy().toString(), t.ratio(), t.selected(), t.eligible()))
-            .orElse(null),
+        learner.ticket().map(AdapterConfig.TicketRef::of).orElse(null),
         languages());
   }
 

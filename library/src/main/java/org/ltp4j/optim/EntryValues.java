@@ -42,6 +42,34 @@ public final class EntryValues {
     }
   }
 
+  /** The parameter that a stored tensor belongs to: of touched rows the table. */
+  public static String parameter(String stored) {
+    return stored.endsWith(RowEntries.ROWS)
+        ? stored.substring(0, stored.length() - RowEntries.ROWS.length())
+        : stored;
+  }
+
+  /**
+   * Which of a ticket's entries have stored values: all of them, or of a table those of the rows
+   * that training touched.
+   *
+   * @param bits the ticket's entries of the parameter
+   */
+  public static Bitmap stored(Bitmap bits, Parameter p, TensorSource values) {
+    if (!values.tensors().containsKey(p.name() + RowEntries.ROWS)) {
+      return bits;
+    }
+    long columns = p.shape()[1];
+    Bitmap touched = new Bitmap(bits.length());
+    for (long row : Stored.rows(values, p.name(), p.shape()[0])) {
+      long end = (row + 1) * columns;
+      for (long i = bits.next(row * columns); i < end; i = bits.next(i + 1)) {
+        touched.set(i);
+      }
+    }
+    return touched;
+  }
+
   private static void applyRows(
       Bitmap bits, int columns, TensorSource values, String name, HostFloats memory) {
     long[] rows = Stored.rows(values, name, bits.length() / columns);
