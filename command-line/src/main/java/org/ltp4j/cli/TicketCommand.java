@@ -3,6 +3,9 @@ package org.ltp4j.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.ltp4j.console.Console;
+import org.ltp4j.method.TicketImport;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ticket.Composition;
 import org.ltp4j.ticket.Origin;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "ticket",
     description =
         "Cut a ticket from a delta (cut); show tickets (inspect, compare); put tickets together"
-            + " (compose).")
+            + " (compose); take one from a sparse fine-tuning (import).")
 final class TicketCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -72,6 +75,46 @@ final class TicketCommand implements Runnable {
       composed.save(out);
     }
     Output.print(spec, TicketView.inspect(composed));
+  }
+
+  @Command(
+      name = "import",
+      description =
+          "Write the entries that a sparse fine-tuning of composable-sft changed as a ticket.")
+  void imported(
+      @Parameters(
+              paramLabel = "SFT",
+              description = "Directory that composable-sft wrote, with pytorch_diff.bin.")
+          Path fineTuning,
+      @Option(
+              names = "--model",
+              required = true,
+              paramLabel = "<path>",
+              description = "Base model: a directory or a name, as for training.")
+          Path model,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "<path>",
+              description = "Ticket file to write.")
+          Path out,
+      @Option(
+              names = "--write-delta",
+              paramLabel = "<path>",
+              description =
+                  "Also write a delta, the model with the changes added, to cut tickets from.")
+          Optional<Path> delta,
+      @Option(names = "--overwrite", description = "Write over files that are there.")
+          boolean overwrite) {
+    TicketImport imported = TicketImport.of(fineTuning, model, out, delta, overwrite);
+    if (!imported.others().isEmpty()) {
+      String text =
+          imported.others().size()
+              + " tensors of the fine-tuning are none of the model's and left out: "
+              + String.join(", ", imported.others());
+      new Console().warn(List.of(text));
+    }
+    Output.print(spec, TicketView.inspect(imported.ticket()));
   }
 
   /** The same composition again changes nothing, as cutting the same ticket again does not. */

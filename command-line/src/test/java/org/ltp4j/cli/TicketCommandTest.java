@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.composable.SparseChange;
+import org.ltp4j.composable.SparseFineTuning;
+import org.ltp4j.composable.WholeTensor;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
@@ -101,5 +104,51 @@ class TicketCommandTest {
   void withoutASubcommandItPrintsItsHelp() {
     assertThat(ltp("ticket")).isZero();
     assertThat(out.toString()).contains("inspect", "compare", "Usage: ltp ticket");
+  }
+
+  @Test
+  void whatASparseFineTuningChangedBecomesATicketAndADelta() {
+    String query = "roberta.encoder.layer.0.attention.self.query.bias";
+    SparseChange change =
+        new SparseChange(query, new long[] {32}, new long[] {1, 30}, new float[] {1, -2});
+    WholeTensor head = new WholeTensor("classifier.bias", new long[] {3}, new float[3]);
+    Path sft = dir.resolve("sft");
+    new SparseFineTuning(List.of(change), List.of(head)).write(sft);
+    Path ticket = dir.resolve("ticket");
+    Path delta = dir.resolve("delta");
+
+    assertThat(
+            ltp(
+                "ticket",
+                "import",
+                sft,
+                "--model",
+                Nli.MODEL,
+                "--out",
+                ticket,
+                "--write-delta",
+                delta))
+        .as(err.toString())
+        .isZero();
+    assertThat(Ticket.load(ticket).selected()).isEqualTo(2);
+    assertThat(out.toString()).isEqualTo(TicketView.inspect(Ticket.load(ticket)));
+    Path cut = dir.resolve("cut");
+    assertThat(
+            ltp(
+                "ticket",
+                "cut",
+                "--model",
+                Nli.MODEL,
+                "--delta",
+                delta,
+                "--out",
+                cut,
+                "--ratio",
+                2.0 / Ticket.load(ticket).eligible()))
+        .as(err.toString())
+        .isZero();
+    assertThat(Ticket.load(cut).sha256()).isEqualTo(Ticket.load(ticket).sha256());
+    assertThat(ltp("ticket", "import", sft, "--model", Nli.MODEL, "--out", ticket))
+        .isEqualTo(ExitCode.OUTPUT.code());
   }
 }

@@ -1,10 +1,15 @@
 package org.ltp4j.pickle;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.ltp4j.safetensors.Quoted;
 
-/** What the allowed calls do: storages, tensors and empty dictionaries. */
+/**
+ * What the allowed calls do: storages, tensors, empty dictionaries, shapes and NumPy's integers.
+ */
 final class Builder {
   private final Archive archive;
   private final PickleInput in;
@@ -34,6 +39,10 @@ final class Builder {
         case ORDERED_DICT -> orderedDict(list);
         case REBUILD_TENSOR -> tensor(list);
         case REBUILD_PARAMETER -> parameter(list);
+        case SIZE -> size(list);
+        case NUMBER_TYPE -> numberType(list);
+        case NUMBER -> number(list);
+        case ENCODE -> latin1(list);
       };
     }
     throw in.bad("a call that builds a tensor", "a call of something else");
@@ -44,6 +53,56 @@ final class Builder {
       throw in.bad("OrderedDict()", "arguments");
     }
     return new LinkedHashMap<Object, Object>();
+  }
+
+  /** {@code ((2, 3),)}. */
+  private List<?> size(List<?> arguments) {
+    if (arguments.size() == 1 && arguments.get(0) instanceof List<?> sizes) {
+      return sizes;
+    }
+    throw in.bad("the sizes of a shape", "other arguments");
+  }
+
+  /** {@code ("i8", False, True)}: an integer of eight bytes. */
+  private Global.NumberType numberType(List<?> arguments) {
+    if (!arguments.isEmpty() && arguments.get(0) instanceof String code) {
+      switch (code) {
+        case "i8":
+          return new Global.NumberType(Long.BYTES);
+        case "i4":
+          return new Global.NumberType(Integer.BYTES);
+        default:
+      }
+    }
+    throw in.bad("NumPy's type i8 or i4", "another one");
+  }
+
+  /** {@code (version, "<", …)}. */
+  boolean isLittleEndian(Object state) {
+    return state instanceof List<?> list && list.size() > 1 && "<".equals(list.get(1));
+  }
+
+  /** {@code (type, bytes)}. */
+  private Long number(List<?> arguments) {
+    if (arguments.size() == 2
+        && arguments.get(0) instanceof Global.NumberType type
+        && arguments.get(1) instanceof byte[] bytes
+        && bytes.length == type.bytes()) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      return type.bytes() == Long.BYTES ? buffer.getLong() : (long) buffer.getInt();
+    }
+    throw in.bad("the bytes of one of NumPy's integers", "other arguments");
+  }
+
+  /** {@code (text, "latin1")}: bytes, each written as a character. */
+  private byte[] latin1(List<?> arguments) {
+    if (arguments.size() == 2
+        && arguments.get(0) instanceof String text
+        && "latin1".equals(arguments.get(1))
+        && text.chars().allMatch(c -> c < 256)) {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+    throw in.bad("bytes as text in latin1", "other arguments");
   }
 
   /** {@code (tensor, requires_grad, hooks)}. */

@@ -5,16 +5,27 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.safetensors.Dtype;
 
-/** The only Python names that a file of weights may mention. */
+/** The only Python names that a file of tensors may mention. */
 sealed interface Global {
   /** An untyped run of elements in a file of its own. */
   record StorageType(Dtype dtype) implements Global {}
+
+  /**
+   * NumPy's type of an integer, little-endian.
+   *
+   * @param bytes of one
+   */
+  record NumberType(int bytes) implements Global {}
 
   /** Functions and classes that may be called; what a call does is written in {@link Builder}. */
   enum Callable implements Global {
     ORDERED_DICT,
     REBUILD_TENSOR,
-    REBUILD_PARAMETER
+    REBUILD_PARAMETER,
+    SIZE,
+    NUMBER_TYPE,
+    NUMBER,
+    ENCODE
   }
 
   /** Every allowed name. */
@@ -30,6 +41,11 @@ sealed interface Global {
     names.put("collections OrderedDict", Callable.ORDERED_DICT);
     names.put("torch._utils _rebuild_tensor_v2", Callable.REBUILD_TENSOR);
     names.put("torch._utils _rebuild_parameter", Callable.REBUILD_PARAMETER);
+    names.put("torch Size", Callable.SIZE);
+    names.put("numpy dtype", Callable.NUMBER_TYPE);
+    names.put("numpy.core.multiarray scalar", Callable.NUMBER);
+    names.put("numpy._core.multiarray scalar", Callable.NUMBER);
+    names.put("_codecs encode", Callable.ENCODE);
     names.put("torch FloatStorage", new StorageType(Dtype.F32));
     names.put("torch DoubleStorage", new StorageType(Dtype.F64));
     names.put("torch HalfStorage", new StorageType(Dtype.F16));

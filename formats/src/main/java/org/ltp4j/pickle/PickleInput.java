@@ -9,14 +9,13 @@ import org.ltp4j.problem.Problem;
 /** The bytes of a pickle, read front to back; running past the end is a problem of the file. */
 final class PickleInput {
   private final String where;
+  private final Purpose purpose;
   private final ByteBuffer bytes;
 
-  /**
-   * @param where file and entry, for messages
-   */
-  PickleInput(String where, byte[] pickle) {
-    this.where = where;
-    this.bytes = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+  PickleInput(Archive archive) {
+    this.where = archive.path() + ", data.pkl";
+    this.purpose = archive.purpose();
+    this.bytes = ByteBuffer.wrap(archive.pickle()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   int u1() {
@@ -84,11 +83,11 @@ final class PickleInput {
 
   /** A problem at the current place. */
   Problem bad(String expected, String found) {
-    return Problem.input(where + ", byte " + bytes.position(), expected, found, PytorchBin.REMEDY);
+    return purpose.bad(where + ", byte " + bytes.position(), expected, found);
   }
 
-  /** The file and entry, without a position in it. */
-  String where() {
-    return where;
+  /** A problem of the file as a whole. */
+  Problem refuse(String expected, String found) {
+    return purpose.bad(where, expected, found);
   }
 }

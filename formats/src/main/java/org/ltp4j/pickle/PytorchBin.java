@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.safetensors.DirectBuffers;
 import org.ltp4j.safetensors.MappedFile;
 import org.ltp4j.safetensors.Quoted;
 import org.ltp4j.safetensors.TensorInfo;
@@ -21,8 +20,10 @@ import org.ltp4j.safetensors.TensorSource;
  * share their memory.
  */
 public final class PytorchBin implements TensorSource {
-  /** What to do about a file that cannot be used. */
-  static final String REMEDY = "use the model's safetensors file, or re-save it with safetensors";
+  private static final String REMEDY =
+      "use the model's safetensors file, or re-save it with safetensors";
+  // XLM-R's is 40 KB; every byte of a hostile one can become an object on the heap.
+  private static final Purpose MODEL = new Purpose(4_000_000, REMEDY);
 
   private final MappedFile file;
   private final Map<String, View> views = new LinkedHashMap<>();
@@ -33,7 +34,7 @@ public final class PytorchBin implements TensorSource {
     this.file = file;
     stateDict.entrySet().stream()
         .map(this::tensor)
-        .sorted(Comparator.comparingLong(e -> firstByte(e.getValue())))
+        .sorted(Comparator.comparingLong(e -> e.getValue().firstByte()))
         .forEach(e -> views.put(e.getKey(), e.getValue()));
     views.forEach(
         (name, view) ->
@@ -49,7 +50,7 @@ public final class PytorchBin implements TensorSource {
   public static PytorchBin open(Path path) {
     MappedFile file = MappedFile.open(path);
     try {
-      if (Unpickler.read(Archive.read(file)) instanceof Map<?, ?> stateDict) {
+      if (Unpickler.read(Archive.read(file, MODEL)) instanceof Map<?, ?> stateDict) {
         return new PytorchBin(file, stateDict);
       }
       throw Problem.input(path, "a dictionary of tensors", "another object", REMEDY);
@@ -70,10 +71,6 @@ public final class PytorchBin implements TensorSource {
         "save the model's state_dict alone, best as safetensors");
   }
 
-  private static long firstByte(View view) {
-    return view.storage().offset() + view.first() * view.storage().dtype().bytes();
-  }
-
   @Override
   public Map<String, TensorInfo> tensors() {
     return Collections.unmodifiableMap(tensors);
@@ -90,9 +87,9 @@ public final class PytorchBin implements TensorSource {
     View view = views.get(name);
     String where = describe() + ", tensor " + Quoted.of(name);
     if (view.isContiguous()) {
-      return span(where, view);
+      return view.rowMajor(file, where);
     }
-    ByteBuffer copy = copies.computeIfAbsent(name, n -> copy(where, view));
+    ByteBuffer copy = copies.computeIfAbsent(name, n -> view.rowMajor(file, where));
     return copy.duplicate().order(copy.order());
   }
 
@@ -101,7 +98,7 @@ public final class PytorchBin implements TensorSource {
     require(name);
     View view = views.get(name);
     return view.isContiguous()
-        ? file.read(firstByte(view) + offset, length)
+        ? file.read(view.firstByte() + offset, length)
         : TensorSource.super.piece(name, offset, length);
   }
 
@@ -110,19 +107,8 @@ public final class PytorchBin implements TensorSource {
     require(name);
     View view = views.get(name);
     return view.isContiguous()
-        ? Optional.of(new Extent(file.path(), firstByte(view)))
+        ? Optional.of(new Extent(file.path(), view.firstByte()))
         : Optional.empty();
-  }
-
-  private ByteBuffer copy(String where, View view) {
-    long bytes = view.elements() * view.storage().dtype().bytes();
-    ByteBuffer copy = DirectBuffers.allocate(where, bytes);
-    view.copy(span(where, view), copy);
-    return copy;
-  }
-
-  private ByteBuffer span(String where, View view) {
-    return file.region(where, firstByte(view), view.span() * view.storage().dtype().bytes());
   }
 
   @Override

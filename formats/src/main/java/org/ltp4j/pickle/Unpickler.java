@@ -5,13 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.Quoted;
 
 /**
- * Python's pickle machine, reduced to what a state dict needs. Dictionaries become maps, lists and
- * tuples lists, integers longs, and tensors {@link View}s. Nothing can be named that {@link Global}
- * does not list.
+ * Python's pickle machine, reduced to what tensors by name need. Dictionaries become maps, lists
+ * and tuples lists, integers longs, and tensors {@link View}s. Nothing can be named that {@link
+ * Global} does not list.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the opcodes</a>
  */
@@ -22,6 +21,12 @@ final class Unpickler {
     NONE
   }
 
+  /**
+   * Objects that a file may ask for; XLM-R's has 6,000. Numbers in lists are not counted: they are
+   * kept as numbers.
+   */
+  private static final int MOST_OBJECTS = 4_000_000;
+
   private final PickleInput in;
   private final Builder builder;
   private final List<Object> stack = new ArrayList<>();
@@ -29,7 +34,7 @@ final class Unpickler {
   private final Map<Integer, Object> memo = new HashMap<>();
 
   private Unpickler(Archive archive) {
-    this.in = new PickleInput(archive.path() + ", data.pkl", archive.pickle());
+    this.in = new PickleInput(archive);
     this.builder = new Builder(archive, in);
   }
 
@@ -39,8 +44,13 @@ final class Unpickler {
   }
 
   private Object run() {
+    int objects = 0;
     while (true) {
       int opcode = in.u1();
+      objects += isSmallNumber(opcode) ? 0 : 1;
+      if (objects > MOST_OBJECTS || stack.size() > MOST_OBJECTS) {
+        throw in.bad("at most " + MOST_OBJECTS + " objects", "more");
+      }
       if (opcode == '.') {
         return pop();
       }
@@ -48,6 +58,10 @@ final class Unpickler {
         throw in.bad("an instruction of a state dict", "opcode 0x%02x".formatted(opcode));
       }
     }
+  }
+
+  private static boolean isSmallNumber(int opcode) {
+    return opcode == 'K' || opcode == 'M' || opcode == 'J';
   }
 
   private boolean pushesValue(int opcode) {
@@ -63,7 +77,7 @@ final class Unpickler {
       case 'X' -> stack.add(in.text(in.i4() & 0xffffffffL));
       case 0x8c, 'U' -> stack.add(in.text(in.u1()));
       case '}' -> stack.add(new LinkedHashMap<>());
-      case ']' -> stack.add(new ArrayList<>());
+      case ']' -> stack.add(new PickleList());
       case ')' -> stack.add(List.of());
       case 0x85 -> stack.add(popTuple(1));
       case 0x86 -> stack.add(popTuple(2));
@@ -161,11 +175,9 @@ final class Unpickler {
     return Global.named(module, name)
         .orElseThrow(
             () ->
-                Problem.input(
-                    in.where(),
+                in.refuse(
                     "nothing but tensors",
-                    "the Python object " + Quoted.of(module + "." + name) + ", so it is refused",
-                    PytorchBin.REMEDY));
+                    "the Python object " + Quoted.of(module + "." + name) + ", so it is refused"));
   }
 
   private void reduce() {
@@ -173,10 +185,13 @@ final class Unpickler {
     stack.add(builder.call(call.get(0), call.get(1)));
   }
 
-  /** Object state on top of a dictionary: attributes such as a module's version, not needed. */
+  /** What else is known of a dictionary, such as a module's version, is not needed. */
   private void build() {
     List<Object> pair = popTuple(2);
-    if (!(pair.get(0) instanceof Map) || !(pair.get(1) instanceof Map)) {
+    boolean known =
+        pair.get(0) instanceof Map && pair.get(1) instanceof Map
+            || pair.get(0) instanceof Global.NumberType && builder.isLittleEndian(pair.get(1));
+    if (!known) {
       throw in.bad("attributes of a dictionary", "attributes of something else");
     }
     stack.add(pair.get(0));
@@ -196,11 +211,10 @@ final class Unpickler {
     }
   }
 
-  @SuppressWarnings("unchecked")
   private void append(List<Object> values) {
-    if (!(peek() instanceof ArrayList)) {
+    if (!(peek() instanceof PickleList list)) {
       throw in.bad("a list to append to", "something else");
     }
-    ((List<Object>) peek()).addAll(values);
+    list.addAll(values);
   }
 }

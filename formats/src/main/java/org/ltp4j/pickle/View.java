@@ -1,6 +1,8 @@
 package org.ltp4j.pickle;
 
 import java.nio.ByteBuffer;
+import org.ltp4j.safetensors.DirectBuffers;
+import org.ltp4j.safetensors.MappedFile;
 
 /**
  * A tensor as PyTorch stores it: element (i, j, ...) is element {@code first + i*strides[0] +
@@ -48,8 +50,27 @@ record View(Storage storage, long first, long[] shape, long[] strides) {
     return true;
   }
 
-  /** Copies the elements in row-major order. */
-  void copy(ByteBuffer span, ByteBuffer rowMajor) {
+  /** The first byte in the file. */
+  long firstByte() {
+    return storage.offset() + first * storage.dtype().bytes();
+  }
+
+  /**
+   * The elements in row-major order: mapped if they lie so, else a copy.
+   *
+   * @param where the tensor, for messages
+   */
+  ByteBuffer rowMajor(MappedFile file, String where) {
+    ByteBuffer span = file.region(where, firstByte(), span() * storage.dtype().bytes());
+    if (isContiguous()) {
+      return span;
+    }
+    ByteBuffer copy = DirectBuffers.allocate(where, elements() * storage.dtype().bytes());
+    copy(span, copy);
+    return copy;
+  }
+
+  private void copy(ByteBuffer span, ByteBuffer rowMajor) {
     int width = storage.dtype().bytes();
     long[] index = new long[shape.length];
     int from = 0;

@@ -1,5 +1,6 @@
 /**
- * Reads {@code pytorch_model.bin}. Python's pickles are programs; this reader runs only the
- * instructions that build a dictionary of tensors and refuses every other one.
+ * Reads {@code pytorch_model.bin} and other files of {@code torch.save}. Python's pickles are
+ * programs; this reader runs only the instructions that build dictionaries of tensors and numbers
+ * and refuses every other one.
  */
 package org.ltp4j.pickle;

@@ -28,6 +28,10 @@ public final class Composition {
       throw Problem.usage(
           "tickets", "two or more", tickets.size(), "name every ticket to put together");
     }
+    if (origin == Origin.IMPORTED) {
+      throw Problem.usage(
+          "operation", "union, intersection or difference", origin, "use ltp ticket import");
+    }
     Ticket result = tickets.get(0);
     for (Ticket next : tickets.subList(1, tickets.size())) {
       result = of(origin, result, next);
@@ -69,6 +73,7 @@ public final class Composition {
       case UNION -> first.or(second);
       case INTERSECTION -> first.and(second);
       case DIFFERENCE -> first.andNot(second);
+      case IMPORTED -> throw new IllegalArgumentException("no operation");
     };
   }
 

@@ -9,7 +9,9 @@ public enum Origin {
   /** Entries of both. */
   INTERSECTION,
   /** Entries of the first that the second does not have. */
-  DIFFERENCE;
+  DIFFERENCE,
+  /** The entries that a sparse fine-tuning of other software changed. */
+  IMPORTED;
 
   @Override
   public String toString() {

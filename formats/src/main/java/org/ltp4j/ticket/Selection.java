@@ -37,8 +37,8 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
       throw Problem.usage(
           "strategy '" + written + "'",
           "a way to choose entries of a model",
-          "one that is made of other tickets",
-          "use ltp ticket compose");
+          "one of tickets that are made of others",
+          "use ltp ticket compose, or import");
     }
     int top = model.stream().filter(p -> !p.isHead()).mapToInt(Parameter::layer).max().orElse(-1);
     Strategy strategy = written.in(top);

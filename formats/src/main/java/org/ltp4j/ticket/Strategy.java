@@ -7,6 +7,7 @@ package org.ltp4j.ticket;
  * <pre>
  * strategy := all | none | given | word{:word}
  * given    := union | intersection | difference   (of other tickets; no model has to be looked at)
+ *           | imported                            (the entries that other software changed)
  * score    := change (default) | random | magnitude | smallest-change
  * range    := global (default) | layers=a-b | layers=a | encoder | embeddings
  *           | bottom | middle | top   (a third of the transformer layers)
@@ -48,7 +49,7 @@ public sealed interface Strategy {
   }
 
   /**
-   * Entries that no ranking chose. Such a ticket is made of others and cannot be cut again.
+   * Entries that no ranking chose. Such a ticket cannot be cut again.
    *
    * @param origin where they come from
    */

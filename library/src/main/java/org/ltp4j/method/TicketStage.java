@@ -3,13 +3,8 @@ package org.ltp4j.method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
-import org.ltp4j.model.CanonicalSource;
-import org.ltp4j.model.ModelConfig;
-import org.ltp4j.model.ModelIdentity;
-import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StageName;
@@ -24,7 +19,6 @@ import org.ltp4j.ticket.Scores;
 import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
-import org.ltp4j.tokenizer.Tokenizer;
 
 /** Cuts a ticket: of the eligible entries those that changed the most, or a control. */
 public final class TicketStage implements Stage<TicketSettings, Ticket> {
@@ -52,31 +46,23 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
   private static final class Opened implements Work<Ticket> {
     private final TicketSettings settings;
     private final Selection selection;
-    private final CanonicalSource base;
-    private final BaseIdentity identity;
+    private final BaseFiles base;
     private final Optional<Delta> delta;
 
     Opened(TicketSettings settings) {
       this.settings = settings;
-      ModelConfig config = ModelConfig.load(settings.model());
-      this.selection =
-          Selection.of(config.parameters(), Strategy.parse(settings.strategy()), settings.ratio());
-      this.base = ModelWeights.source(settings.model());
+      this.base = BaseFiles.open(settings.model());
       try {
-        this.identity =
-            ModelIdentity.of(
-                config,
-                ModelWeights.sha256(config, base),
-                Tokenizer.isPresent(settings.model())
-                    ? Tokenizer.identity(settings.model())
-                    : null);
+        this.selection =
+            Selection.of(
+                base.config().parameters(), Strategy.parse(settings.strategy()), settings.ratio());
         this.delta = settings.delta().map(Delta::open);
       } catch (RuntimeException e) {
         base.close();
         throw e;
       }
       try {
-        delta.ifPresent(d -> d.requireBase(identity));
+        delta.ifPresent(d -> d.requireBase(base.identity()));
       } catch (RuntimeException e) {
         close();
         throw e;
@@ -86,11 +72,7 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     @Override
     public Map<String, String> inputs() {
       Map<String, String> inputs = new TreeMap<>();
-      inputs.put("model", identity.weights());
-      inputs.put("configuration", identity.configuration());
-      if (identity.tokenizer() != null) {
-        inputs.put("tokenizer", identity.tokenizer());
-      }
+      base.describe(inputs);
       settings.delta().ifPresent(d -> inputs.put("delta", FileHash.sha256(d)));
       return inputs;
     }
@@ -99,7 +81,7 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     public Ticket lead(Run run) {
       run.listener().warn(delta.flatMap(Delta::gap).stream().toList());
       return selection.cut(
-          scores(), Engine.defaultThreads(), identity, stored(run.provenance().inputs()));
+          scores(), Engine.defaultThreads(), base.identity(), stored(run.provenance().inputs()));
     }
 
     @Override
@@ -114,8 +96,8 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
           selection.strategy() instanceof Strategy.Ranked ranked ? ranked.score() : Score.RANDOM;
       return Scores.of(
           score,
-          () -> delta.orElseThrow(this::noDelta).scores(base),
-          () -> base,
+          () -> delta.orElseThrow(this::noDelta).scores(base.source()),
+          base::source,
           new Streams(settings.ticketSeed()));
     }
 

@@ -1,0 +1,30 @@
+package org.ltp4j.composable;
+
+import java.util.Arrays;
+
+/**
+ * A tensor that was trained as a whole, such as a head's.
+ *
+ * @param name as transformers has it
+ * @param shape sizes, outermost first
+ * @param values all of them, row by row: not differences
+ */
+public record WholeTensor(String name, long[] shape, float[] values) {
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WholeTensor t
+        && name.equals(t.name)
+        && Arrays.equals(shape, t.shape)
+        && Arrays.equals(values, t.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name + Arrays.toString(shape);
+  }
+}
