@@ -7,7 +7,7 @@ import org.ltp4j.template.Encoded;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** An input as a person reads it: its text, and its ids under its pieces. */
-final class Tokens {
+record Tokens(Encoded input, Tokenizer tokenizer) {
   private static final int WIDTH = 92;
 
   /** Places shown at the beginning, around the mask and at the end of a long input. */
@@ -20,14 +20,6 @@ final class Tokens {
     int width() {
       return Math.max(length(piece), length(id));
     }
-  }
-
-  private final Encoded input;
-  private final Tokenizer tokenizer;
-
-  Tokens(Encoded input, Tokenizer tokenizer) {
-    this.input = input;
-    this.tokenizer = tokenizer;
   }
 
   /** The text that the model reads, virtual tokens as [P1], [P2], … */

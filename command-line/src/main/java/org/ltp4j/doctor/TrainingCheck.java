@@ -27,19 +27,9 @@ import org.ltp4j.ticket.TicketStats;
 import org.ltp4j.tuning.Learner;
 
 /** What is trained, and what that takes. */
-final class TrainingCheck {
+record TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {
   /** Java needs room for more than the entries. */
   private static final double HEAP_SHARE = 0.8;
-
-  private final Notes notes;
-  private final TrainSettings settings;
-  private final ModelConfig config;
-
-  TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {
-    this.notes = notes;
-    this.settings = settings;
-    this.config = config;
-  }
 
   /**
    * Counts what is trained; returns the values that are not the model's.

@@ -20,19 +20,11 @@ import org.ltp4j.run.ByteCount;
  * Fetches a file under the name {@code TARGET.incomplete}, goes on where an earlier attempt
  * stopped, checks the hash, and only then gives it its name.
  */
-final class Download {
+record Download(Http http, Meter meter) {
   private static final String INCOMPLETE = ".incomplete";
 
   /** Attempts in a row that bring no byte, or too few. */
   private static final int ATTEMPTS = 5;
-
-  private final Http http;
-  private final Meter meter;
-
-  Download(Http http, Meter meter) {
-    this.http = http;
-    this.meter = meter;
-  }
 
   /** Bytes that an earlier attempt left of a file, at most its size. */
   static long present(RemoteFile file, Path target) {

@@ -23,17 +23,7 @@ import org.ltp4j.tokenizer.Tokenizer;
  * What was written against what it was written from: the ids of a few texts, by the directory's own
  * tokenizer and description, and the probabilities of its own weights.
  */
-final class Comparison {
-  private final Adapter adapter;
-  private final Classifier classifier;
-  private final Merged merged;
-
-  Comparison(Adapter adapter, Classifier classifier, Merged merged) {
-    this.adapter = adapter;
-    this.classifier = classifier;
-    this.merged = merged;
-  }
-
+record Comparison(Adapter adapter, Classifier classifier, Merged merged) {
   /**
    * The largest difference of a probability.
    *

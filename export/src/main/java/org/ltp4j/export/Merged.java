@@ -23,27 +23,18 @@ import org.ltp4j.tokenizer.Tokenizer;
  * A classifier whose training is in the model's own tensors: the ticket's entries in the weights,
  * low-rank products added to them, virtual tokens as rows of the word embeddings. Exact but for the
  * rounding of low-rank products, since virtual tokens enter where words do.
+ *
+ * @param pieces rows of the word embeddings that stand for virtual tokens
+ * @param virtual their vectors, row by row
+ * @param head tensors of a classification head, by name; empty without one
  */
-final class Merged implements AutoCloseable {
-  private final PromptFormat format;
-  private final ModelWeights weights;
-  private final AddedPieces pieces;
-  private final float[] virtual;
-  private final Map<String, float[]> head;
-
-  private Merged(
-      PromptFormat format,
-      ModelWeights weights,
-      AddedPieces pieces,
-      float[] virtual,
-      Map<String, float[]> head) {
-    this.format = format;
-    this.weights = weights;
-    this.pieces = pieces;
-    this.virtual = virtual;
-    this.head = head;
-  }
-
+record Merged(
+    PromptFormat format,
+    ModelWeights weights,
+    AddedPieces pieces,
+    float[] virtual,
+    Map<String, float[]> head)
+    implements AutoCloseable {
   /**
    * Merges.
    *
@@ -86,19 +77,6 @@ final class Merged implements AutoCloseable {
     int rows = pieces.first() + pieces.names().size();
     ModelConfig config = weights.config();
     return config.withVocabulary(Math.max(config.vocabulary(), rows));
-  }
-
-  PromptFormat format() {
-    return format;
-  }
-
-  AddedPieces pieces() {
-    return pieces;
-  }
-
-  /** The classification head's values by name, see {@link ClassHead#shapes}; empty without one. */
-  Map<String, float[]> head() {
-    return head;
   }
 
   /** The tensors under canonical names; a model with a classification head has no other. */

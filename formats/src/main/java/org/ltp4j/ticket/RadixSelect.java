@@ -14,19 +14,9 @@ import org.ltp4j.problem.Problem;
  * then as many equals, in order, as are still needed. Two histograms per thread are all the memory
  * it takes.
  */
-final class RadixSelect {
+record RadixSelect(Scores scores, boolean smallestFirst, int threads) {
   private static final int BINS = 1 << 16;
   private static final int INFINITE = 0x7f800000;
-
-  private final Scores scores;
-  private final boolean smallestFirst;
-  private final int threads;
-
-  RadixSelect(Scores scores, boolean smallestFirst, int threads) {
-    this.scores = scores;
-    this.smallestFirst = smallestFirst;
-    this.threads = threads;
-  }
 
   /** Sets exactly k bits of these tensors' bitmaps; of equals the first in order win. */
   void select(List<Parameter> parameters, long k, Map<String, Bitmap> bitmaps) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * between two ideographs where the tokenizer makes each a word. Of a tokenizer for which none of it
  * is known there are no seams.
  */
-final class Seams {
+record Seams(boolean exist, CharsMap rules, boolean betweenIdeographs, Reaches reaches) {
   private static final Set<String> LOCAL_NORMALIZERS =
       Set.of(
           "Precompiled",
@@ -40,18 +40,6 @@ final class Seams {
 
   /** How many places within words are looked at; it takes much longer than looking for spaces. */
   private static final int PLACES = 4096;
-
-  private final boolean exist;
-  private final CharsMap rules;
-  private final boolean betweenIdeographs;
-  private final Reaches reaches;
-
-  private Seams(boolean exist, CharsMap rules, boolean betweenIdeographs, Reaches reaches) {
-    this.exist = exist;
-    this.rules = rules;
-    this.betweenIdeographs = betweenIdeographs;
-    this.reaches = reaches;
-  }
 
   static Seams of(TokenizerFile file, SpecialTokens special, CharsMap rules) {
     List<AddedToken> added =

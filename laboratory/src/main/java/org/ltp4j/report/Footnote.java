@@ -11,19 +11,7 @@ import org.ltp4j.evaluation.Metric;
 import org.ltp4j.evaluation.Metrics;
 
 /** What stands below a table, so that nobody takes chance for a result. */
-final class Footnote {
-  private final Measure measure;
-  private final Trials trials;
-  private final boolean isByLanguage;
-  private final boolean hasPartial;
-
-  Footnote(Measure measure, Trials trials, boolean isByLanguage, boolean hasPartial) {
-    this.measure = measure;
-    this.trials = trials;
-    this.isByLanguage = isByLanguage;
-    this.hasPartial = hasPartial;
-  }
-
+record Footnote(Measure measure, Trials trials, boolean isByLanguage, boolean hasPartial) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     List<String> shots = trials.values("shots");

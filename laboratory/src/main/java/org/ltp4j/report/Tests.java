@@ -9,19 +9,8 @@ import java.util.Set;
 import org.ltp4j.problem.Problem;
 
 /** The paired tests of a report, corrected together for their number. */
-final class Tests {
+record Tests(Measure measure, ReportSettings settings, Trials trials) {
   private static final String AGAINST = "--against";
-
-  private final Measure measure;
-  private final ReportSettings settings;
-  private final Trials trials;
-
-  /** Tests of measured trials. */
-  Tests(Measure measure, ReportSettings settings, Trials trials) {
-    this.measure = measure;
-    this.settings = settings;
-    this.trials = trials;
-  }
 
   /**
    * All that is asked for.

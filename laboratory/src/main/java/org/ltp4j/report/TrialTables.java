@@ -16,17 +16,9 @@ import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 
 /** Trials one by one: which failed, which took long, and all of them. */
-final class TrialTables {
+record TrialTables(Metric metric, Trials trials) {
   private static final int SLOWEST = 10;
   private static final double MEGA = 1e6;
-
-  private final Metric metric;
-  private final Trials trials;
-
-  TrialTables(Metric metric, Trials trials) {
-    this.metric = metric;
-    this.trials = trials;
-  }
 
   /** For example {@code 12 trials: 10 done, 2 failed}. */
   String counts() {

@@ -20,26 +20,12 @@ import org.ltp4j.safetensors.TensorSource;
  * A checkpoint without the rows of pieces that are gone; names, element types and all other tensors
  * stay. Tensors are read when their turn to be written comes, piece by piece, so the memory needed
  * is one piece.
+ *
+ * @param source a checkpoint whose shapes were checked against its config
+ * @param pause called before each tensor and block; what it throws ends the writing
  */
-final class TrimmedWeights {
+record TrimmedWeights(TensorSource source, ModelConfig config, IdMap ids, Runnable pause) {
   private static final int BLOCK_BYTES = 1 << 22;
-
-  private final TensorSource source;
-  private final ModelConfig config;
-  private final IdMap ids;
-  private final Runnable pause;
-
-  /**
-   * Takes a checkpoint whose shapes were checked against its config.
-   *
-   * @param pause called before each tensor and block; what it throws ends the writing
-   */
-  TrimmedWeights(TensorSource source, ModelConfig config, IdMap ids, Runnable pause) {
-    this.source = source;
-    this.config = config;
-    this.ids = ids;
-    this.pause = pause;
-  }
 
   /** What is to be written. The tied decoder is left out where the embeddings stand for it. */
   List<TensorData> tensors() {
