@@ -22,12 +22,13 @@ import org.ltp4j.stage.Run;
 import org.ltp4j.stage.RunOutput;
 import org.ltp4j.stage.SharedStage;
 import org.ltp4j.stage.SharedWork;
+import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
- * Masked-language-model training of all parameters. From pretrained weights it leaves a delta for
- * cutting tickets or, to adapt a model to a language, a model directory; from random weights always
- * that.
+ * Masked-language-model training of all parameters, or of a ticket's entries. From pretrained
+ * weights it leaves a delta for cutting tickets or, to adapt a model to a language, a model
+ * directory; from random weights always that.
  */
 public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
   /** Name of the result, a delta or a model directory, in the output directory. */
@@ -181,6 +182,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       inputs.put("model", weights.sha256());
       inputs.put("tokenizer", tokenizer.identity());
       inputs.put("configuration", ModelIdentity.training(weights.config()));
+      settings.ticket().ifPresent(t -> inputs.put("ticket", Ticket.load(t).sha256()));
       inputs.putAll(TextIdentity.of("text", TextFiles.expand(settings.text())));
       inputs.putAll(TextIdentity.of("held-out", TextFiles.expand(settings.heldOut())));
       hash("parallel", settings.aligned().parallel(), inputs);

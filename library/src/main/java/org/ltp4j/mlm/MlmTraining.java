@@ -11,11 +11,13 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.EntryScores;
+import org.ltp4j.optim.GradientMask;
 import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Schedule;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Kind;
+import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.MlmSettings;
@@ -25,7 +27,9 @@ import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.tensorboard.EventLog;
+import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Delta;
+import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.train.FollowingRun;
 import org.ltp4j.train.Memory;
@@ -65,6 +69,8 @@ final class MlmTraining implements AutoCloseable {
   private final MlmPlan plan;
   private final long total;
   private final List<DenseTensor> trained;
+  private final Optional<Ticket> ticket;
+  private final Optional<GradientMask> mask;
   private final Optional<ModelWeights> origin;
   private final ParameterSet parameters;
   private final Optional<EntryScores> scores;
@@ -85,15 +91,18 @@ final class MlmTraining implements AutoCloseable {
     this.total =
         settings.steps().orElseGet(() -> plan.steps(texts.text().sequences(), settings.epochs()));
     texts.text().limit(total * plan.perStep());
+    this.ticket = settings.ticket().map(Ticket::load);
+    ticket.ifPresent(t -> t.requireBase(base));
     this.trained =
         Trainables.dense(
             weights,
             p ->
                 switch (settings.trained()) {
-                  case EVERYTHING -> true;
+                  case EVERYTHING -> ticket.isEmpty() || has(ticket.get(), p);
                   case WORD_EMBEDDINGS -> p.kind() == Kind.WORD_EMBEDDINGS;
                   case HEAD -> p.isHead();
                 });
+    this.mask = ticket.map(t -> new GradientMask(trained, t.bitmaps(), weights.engine()));
     this.origin =
         settings.fromPretrained() && !settings.headAlone()
             ? Optional.of(ModelWeights.open(settings.model(), weights.engine()))
@@ -127,7 +136,7 @@ final class MlmTraining implements AutoCloseable {
         total,
         texts.text().sequences(),
         texts.text().tokens(),
-        parameters.entries(),
+        ticket.map(Ticket::selected).orElse(parameters.entries()),
         before.heldOut(),
         before.retrieval(),
         after.heldOut(),
@@ -165,8 +174,14 @@ final class MlmTraining implements AutoCloseable {
   @Override
   public void close() {
     scores.ifPresent(EntryScores::close);
+    mask.ifPresent(GradientMask::close);
     parameters.close();
     origin.ifPresent(ModelWeights::close);
+  }
+
+  private static boolean has(Ticket ticket, Parameter p) {
+    Bitmap bits = ticket.bitmaps().get(p.name());
+    return bits != null && bits.cardinality() > 0;
   }
 
   private HeldOutMemory heldOut(RunFiles directory) {
@@ -210,7 +225,8 @@ final class MlmTraining implements AutoCloseable {
                 theta0 ->
                     new PulledObjective(shared, new PullTowards(trained, theta0, settings.l1())))
             .orElse(shared);
-    return scores.<Objective>map(s -> new ScoredObjective(pulled, s)).orElse(pulled);
+    Objective masked = mask.<Objective>map(m -> new TicketObjective(pulled, m)).orElse(pulled);
+    return scores.<Objective>map(s -> new ScoredObjective(masked, s)).orElse(masked);
   }
 
   private Objective masked(GradientSink sink) {

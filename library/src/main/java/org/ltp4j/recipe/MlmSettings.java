@@ -23,6 +23,7 @@ public record MlmSettings(
                     + " or the head alone, which an encoder published without one is given",
             fallback = "everything")
         Trained trained,
+    @Setting("ticket of the model: of everything train its entries only") Optional<Path> ticket,
     @Setting(
             "text files or folders of them, one sentence or paragraph a line, or JSONL; .gz, .zst"
                 + " and .xz too; - for standard input")
@@ -134,7 +135,30 @@ public record MlmSettings(
     if (trained == Trained.HEAD) {
       requireFrozenEncoder(init, store, aligned);
     }
+    if (ticket.isPresent()) {
+      requireEntries(trained, init, store, weightDecay);
+    }
     learningRate = Optional.of(learningRate.orElse(trained == Trained.HEAD ? 1e-3 : 5e-5));
+  }
+
+  private static void requireEntries(Trained trained, Init init, Store store, double weightDecay) {
+    String other = null;
+    if (trained != Trained.EVERYTHING) {
+      other = "--trained " + trained.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    } else if (init == Init.RANDOM) {
+      other = "--init random";
+    } else if (store == Store.FISHER || store == Store.MOVEMENT) {
+      other = "--store " + store.name().toLowerCase(Locale.ROOT);
+    } else if (weightDecay != 0) {
+      other = "--weight-decay, which would move every entry";
+    }
+    if (other != null) {
+      throw Problem.usage(
+          "--ticket",
+          "training of pretrained weights, of which its entries move",
+          other,
+          "leave one of them out");
+    }
   }
 
   private static void requireFrozenEncoder(Init init, Store store, ParallelSettings aligned) {

@@ -23,17 +23,24 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
+import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.random.Streams;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.run.DirectoryLock;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Delta;
+import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Scores;
+import org.ltp4j.ticket.Selection;
+import org.ltp4j.ticket.Strategy;
+import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** {@code ltp mlm} from text to a delta or a model. */
@@ -74,6 +81,65 @@ class MlmStageTest {
       scores.read(query, 0, change, change.length);
       assertThat(change).doesNotContain(Float.NaN);
       assertThat(change[0]).isPositive();
+    }
+  }
+
+  /** A random fifth of what a ticket may have, word embeddings included. */
+  private Path ticket() {
+    Path file = dir.resolve("ticket");
+    ModelConfig config = ModelConfig.load(Runs.model());
+    try (CanonicalSource source = ModelWeights.source(Runs.model())) {
+      Scores scores = Scores.of(Score.RANDOM, () -> null, () -> null, new Streams(3));
+      Selection.of(config.parameters(), Strategy.parse("random"), 0.2)
+          .cut(scores, 1, ModelWeights.sha256(config, source), Map.of())
+          .save(file);
+    }
+    return file;
+  }
+
+  /** Without a limit on the norm, a step of Adam moves each entry by its own gradient alone. */
+  @Test
+  void ofATicketEachEntryMovesAsInDenseTrainingAndNoOther() {
+    Path file = ticket();
+    String[] once = {"steps", "1", "clip", "0"};
+    run("dense", once);
+    Map<String, Object> result = run("sparse", Runs.with(once, "ticket", file.toString()));
+    Ticket ticket = Ticket.load(file);
+    assertThat(result).containsEntry("parameters", (int) ticket.selected());
+    int moved = 0;
+    try (Delta dense = Delta.open(delta("dense"));
+        Delta sparse = Delta.open(delta("sparse"));
+        ModelWeights base = ModelWeights.open(Runs.model(), Engine.cpu(2))) {
+      for (Parameter p : base.parameters()) {
+        float[] before = Tensors.floats(base.tensor(p.name()));
+        Bitmap bits = ticket.bitmaps().get(p.name());
+        for (int i = 0; i < before.length; i++) {
+          boolean selected = bits != null && bits.get(i);
+          float expected = selected ? dense.tensors().bytes(p.name()).getFloat(4 * i) : before[i];
+          assertThat(sparse.tensors().bytes(p.name()).getFloat(4 * i))
+              .as("%s, entry %d", p.name(), i)
+              .isEqualTo(expected);
+          moved += expected != before[i] ? 1 : 0;
+        }
+      }
+    }
+    assertThat(moved).isPositive();
+  }
+
+  @Test
+  void aTicketIsForPretrainedWeightsWithoutDecay() {
+    String file = ticket().toString();
+    for (String[] other :
+        new String[][] {
+          {"init", "random", "store", "model"},
+          {"store", "movement"},
+          {"trained", "head"},
+          {"weight-decay", "0.1"}
+        }) {
+      assertThatThrownBy(() -> run("a", Runs.with(other, "ticket", file)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("--ticket")
+          .hasMessageContaining(other[0]);
     }
   }
 
