@@ -25,6 +25,7 @@ import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
 import org.ltp4j.console.Console;
+import org.ltp4j.data.ParquetOpener;
 import org.ltp4j.data.RowFormat;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.problem.Problem;
@@ -127,12 +128,16 @@ final class PredictCommand implements Callable<Integer> {
     }
     if (cluster.given()) {
       return onCluster(engine());
-    } else if (partitions != 0 || format == Format.PARQUET) {
+    } else if (partitions != 0) {
       throw Problem.usage(
-          "predict",
-          "jsonl, tsv, csv or text",
-          partitions != 0 ? "--partitions" : "--format parquet",
-          "add --on spark, or leave it out");
+          "predict", "one machine", "--partitions", "add --on spark, or leave it out");
+    } else if (format == Format.PARQUET
+        && (input == null || !ParquetOpener.isParquet(path(input)))) {
+      throw Problem.usage(
+          "--format parquet",
+          "a file that ends in .parquet",
+          input == null ? "standard input" : input,
+          "name it with --input");
     }
     Format of = format == null ? Format.of(input) : format;
     AnswerLines.Format as = answers == null ? answersFormat() : answers;
@@ -284,7 +289,10 @@ final class PredictCommand implements Callable<Integer> {
       };
     }
     try {
-      return Files.newInputStream(Path.of(input));
+      Path file = Path.of(input);
+      return ParquetOpener.isParquet(file)
+          ? ParquetOpener.found(file).open(file, null)
+          : Files.newInputStream(file);
     } catch (IOException e) {
       throw Problem.input(input, "a readable file", e.getClass().getSimpleName(), "check the path")
           .causedBy(e);

@@ -112,7 +112,7 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
     switch (format) {
       case TSV -> new Table(input, header, '\t', false, bad).read(sink);
       case CSV -> new Table(input, header, ',', true, bad).read(sink);
-      case JSONL -> new JsonRows(input, bad, sink).readLines();
+      case JSONL, PARQUET -> new JsonRows(input, bad, sink).readLines();
       case JSON -> new JsonRows(input, bad, sink).readDocument();
       default -> throw RowFormat.unknown(input.file(), ".txt");
     }

@@ -11,7 +11,7 @@ import org.ltp4j.problem.Problem;
 
 /**
  * The one way in for labelled and unlabelled rows: TSV with or without header, CSV, JSONL and JSON,
- * gzip or not, one language or many in a file.
+ * packed or not, and Parquet, one language or many in a file.
  */
 public final class Datasets {
   private Datasets() {}

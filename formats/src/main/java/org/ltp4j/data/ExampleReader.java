@@ -39,7 +39,7 @@ final class ExampleReader {
                 log)
             .read(this::add);
       }
-      case JSONL -> new JsonRows(input, bad, this::add).readLines();
+      case JSONL, PARQUET -> new JsonRows(input, bad, this::add).readLines();
       case JSON -> new JsonRows(input, bad, this::add).readDocument();
       case TEXT -> readTexts(input);
       default -> throw new IllegalStateException("all formats are above");

@@ -11,33 +11,58 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.files.LfsPointer;
 import org.ltp4j.files.Sha256;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
-/** A file's content, unpacked if it is packed, while the bytes of the file itself are hashed. */
+/**
+ * A file's content, unpacked if it is packed, while the bytes of the file itself are hashed. That
+ * of Parquet is lines of JSON.
+ */
 final class HashedInput implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path file;
-  private final MessageDigest digest;
-  private final Counted counted;
-  private final BufferedInputStream raw;
+  private final Supplier<String> hash;
+  private final LongSupplier taken;
   private final InputStream content;
 
   /** Opens a file. */
   HashedInput(Path file) {
-    this(file, open(file));
+    this(file, (String) null);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param column of Parquet the only column that is wanted, whose values must be texts; null for
+   *     all
+   */
+  HashedInput(Path file, String column) {
+    this(file, ParquetOpener.isParquet(file) ? rows(file, column) : open(file));
   }
 
   /** Reads a stream, e.g. standard input, under a name for messages. */
   HashedInput(Path file, InputStream in) {
     this.file = file;
+    if (in instanceof ParquetOpener.Rows rows) {
+      // Read here and there, so that the hash takes a reading of its own.
+      hash = () -> FileHash.sha256(file);
+      taken = rows::taken;
+      content = rows;
+      return;
+    }
     try {
-      digest = Sha256.digest();
-      counted = new Counted(new DigestInputStream(in, digest));
-      raw = new BufferedInputStream(counted, BUFFER);
+      MessageDigest digest = Sha256.digest();
+      Counted counted = new Counted(new DigestInputStream(in, digest));
+      BufferedInputStream raw = new BufferedInputStream(counted, BUFFER);
+      hash = () -> hashOfAll(raw, digest);
+      taken = () -> counted.bytes;
       content = Compression.of(raw).unpack(raw);
     } catch (IOException e) {
       throw unreadable(e);
@@ -63,11 +88,15 @@ final class HashedInput implements AutoCloseable {
 
   /** Bytes of the file itself that were read so far, some of them ahead. */
   long taken() {
-    return counted.bytes;
+    return taken.getAsLong();
   }
 
   /** The hash of the whole file; reads what is left of it. */
   String sha256() {
+    return hash.get();
+  }
+
+  private String hashOfAll(InputStream raw, MessageDigest digest) {
     try {
       raw.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
@@ -77,12 +106,18 @@ final class HashedInput implements AutoCloseable {
   }
 
   Problem unreadable(IOException cause) {
+    return unreadable(file, cause);
+  }
+
+  private static Problem unreadable(Path file, IOException cause) {
     return Problem.input(
             file,
             "a file that can be read to its end",
             cause instanceof EOFException
                 ? "one that is cut off"
-                : cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
+                : cause.getClass() == IOException.class
+                    ? cause.getMessage()
+                    : cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
             "copy it from its source again")
         .causedBy(cause);
   }
@@ -126,6 +161,16 @@ final class HashedInput implements AutoCloseable {
       int n = super.read(buffer, from, length);
       bytes += Math.max(0, n);
       return n;
+    }
+  }
+
+  private static InputStream rows(Path file, String column) {
+    requireFile(file);
+    LfsPointer.refuse(file, "the rows");
+    try {
+      return ParquetOpener.found(file).open(file, column);
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 

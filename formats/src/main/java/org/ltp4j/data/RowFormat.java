@@ -17,6 +17,8 @@ public enum RowFormat {
   JSONL,
   /** A list or a dictionary of objects. */
   JSON,
+  /** Columns (Apache Parquet), with the module {@code ltp4j-parquet}. */
+  PARQUET,
   /** A text a line, for unlabelled rows of one field; it has no columns. */
   TEXT;
 
@@ -37,6 +39,7 @@ public enum RowFormat {
       case "csv" -> CSV;
       case "jsonl", "ndjson" -> JSONL;
       case "json" -> JSON;
+      case "parquet" -> PARQUET;
       case "txt" -> TEXT;
       default -> throw unknown(file, "." + extension);
     };
@@ -45,7 +48,7 @@ public enum RowFormat {
   static Problem unknown(Path file, String extension) {
     return Problem.input(
         file,
-        "a file ending in .tsv, .csv, .jsonl or .json (.gz, .zst or .xz may follow)",
+        "a file ending in .tsv, .csv, .jsonl or .json (.gz, .zst or .xz may follow), or .parquet",
         extension,
         "rename the file after what it contains");
   }

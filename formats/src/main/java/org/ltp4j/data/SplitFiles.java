@@ -25,7 +25,8 @@ import org.ltp4j.problem.Problem;
  * a language's name; what seems to hold the split and is not used is told of.
  */
 final class SplitFiles {
-  private static final String ENDING = "\\.(?:tsv|csv|jsonl|ndjson|json)" + Compression.ENDING;
+  private static final String ENDING =
+      "\\.(?:(?:tsv|csv|jsonl|ndjson|json)" + Compression.ENDING + "|parquet)";
 
   /** How datasets of the hub are cut. */
   private static final String SHARD = "\\d+-of-\\d+";

@@ -24,7 +24,7 @@ public final class TextFiles {
           "(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?\\.txt" + Compression.ENDING);
 
   private static final Pattern ENDING =
-      Pattern.compile("(?i)\\.(?:txt|jsonl|ndjson)" + Compression.ENDING + "$");
+      Pattern.compile("(?i)\\.(?:(?:txt|jsonl|ndjson)" + Compression.ENDING + "|parquet)$");
 
   private TextFiles() {}
 
@@ -86,7 +86,7 @@ public final class TextFiles {
   /** Hands over all lines, stripped; bad ones, which are logged, as empty. Returns the hash. */
   private static String everyLine(
       Path file, BadRowLog bad, TextShape shape, Consumer<String> sink) {
-    try (HashedInput input = new HashedInput(file)) {
+    try (HashedInput input = new HashedInput(file, shape.field())) {
       Lines lines = new Lines(input, shape.longest());
       for (Line line = lines.next(); line != null; line = lines.next()) {
         TextShape.Found found =
@@ -104,7 +104,8 @@ public final class TextFiles {
 
   /**
    * The text files meant by paths: files as they are, folders as the files in them that end in
-   * {@code .txt}, {@code .jsonl} or {@code .ndjson}, packed or not, by name.
+   * {@code .txt}, {@code .jsonl} or {@code .ndjson}, packed or not, or in {@code .parquet}, by
+   * name.
    *
    * @throws Problem if a path does not exist or a folder has no such file
    */
@@ -154,7 +155,7 @@ public final class TextFiles {
       if (files.isEmpty()) {
         throw Problem.input(
             folder,
-            "files that end in .txt or .jsonl (.gz, .zst or .xz may follow)",
+            "files that end in .txt, .jsonl (.gz, .zst or .xz may follow) or .parquet",
             "none",
             "check the path");
       }

@@ -85,7 +85,7 @@ public final class TextIdentity {
 
   /** Whether a file's text is packed, so that it can only be read from its beginning. */
   public static boolean isPacked(Path file) {
-    return Compression.of(file) != Compression.NONE;
+    return ParquetOpener.isParquet(file) || Compression.of(file) != Compression.NONE;
   }
 
   /** The bytes of a file. */

@@ -22,7 +22,7 @@ public final class TextReader implements AutoCloseable {
    * @throws Problem if it cannot be read
    */
   public static TextReader open(Path file, TextShape shape) {
-    return new TextReader(new HashedInput(file), shape);
+    return new TextReader(new HashedInput(file, shape.field()), shape);
   }
 
   /** The next line; null at the end. */

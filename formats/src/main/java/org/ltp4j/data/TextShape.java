@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How text stands in the lines of a file: as it is, or as a field of an object a line (JSONL). The
- * objects are documents; their text may have several lines.
+ * How text stands in the lines of a file: as it is, or as a field of an object a line (JSONL), as
+ * which Parquet is read too. The objects are documents; their text may have several lines.
  *
  * @param field the field; null where lines are text
  */
@@ -32,7 +32,9 @@ public record TextShape(String field) {
   /** The shape that a file's name tells. */
   public static TextShape of(Path file, String field) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return new TextShape(name.matches(".*\\.(?:jsonl|ndjson)" + Compression.ENDING) ? field : null);
+    boolean objects =
+        ParquetOpener.isParquet(file) || name.matches(".*\\.(?:jsonl|ndjson)" + Compression.ENDING);
+    return new TextShape(objects ? field : null);
   }
 
   /** The texts of a line. */
