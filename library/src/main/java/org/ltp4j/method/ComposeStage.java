@@ -8,13 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.ComposedValues;
-import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.classify.BaseModel;
 import org.ltp4j.files.FileHash;
-import org.ltp4j.model.CanonicalSource;
-import org.ltp4j.model.ModelConfig;
-import org.ltp4j.model.ModelIdentity;
-import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.ComposeSettings;
 import org.ltp4j.safetensors.SafetensorsFile;
@@ -26,7 +21,6 @@ import org.ltp4j.stage.WholeOutput;
 import org.ltp4j.stage.Work;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Ticket;
-import org.ltp4j.tokenizer.Tokenizer;
 
 /**
  * Puts a task's adapter and a language's sparse change together: an adapter of the same base, which
@@ -60,21 +54,19 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
     private final ComposeSettings settings;
     private final Adapter adapter;
     private final Ticket moved;
-    private final CanonicalSource base;
-    private final BaseIdentity identity;
+    private final BaseFiles base;
     private final Delta delta;
 
     Opened(ComposeSettings settings) {
       this.settings = settings;
       this.adapter = Adapter.open(settings.adapter());
       this.moved = Ticket.load(settings.deltaTicket());
-      Path model = BaseModel.directory(settings.adapter(), adapter, settings.model().orElse(null));
-      ModelConfig config = ModelConfig.load(model);
-      this.base = ModelWeights.source(model);
+      this.base =
+          BaseFiles.open(
+              BaseModel.directory(settings.adapter(), adapter, settings.model().orElse(null)));
       try {
-        this.identity = identity(model, config, base);
-        adapter.requireBase(identity);
-        moved.requireBase(identity);
+        adapter.requireBase(base.identity());
+        moved.requireBase(base.identity());
         this.delta = Delta.open(settings.delta());
       } catch (RuntimeException e) {
         base.close();
@@ -88,15 +80,8 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
       }
     }
 
-    private static BaseIdentity identity(Path model, ModelConfig config, CanonicalSource base) {
-      return ModelIdentity.of(
-          config,
-          ModelWeights.sha256(config, base),
-          Tokenizer.isPresent(model) ? Tokenizer.identity(model) : null);
-    }
-
     private void requireWeights() {
-      delta.requireBase(identity);
+      delta.requireBase(base.identity());
       if (delta.content() != Delta.Content.WEIGHTS) {
         throw Problem.input(
             settings.delta(),
@@ -109,11 +94,7 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
     @Override
     public Map<String, String> inputs() {
       Map<String, String> inputs = new TreeMap<>();
-      inputs.put("model", identity.weights());
-      inputs.put("configuration", identity.configuration());
-      if (identity.tokenizer() != null) {
-        inputs.put("tokenizer", identity.tokenizer());
-      }
+      base.describe(inputs);
       inputs.put("adapter", FileHash.sha256(adapter.weightsFile()));
       inputs.put("adapter_config", Hashes.json(adapter.config()));
       inputs.put("delta", FileHash.sha256(settings.delta()));
@@ -127,7 +108,7 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
       try (SafetensorsFile stored = SafetensorsFile.open(adapter.weightsFile())) {
         ComposedValues composed =
             new ComposedValues(
-                base,
+                base.source(),
                 stored,
                 adapter.trainedTicket(settings.ticket().orElse(null)),
                 delta.tensors(),
