@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.method.TrainingData;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
@@ -33,7 +33,7 @@ final class InputCheck {
    * @param train to learn from
    * @param dev to pick the best epoch by
    */
-  record Inputs(RenderedSet train, RenderedSet dev) {}
+  record Inputs(EncodedSet train, EncodedSet dev) {}
 
   InputCheck(Notes notes, PromptFormat format, Tokenizer tokenizer) {
     this.notes = notes;
@@ -56,17 +56,17 @@ final class InputCheck {
     notes.fact("template", format.template());
     notes.fact("prompt_length", format.promptLength());
     notes.fact("max_length", format.maxLength());
-    Optional<RenderedSet> train = render("train", data.train(), renderer.get());
-    Optional<RenderedSet> dev = render("dev", data.dev(), renderer.get());
+    Optional<EncodedSet> train = render("train", data.train(), renderer.get());
+    Optional<EncodedSet> dev = render("dev", data.dev(), renderer.get());
     train.ifPresent(this::examples);
     return train.isPresent() && dev.isPresent()
         ? Optional.of(new Inputs(train.get(), dev.get()))
         : Optional.empty();
   }
 
-  private Optional<RenderedSet> render(String topic, Dataset data, TemplateEncoder renderer) {
-    Optional<RenderedSet> set =
-        notes.attempt(topic, () -> RenderedSet.of(data, renderer, format.labels()));
+  private Optional<EncodedSet> render(String topic, Dataset data, TemplateEncoder renderer) {
+    Optional<EncodedSet> set =
+        notes.attempt(topic, () -> EncodedSet.of(data, renderer, format.labels()));
     set.ifPresent(
         inputs -> {
           lengths(topic, inputs);
@@ -75,7 +75,7 @@ final class InputCheck {
     return set;
   }
 
-  private void lengths(String topic, RenderedSet set) {
+  private void lengths(String topic, EncodedSet set) {
     int[] lengths = set.inputs().stream().mapToInt(Encoded::length).sorted().toArray();
     int longest = lengths[lengths.length - 1];
     notes.fine(
@@ -92,7 +92,7 @@ final class InputCheck {
     notes.fact(topic + "_truncated", set.truncated());
   }
 
-  private void unknown(String topic, RenderedSet set) {
+  private void unknown(String topic, EncodedSet set) {
     int[] ids =
         set.inputs().stream()
             .flatMapToInt(i -> Arrays.stream(i.ids()))
@@ -109,7 +109,7 @@ final class InputCheck {
   }
 
   /** The first example of each label. */
-  private void examples(RenderedSet set) {
+  private void examples(EncodedSet set) {
     for (int label = 0; label < format.labels().size(); label++) {
       int wanted = label;
       IntStream.range(0, set.size())

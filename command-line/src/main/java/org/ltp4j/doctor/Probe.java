@@ -3,8 +3,6 @@ package org.ltp4j.doctor;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.ltp4j.classify.RenderedSet;
-import org.ltp4j.classify.Scorer;
 import org.ltp4j.engine.Products;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.model.Dropout;
@@ -20,6 +18,8 @@ import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.OptimizerSettings;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.scoring.Scorer;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.Trainer;
 
@@ -42,7 +42,7 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
       PromptModel model,
       ParameterSet parameters,
       InputCheck.Inputs inputs) {
-    RenderedSet train = inputs.train();
+    EncodedSet train = inputs.train();
     int[] byLength = byLength(train);
     int[] longest =
         Arrays.copyOfRange(
@@ -108,12 +108,12 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
     return stepTokens / stepSeconds;
   }
 
-  private static double evaluate(PromptModel model, RenderedSet dev) {
+  private static double evaluate(PromptModel model, EncodedSet dev) {
     int n = Math.min(EVALUATED, dev.size());
     // Spread over the file, which may be sorted.
     int[] rows = IntStream.range(0, n).map(i -> (int) ((long) i * dev.size() / n)).toArray();
-    RenderedSet chosen =
-        new RenderedSet(
+    EncodedSet chosen =
+        new EncodedSet(
             Arrays.stream(rows).mapToObj(dev.inputs()::get).toList(),
             Arrays.stream(rows).map(i -> dev.gold()[i]).toArray());
     long begun = System.nanoTime();
@@ -121,7 +121,7 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
     return n / seconds(System.nanoTime() - begun);
   }
 
-  private static int[] byLength(RenderedSet set) {
+  private static int[] byLength(EncodedSet set) {
     return IntStream.range(0, set.size())
         .boxed()
         .sorted(Comparator.comparingInt(i -> set.inputs().get(i).length()))
@@ -129,7 +129,7 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
         .toArray();
   }
 
-  private static long tokens(RenderedSet set, int[] rows) {
+  private static long tokens(EncodedSet set, int[] rows) {
     return Arrays.stream(rows).mapToLong(i -> set.inputs().get(i).length()).sum();
   }
 

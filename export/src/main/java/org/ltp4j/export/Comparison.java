@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.FieldText;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -33,7 +33,7 @@ record Comparison(Adapter adapter, Classifier classifier, Merged merged) {
     Description description =
         Json.MAPPER.readValue(folder.resolve(Description.FILE).toFile(), Description.class);
     List<Example> rows = Samples.of(description.fields());
-    RenderedSet own = classifier.render("samples", rows);
+    EncodedSet own = classifier.render("samples", rows);
     requireIds(folder, description, rows, own);
     List<float[]> expected = classifier.scores(own, 4096);
     List<float[]> found = form.scores(folder, rows, own);
@@ -60,7 +60,7 @@ record Comparison(Adapter adapter, Classifier classifier, Merged merged) {
   }
 
   private void requireIds(
-      Path folder, Description description, List<Example> rows, RenderedSet own) {
+      Path folder, Description description, List<Example> rows, EncodedSet own) {
     try (Tokenizer tokenizer = Tokenizer.open(folder)) {
       Map<String, Integer> idOfPiece = new HashMap<>();
       IntStream.range(0, tokenizer.size())

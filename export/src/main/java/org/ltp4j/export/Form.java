@@ -3,8 +3,8 @@ package org.ltp4j.export;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
+import org.ltp4j.scoring.EncodedSet;
 
 /** A form that a classifier can be written in: a directory that other software opens. */
 interface Form {
@@ -18,7 +18,7 @@ interface Form {
    * @param own the same rows as the classifier itself reads them
    * @return a score of each label for each row
    */
-  List<float[]> scores(Path folder, List<Example> rows, RenderedSet own) throws IOException;
+  List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException;
 
   /** The largest difference of a probability that is no fault. */
   double tolerance();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.json.Json;
@@ -26,6 +25,7 @@ import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;
 
 /** A directory that Hugging Face transformers opens as it opens any model. */
@@ -117,7 +117,7 @@ final class HuggingFace implements Form {
   }
 
   @Override
-  public List<float[]> scores(Path folder, List<Example> rows, RenderedSet own) throws IOException {
+  public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     Description description =
         Json.MAPPER.readValue(folder.resolve(Description.FILE).toFile(), Description.class);
     int[][] ids =

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.run.Provenance;
+import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.serving.BundleConfig;
 import org.ltp4j.template.HeadKind;
@@ -111,7 +111,7 @@ final class OnnxBundle implements Form {
   }
 
   @Override
-  public List<float[]> scores(Path folder, List<Example> rows, RenderedSet own) {
+  public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) {
     try (BundleClassifier written = BundleClassifier.load(folder)) {
       return written.scored("samples", rows).scores();
     }

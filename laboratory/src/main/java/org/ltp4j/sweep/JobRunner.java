@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ltp4j.classify.Preparations;
 import org.ltp4j.console.Console;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.PredictionsFile;
@@ -27,6 +26,7 @@ import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Machine;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunDirectory;
+import org.ltp4j.scoring.ModelCache;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
@@ -45,7 +45,7 @@ final class JobRunner {
   private final Plan plan;
   private final int threads;
   private final StageRunner runner;
-  private final Preparations preparations = new Preparations(MOST_TOKENS);
+  private final ModelCache models = new ModelCache(MOST_TOKENS);
   private volatile boolean busy;
   private volatile boolean stopped;
 
@@ -107,7 +107,7 @@ final class JobRunner {
     TrainSettings train = trainSettings(trial, folder.resolve(TRAIN));
     deleteUnlessOf(train, train.out());
     TrainResult trained =
-        times.of(TRAIN, () -> runner.together(new TrainStage(preparations), train)).orElseThrow();
+        times.of(TRAIN, () -> runner.together(new TrainStage(models), train)).orElseThrow();
     EvaluationResult evaluation = null;
     if (trial.settings().containsKey(EVAL)) {
       Map<String, Object> flags = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ final class JobRunner {
       EvalSettings eval =
           resolve(EvalSettings.class, trial.id(), trial.settings().get(EVAL), flags);
       deleteUnlessOf(eval, eval.out());
-      evaluation = times.of(EVAL, () -> runner.run(new EvalStage(preparations), eval));
+      evaluation = times.of(EVAL, () -> runner.run(new EvalStage(models), eval));
       evaluation
           .languages()
           .forEach(l -> take(eval.out(), PredictionsFile.name(l.language()), folder));

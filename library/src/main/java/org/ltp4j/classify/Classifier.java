@@ -36,6 +36,9 @@ import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.prompt.WordHead;
+import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.scoring.ModelCache;
+import org.ltp4j.scoring.Scorer;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.TemplateEncoder;
@@ -59,7 +62,7 @@ public final class Classifier implements TextClassifier {
   private final Adapter adapter;
   private final AdapterConfig config;
   private final Path directory;
-  private final Preparations preparations;
+  private final ModelCache models;
   private final boolean isAlone;
   private final Tokenizer tokenizer;
   private final ModelWeights weights;
@@ -88,7 +91,7 @@ public final class Classifier implements TextClassifier {
       Path directory,
       Path ticket,
       Engine engine,
-      Preparations preparations,
+      ModelCache models,
       boolean isAlone,
       Batching batching) {
     this.batching = batching;
@@ -96,10 +99,10 @@ public final class Classifier implements TextClassifier {
     this.adapter = adapter;
     this.config = adapter.config();
     this.directory = directory;
-    this.preparations = preparations;
+    this.models = models;
     this.isAlone = isAlone;
-    this.tokenizer = preparations.tokenizer(directory);
-    this.weights = preparations.weights(directory, engine);
+    this.tokenizer = models.tokenizer(directory);
+    this.weights = models.weights(directory, engine);
     try {
       weights.config().requireVocabulary(directory, tokenizer.size());
       this.base = ModelIdentity.of(weights.config(), weights.sha256(), tokenizer.identity());
@@ -135,7 +138,7 @@ public final class Classifier implements TextClassifier {
   /** The same with other limits on how callers wait. */
   public static Classifier load(
       Path adapter, Path model, Path ticket, Engine engine, Batching batching) {
-    Preparations own = new Preparations(0);
+    ModelCache own = new ModelCache(0);
     try {
       return load(adapter, model, ticket, engine, own, true, batching);
     } catch (RuntimeException e) {
@@ -146,8 +149,8 @@ public final class Classifier implements TextClassifier {
 
   /** The same with what earlier runs of this process have prepared. */
   public static Classifier load(
-      Path adapter, Path model, Path ticket, Engine engine, Preparations preparations) {
-    return load(adapter, model, ticket, engine, preparations, false, Batching.DEFAULT);
+      Path adapter, Path model, Path ticket, Engine engine, ModelCache models) {
+    return load(adapter, model, ticket, engine, models, false, Batching.DEFAULT);
   }
 
   private static Classifier load(
@@ -155,7 +158,7 @@ public final class Classifier implements TextClassifier {
       Path model,
       Path ticket,
       Engine engine,
-      Preparations preparations,
+      ModelCache models,
       boolean isAlone,
       Batching batching) {
     Adapter opened = Adapter.open(adapter);
@@ -167,7 +170,7 @@ public final class Classifier implements TextClassifier {
           "nothing there",
           "pass the base model's directory as 'model' (--model on the command line)");
     }
-    return new Classifier(opened, directory, ticket, engine, preparations, isAlone, batching);
+    return new Classifier(opened, directory, ticket, engine, models, isAlone, batching);
   }
 
   /**
@@ -293,15 +296,15 @@ public final class Classifier implements TextClassifier {
    * @param batchTokens most tokens in a batch, padding included
    */
   public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
-    RenderedSet inputs = render(source, examples);
+    EncodedSet inputs = render(source, examples);
     return Classification.of(labels(), inputs.inputs(), scores(inputs, batchTokens), 0);
   }
 
   /** Renders examples as this classifier's model reads them. */
-  public RenderedSet render(String source, List<Example> examples) {
+  public EncodedSet render(String source, List<Example> examples) {
     synchronized (turn) {
       requireOpen();
-      return preparations.rendered(directory, config.prompt(), source, examples);
+      return models.encoded(directory, config.prompt(), source, examples);
     }
   }
 
@@ -310,7 +313,7 @@ public final class Classifier implements TextClassifier {
    *
    * @param batchTokens most tokens in a batch, padding included
    */
-  public List<float[]> scores(RenderedSet inputs, int batchTokens) {
+  public List<float[]> scores(EncodedSet inputs, int batchTokens) {
     synchronized (turn) {
       requireOpen();
       return computed(inputs, batchTokens);
@@ -320,11 +323,11 @@ public final class Classifier implements TextClassifier {
   /** What the queue calls, also for those who still wait when this is closed. */
   private List<float[]> scores(List<Encoded> inputs) {
     synchronized (turn) {
-      return computed(RenderedSet.unlabelled(inputs), batching.tokens());
+      return computed(EncodedSet.unlabelled(inputs), batching.tokens());
     }
   }
 
-  private List<float[]> computed(RenderedSet inputs, int batchTokens) {
+  private List<float[]> computed(EncodedSet inputs, int batchTokens) {
     List<float[]> scores = new Scorer(model, batchTokens).scores(inputs);
     prior().ifPresent(logs -> Scorer.divideOut(logs, scores));
     return scores;
@@ -379,7 +382,7 @@ public final class Classifier implements TextClassifier {
     }
     weights.close();
     if (isAlone) {
-      preparations.close();
+      models.close();
     }
   }
 }

@@ -3,7 +3,7 @@ package org.ltp4j.distill;
 import java.util.ArrayList;
 import java.util.List;
 import org.ltp4j.mlm.HeldOut;
-import org.ltp4j.mlm.HeldOutMemory;
+import org.ltp4j.mlm.HeldOutCallback;
 import org.ltp4j.mlm.Masking;
 import org.ltp4j.mlm.MlmLoss;
 import org.ltp4j.mlm.Retrieval;
@@ -25,7 +25,7 @@ import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.tokenizer.Tokenizer;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.ResumableRun;
 import org.ltp4j.train.Trainer;
 
@@ -96,14 +96,15 @@ final class DistillTraining implements AutoCloseable {
 
   /** Trains in a run's directory, or goes on there, and leaves the student. */
   DistillResult run(RunFiles directory, Listener listener) {
-    HeldOutMemory heldOut = heldOut(directory);
+    HeldOutCallback heldOut = heldOut(directory);
     StudentSoFar soFar = new StudentSoFar(student, settings);
-    Memory memory = heldOut.and(soFar);
-    Memory told = settings.tensorboard() ? EventLog.of(memory, directory, heldOut::means) : memory;
+    Callback callback = heldOut.and(soFar);
+    Callback told =
+        settings.tensorboard() ? EventLog.of(callback, directory, heldOut::means) : callback;
     new ResumableRun(directory, parameters, told, settings.saveEvery(), Ranks.ALONE, listener)
         .execute("distill", trainer(), total);
-    HeldOutMemory.Measured before = heldOut.before();
-    HeldOutMemory.Measured after = heldOut.measureAtEnd();
+    HeldOutCallback.Measured before = heldOut.before();
+    HeldOutCallback.Measured after = heldOut.measureAtEnd();
     soFar.write(directory.file(DistillStage.MODEL));
     return new DistillResult(
         total,
@@ -134,8 +135,8 @@ final class DistillTraining implements AutoCloseable {
     return Schedule.of(settings.schedule(), settings.learningRate(), settings.warmup(), total);
   }
 
-  private HeldOutMemory heldOut(RunFiles directory) {
-    return new HeldOutMemory(
+  private HeldOutCallback heldOut(RunFiles directory) {
+    return new HeldOutCallback(
         new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
         new MlmLoss(encoder),
         new Retrieval(texts.heldOutPairs(), tokenizer, settings.maxLength()),

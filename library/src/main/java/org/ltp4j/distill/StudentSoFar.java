@@ -4,23 +4,23 @@ import java.nio.file.Path;
 import org.ltp4j.mlm.ModelDirectory;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.recipe.DistillSettings;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
 /** Leaves the student in every checkpoint, so that a run that was stopped has something to show. */
-record StudentSoFar(ModelWeights student, DistillSettings settings) implements Memory {
+record StudentSoFar(ModelWeights student, DistillSettings settings) implements Callback {
   @Override
   public void after(Step step) {
     // Only what is saved counts.
   }
 
   @Override
-  public void remember(Path checkpoint) {
+  public void saveState(Path checkpoint) {
     write(checkpoint.resolve(DistillStage.MODEL));
   }
 
   @Override
-  public void recall(Path checkpoint) {
+  public void loadState(Path checkpoint) {
     // The values are the checkpoint's own.
   }
 

@@ -20,6 +20,7 @@ import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.template.PromptFormat;
+import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tuning.Learner;
 
@@ -36,11 +37,12 @@ record AdapterWriter(
   /** Checks that everything that is not trained is still the base's, then writes. */
   void write(Path directory, BestEpoch best, int devRows, Provenance provenance) {
     Scope.giveBack(); // The check reads the whole model: what training needed must not add to it.
+    Map<String, Bitmap> entries = learner.ticket().map(Ticket::bitmaps).orElse(Map.of());
     FrozenCheck.require(
         weights,
         settings.model(),
         Learner.whole(settings),
-        learner.ticket().map(Ticket::bitmaps).orElse(Map.of()));
+        p -> entries.containsKey(p.name()) ? entries.get(p.name())::get : i -> false);
     Ticket inside = settings.ticketByHash() ? null : learner.ticket().orElse(null);
     Adapter.write(
         directory,

@@ -20,14 +20,14 @@ import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.stage.ResultFormat;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
 /**
  * Measures on dev after every epoch and keeps the best values; only a better one replaces. After
  * enough epochs without one there is nothing more to expect.
  */
-final class BestEpoch implements Memory {
+final class BestEpoch implements Callback {
   private static final String VALUES = "best.safetensors";
   private static final String CURVE = "epochs.json";
   private static final ResultFormat<State> STATE = ResultFormat.of(State.class);
@@ -157,7 +157,7 @@ final class BestEpoch implements Memory {
   }
 
   @Override
-  public void remember(Path checkpoint) throws IOException {
+  public void saveState(Path checkpoint) throws IOException {
     STATE.write(checkpoint.resolve(CURVE), new State(curve, lossSum));
     if (!curve.isEmpty()) {
       Files.copy(values(), checkpoint.resolve(VALUES));
@@ -165,7 +165,7 @@ final class BestEpoch implements Memory {
   }
 
   @Override
-  public void recall(Path checkpoint) throws IOException {
+  public void loadState(Path checkpoint) throws IOException {
     State state = STATE.read(checkpoint.resolve(CURVE));
     curve.clear();
     curve.addAll(state.curve());

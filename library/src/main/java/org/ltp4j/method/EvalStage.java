@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.ltp4j.classify.Preparations;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
@@ -27,6 +26,7 @@ import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Progress;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.run.Stop;
+import org.ltp4j.scoring.ModelCache;
 import org.ltp4j.stage.Output;
 import org.ltp4j.stage.ResultFormat;
 import org.ltp4j.stage.Run;
@@ -44,7 +44,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
   }
 
   /** A stage that uses what earlier runs of this process have prepared. */
-  public EvalStage(Preparations known) {
+  public EvalStage(ModelCache known) {
     this.opener = settings -> TestedAdapter.open(settings, Optional.of(known));
   }
 

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
@@ -15,6 +14,7 @@ import org.ltp4j.prompt.PromptModel;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.train.Objective;
 import org.ltp4j.tuning.Learner;
@@ -28,7 +28,7 @@ final class PromptObjective implements Objective {
   private final PromptModel model;
   private final Encoder encoder;
   private final GradientSink sink;
-  private final RenderedSet data;
+  private final EncodedSet data;
   private final Optional<SecondView> secondView;
   private final Criterion criterion;
   private final TrainSettings settings;
@@ -45,7 +45,7 @@ final class PromptObjective implements Objective {
   PromptObjective(
       Learner learner,
       GradientSink sink,
-      RenderedSet data,
+      EncodedSet data,
       Optional<SecondView> secondView,
       List<Double> classWeights,
       TrainSettings settings,
@@ -98,6 +98,6 @@ final class PromptObjective implements Objective {
   private PromptBatch views(SecondView view, int[] chosen, long epoch) {
     List<Encoded> inputs = Arrays.stream(chosen).mapToObj(i -> view.of(i, epoch)).toList();
     int[] gold = Arrays.stream(chosen).map(i -> data.gold()[i]).toArray();
-    return new RenderedSet(inputs, gold).batch(IntStream.range(0, chosen.length).toArray());
+    return new EncodedSet(inputs, gold).batch(IntStream.range(0, chosen.length).toArray());
   }
 }

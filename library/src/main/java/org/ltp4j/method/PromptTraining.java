@@ -2,16 +2,16 @@ package org.ltp4j.method;
 
 import java.util.List;
 import java.util.Optional;
-import org.ltp4j.classify.RenderedSet;
-import org.ltp4j.classify.Scorer;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
+import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.scoring.Scorer;
 import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.tensorboard.EventLog;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.FollowingRun;
-import org.ltp4j.train.Memory;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.ResumableRun;
 import org.ltp4j.train.SharedObjective;
@@ -31,8 +31,8 @@ final class PromptTraining {
    * @param classWeights what a row of each label counts; empty where all count alike
    */
   record Rows(
-      RenderedSet train,
-      RenderedSet dev,
+      EncodedSet train,
+      EncodedSet dev,
       TemplateEncoder renderer,
       Optional<SecondView> secondView,
       List<Double> classWeights) {}
@@ -42,7 +42,7 @@ final class PromptTraining {
   private final Ranks ranks;
   private final Listener listener;
   private final List<String> labels;
-  private final RenderedSet ownDev;
+  private final EncodedSet ownDev;
   private final Scorer scorer;
   private final long stepsPerEpoch;
   private final long total;
@@ -89,8 +89,10 @@ final class PromptTraining {
             settings.choice(),
             this::dev,
             listener);
-    Memory memory = settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
-    new ResumableRun(directory, learner.parameters(), memory, settings.saveEvery(), ranks, listener)
+    Callback callback =
+        settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
+    new ResumableRun(
+            directory, learner.parameters(), callback, settings.saveEvery(), ranks, listener)
         .execute("train", trainer, total);
     best.restore();
     return best;

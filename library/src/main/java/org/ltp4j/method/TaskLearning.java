@@ -60,7 +60,7 @@ final class TaskLearning implements Learning {
   public Ticket cut(Tuned tuned, String strategy, double ratio) {
     Path file = settings.out().resolve(TICKET);
     if (!ranks.any(ranks.leads() && Files.exists(file))) {
-      run.inside(new TrainStage(opened.preparations), by(tuned));
+      run.inside(new TrainStage(opened.models), by(tuned));
       if (ranks.leads()) {
         changed(tuned.run(), strategy, ratio).save(file);
       }

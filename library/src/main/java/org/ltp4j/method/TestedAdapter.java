@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.classify.Preparations;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.recipe.EvalSettings;
+import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.scoring.ModelCache;
 
 /** An adapter on its base. */
 record TestedAdapter(Classifier classifier) implements Tested {
@@ -20,7 +20,7 @@ record TestedAdapter(Classifier classifier) implements Tested {
    *
    * @param known what earlier runs of this process have prepared
    */
-  static TestedAdapter open(EvalSettings settings, Optional<Preparations> known) {
+  static TestedAdapter open(EvalSettings settings, Optional<ModelCache> known) {
     Path adapter = settings.adapter();
     Path model = settings.model().orElse(null);
     Path ticket = settings.ticket().orElse(null);
@@ -53,7 +53,7 @@ record TestedAdapter(Classifier classifier) implements Tested {
 
   @Override
   public Scored scored(String source, List<Example> examples, int batchTokens) {
-    RenderedSet rendered = classifier.render(source, examples);
+    EncodedSet rendered = classifier.render(source, examples);
     return new Scored(
         classifier.scores(rendered, batchTokens), rendered.tokens(), rendered.truncated());
   }

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
-import org.ltp4j.classify.Preparations;
-import org.ltp4j.classify.RenderedSet;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
@@ -20,6 +18,8 @@ import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.scoring.ModelCache;
 import org.ltp4j.stage.Output;
 import org.ltp4j.stage.ResultFormat;
 import org.ltp4j.stage.Run;
@@ -50,7 +50,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
   /** Most tokens in a batch of dev rows, padding included. */
   public static final int DEV_BATCH_TOKENS = 4096;
 
-  private final Optional<Preparations> known;
+  private final Optional<ModelCache> known;
 
   /** A stage that prepares everything anew. */
   public TrainStage() {
@@ -58,7 +58,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
   }
 
   /** A stage that uses what earlier runs of this process have prepared. */
-  public TrainStage(Preparations known) {
+  public TrainStage(ModelCache known) {
     this.known = Optional.of(known);
   }
 
@@ -85,10 +85,10 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
 
   @Override
   public SharedWork<TrainResult> open(TrainSettings settings) {
-    Preparations preparations = known.orElseGet(() -> new Preparations(0));
-    Runnable end = known.isPresent() ? () -> {} : preparations::close;
+    ModelCache models = known.orElseGet(() -> new ModelCache(0));
+    Runnable end = known.isPresent() ? () -> {} : models::close;
     try {
-      return new Opened(settings, Methods.named(settings.tuning().method()), preparations, end);
+      return new Opened(settings, Methods.named(settings.tuning().method()), models, end);
     } catch (RuntimeException e) {
       end.run();
       throw e;
@@ -99,7 +99,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
   static final class Opened implements SharedWork<TrainResult> {
     final TrainSettings settings;
     final Method method;
-    final Preparations preparations;
+    final ModelCache models;
     final Task task;
     final PromptFormat format;
     final TrainingData data;
@@ -112,11 +112,11 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     private final Verbalizer verbalizer;
     private final Map<String, String> inputs;
 
-    Opened(TrainSettings settings, Method method, Preparations preparations, Runnable end) {
+    Opened(TrainSettings settings, Method method, ModelCache models, Runnable end) {
       this.end = end;
       this.settings = settings;
       this.method = method;
-      this.preparations = preparations;
+      this.models = models;
       this.task = Task.named(settings.task());
       ModelConfig config = ModelConfig.load(settings.model());
       this.format = Formats.of(settings, task, config);
@@ -126,8 +126,8 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       this.given = settings.tuning().ticket().map(Ticket::load);
       requireTrainable(config);
       Engine engine = settings.engine().start();
-      Tokenizer tokenizer = preparations.tokenizer(settings.model());
-      this.weights = preparations.weights(settings.model(), engine);
+      Tokenizer tokenizer = models.tokenizer(settings.model());
+      this.weights = models.weights(settings.model(), engine);
       try {
         config.requireVocabulary(settings.model(), tokenizer.size());
         if (format.head() == HeadKind.LABEL_WORDS) {
@@ -159,7 +159,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
 
     @Override
     public TrainResult lead(Run run) {
-      int pad = preparations.tokenizer(settings.model()).pad();
+      int pad = models.tokenizer(settings.model()).pad();
       run.listener().warn(weights.config().paddingGap(settings.model(), pad).stream().toList());
       run.listener().warn(verbalizer.warnings());
       run.listener().warn(data.warnings());
@@ -186,8 +186,8 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       return ClassWeights.of(settings.classWeights(), task.labels(), gold);
     }
 
-    private RenderedSet rendered(Dataset set) {
-      return preparations.rendered(settings.model(), format, set.source(), set.examples());
+    private EncodedSet rendered(Dataset set) {
+      return models.encoded(settings.model(), format, set.source(), set.examples());
     }
 
     private Map<String, String> hashes() {

@@ -31,8 +31,8 @@ import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.FollowingRun;
-import org.ltp4j.train.Memory;
 import org.ltp4j.train.Objective;
 import org.ltp4j.train.ResumableRun;
 import org.ltp4j.train.SharedObjective;
@@ -121,17 +121,18 @@ final class MlmTraining implements AutoCloseable {
    * @return what came of it
    */
   MlmResult lead(RunFiles directory) {
-    HeldOutMemory heldOut = heldOut(directory);
-    Memory kept = heldOut.and(texts.text().memory());
-    Memory memory = scores.map(s -> kept.and(new ScoreMemory(s))).orElse(kept);
-    Memory told = settings.tensorboard() ? EventLog.of(memory, directory, heldOut::means) : memory;
+    HeldOutCallback heldOut = heldOut(directory);
+    Callback kept = heldOut.and(texts.text().callback());
+    Callback callback = scores.map(s -> kept.and(new ScoreCallback(s))).orElse(kept);
+    Callback told =
+        settings.tensorboard() ? EventLog.of(callback, directory, heldOut::means) : callback;
     new ResumableRun(directory, parameters, told, settings.saveEvery(), ranks, listener)
         .execute("mlm", trainer(), total);
     if (settings.bagsOfWords()) {
       BagObjective.settle(weights);
     }
-    HeldOutMemory.Measured before = heldOut.before();
-    HeldOutMemory.Measured after = heldOut.measureAtEnd();
+    HeldOutCallback.Measured before = heldOut.before();
+    HeldOutCallback.Measured after = heldOut.measureAtEnd();
     return new MlmResult(
         total,
         texts.text().sequences(),
@@ -184,8 +185,8 @@ final class MlmTraining implements AutoCloseable {
     return bits != null && bits.cardinality() > 0;
   }
 
-  private HeldOutMemory heldOut(RunFiles directory) {
-    return new HeldOutMemory(
+  private HeldOutCallback heldOut(RunFiles directory) {
+    return new HeldOutCallback(
         new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
         loss,
         new Retrieval(texts.heldOutPairs(), tokenizer, settings.maxLength()),

@@ -19,7 +19,7 @@ import org.ltp4j.corpus.Tokenising;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.json.Json;
 import org.ltp4j.random.Streams;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
 /**
@@ -158,15 +158,15 @@ final class StreamedWalk implements Walk {
   }
 
   @Override
-  public Memory memory() {
-    return new Memory() {
+  public Callback callback() {
+    return new Callback() {
       @Override
       public void after(Step step) {
         // What a place has is not drawn by steps.
       }
 
       @Override
-      public void remember(Path checkpoint) throws IOException {
+      public void saveState(Path checkpoint) throws IOException {
         Map<String, Object> seen = new LinkedHashMap<>();
         for (int p = 0; p < parts.size(); p++) {
           seen.put(parts.get(p).name(), walks.get(p).checksums());
@@ -175,7 +175,7 @@ final class StreamedWalk implements Walk {
       }
 
       @Override
-      public void recall(Path checkpoint) {
+      public void loadState(Path checkpoint) {
         Map<String, Object> seen = Json.read(checkpoint.resolve(SEEN));
         for (int p = 0; p < parts.size(); p++) {
           List<?> checksums = (List<?>) seen.get(parts.get(p).name());

@@ -2,7 +2,7 @@ package org.ltp4j.mlm;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 
 /**
  * The order in which training visits the sequences of its text. Every place of it, from 0 on, has a
@@ -38,7 +38,7 @@ sealed interface Walk extends AutoCloseable permits WholeWalk, StreamedWalk {
   void limit(long places);
 
   /** What a checkpoint has to know of the text. */
-  Memory memory();
+  Callback callback();
 
   @Override
   void close();

@@ -3,7 +3,7 @@ package org.ltp4j.mlm;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ltp4j.random.Streams;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 
 /** A walk over text that has been read, epoch by epoch, see {@link EpochPlan}. */
 final class WholeWalk implements Walk {
@@ -73,8 +73,8 @@ final class WholeWalk implements Walk {
   }
 
   @Override
-  public Memory memory() {
-    return Memory.NONE; // Provenance has hashes of all bytes.
+  public Callback callback() {
+    return Callback.NONE; // Provenance has hashes of all bytes.
   }
 
   private EpochPlan epoch(int epoch) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ltp4j.run.RunFiles;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
 /**
@@ -14,29 +14,29 @@ import org.ltp4j.train.Step;
  * of each step, and what the stage measures now and then. On resume the file is made anew from
  * {@code log.jsonl}, so that it never holds a step twice.
  */
-public final class EventLog implements Memory {
+public final class EventLog implements Callback {
   /** TensorBoard looks for the part before the last point. */
   public static final String FILE = "events.out.tfevents.ltp4j";
 
-  private final Memory stage;
+  private final Callback stage;
   private final RunFiles directory;
   private final Supplier<Map<Long, Map<String, Double>>> measured;
   private EventFile events;
 
   private EventLog(
-      Memory stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
+      Callback stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
     this.stage = stage;
     this.directory = directory;
     this.measured = measured;
   }
 
   /**
-   * A stage's memory that also writes events.
+   * A stage's callback that also writes events.
    *
    * @param measured all that the stage has measured so far, by steps done
    */
-  public static Memory of(
-      Memory stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
+  public static Callback of(
+      Callback stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
     return new EventLog(stage, directory, measured);
   }
 
@@ -63,13 +63,13 @@ public final class EventLog implements Memory {
   }
 
   @Override
-  public void remember(Path checkpoint) throws IOException {
-    stage.remember(checkpoint);
+  public void saveState(Path checkpoint) throws IOException {
+    stage.saveState(checkpoint);
   }
 
   @Override
-  public void recall(Path checkpoint) throws IOException {
-    stage.recall(checkpoint);
+  public void loadState(Path checkpoint) throws IOException {
+    stage.loadState(checkpoint);
     events = EventFile.begin(directory.file(FILE));
     Map<Long, Map<String, Double>> known = measured.get();
     for (Map<String, Object> line : directory.log().read()) {

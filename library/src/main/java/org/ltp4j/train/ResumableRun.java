@@ -21,15 +21,15 @@ import org.ltp4j.safetensors.TensorSource;
 /**
  * A training run that can be killed at any moment. It resumes from the newest checkpoint, logs
  * every step, saves at intervals, and stops with its state saved when asked to. Since every random
- * choice comes from the step's number, a checkpoint is values, moments, the step and the stage's
- * memory.
+ * choice comes from the step's number, a checkpoint is values, moments, the step and the callback's
+ * state.
  */
 public final class ResumableRun {
   private static final int KEEP = 1;
 
   private final RunFiles directory;
   private final ParameterSet parameters;
-  private final Memory memory;
+  private final Callback callback;
   private final long saveEvery;
   private final Ranks ranks;
   private final Listener listener;
@@ -44,13 +44,13 @@ public final class ResumableRun {
   public ResumableRun(
       RunFiles directory,
       ParameterSet parameters,
-      Memory memory,
+      Callback callback,
       long saveEvery,
       Ranks ranks,
       Listener listener) {
     this.directory = directory;
     this.parameters = parameters;
-    this.memory = memory;
+    this.callback = callback;
     this.saveEvery = saveEvery;
     this.ranks = ranks;
     this.listener = listener;
@@ -75,10 +75,10 @@ public final class ResumableRun {
               total,
               step -> {
                 log(step);
-                memory.after(step);
+                callback.after(step);
                 tokens[0] += step.tokens();
                 progress.step(step.number(), tokens[0], step.loss());
-                Outlook outlook = Outlook.of(ranks, stop.requested(), memory.enough());
+                Outlook outlook = Outlook.of(ranks, stop.requested(), callback.enough());
                 enough[0] = outlook.enough() || step.number() == total;
                 if (!enough[0] && (outlook.stop() || step.number() % saveEvery == 0)) {
                   save(step.number());
@@ -123,7 +123,7 @@ public final class ResumableRun {
                   folder.resolve("values.safetensors"), Map.of(), parameters.values());
               SafetensorsWriter.write(
                   folder.resolve("moments.safetensors"), Map.of(), parameters.moments());
-              memory.remember(folder);
+              callback.saveState(folder);
             });
   }
 
@@ -132,14 +132,14 @@ public final class ResumableRun {
     long step = newest.map(Checkpoints::stepOf).orElse(0L);
     directory.log().truncateTo(step);
     directory.timing().truncateTo(step);
-    newest.ifPresentOrElse(this::restore, memory::begin);
+    newest.ifPresentOrElse(this::restore, callback::begin);
     return step;
   }
 
   private void restore(Path checkpoint) {
     restore(parameters, checkpoint);
     try {
-      memory.recall(checkpoint);
+      callback.loadState(checkpoint);
     } catch (IOException e) {
       throw Problem.input(
               checkpoint, "a checkpoint's state", e.getMessage(), "start over with --overwrite")

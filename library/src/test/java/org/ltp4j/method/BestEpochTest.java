@@ -170,9 +170,9 @@ class BestEpochTest {
     BestEpoch first = best(By.ACCURACY, 2, dev);
     train(first, 0, 2);
     Path checkpoint = Files.createDirectories(dir.resolve("checkpoint"));
-    first.remember(checkpoint);
+    first.saveState(checkpoint);
     BestEpoch again = best(By.ACCURACY, 2, dev);
-    again.recall(checkpoint);
+    again.loadState(checkpoint);
     assertThat(again.enough()).isFalse();
     train(again, 2, 3);
     assertThat(again.enough()).isTrue();
@@ -195,12 +195,12 @@ class BestEpochTest {
     set(5);
     first.after(new Step(5, 5, 0, 0, 0, Map.of())); // half of the third epoch
     Path checkpoint = Files.createDirectories(dir.resolve("checkpoint"));
-    first.remember(checkpoint);
+    first.saveState(checkpoint);
     first.after(new Step(6, 6, 0, 0, 0, Map.of()));
     assertThat(first.best().devAccuracy()).isEqualTo(1);
 
     BestEpoch again = best(accuracies);
-    again.recall(checkpoint);
+    again.loadState(checkpoint);
     assertThat(again.best().devAccuracy()).isEqualTo(0.5);
     set(7);
     again.after(new Step(6, 6, 0, 0, 0, Map.of()));

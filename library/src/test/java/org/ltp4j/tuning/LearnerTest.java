@@ -14,8 +14,6 @@ import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.classify.RenderedSet;
-import org.ltp4j.classify.Scorer;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Task;
@@ -28,6 +26,8 @@ import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.rounding.KernelSensitive;
+import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.scoring.Scorer;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.ticket.Ticket;
@@ -79,7 +79,7 @@ class LearnerTest {
         ModelWeights weights = ModelWeights.open(model, Engine.cpu(1))) {
       PromptFormat format = Formats.of(settings, task, weights.config());
       TemplateEncoder renderer = format.renderer(tokenizer);
-      RenderedSet rows = RenderedSet.of(data, renderer, task.labels());
+      EncodedSet rows = EncodedSet.of(data, renderer, task.labels());
       String before = weights.sha256();
       try (Learner learner =
           new Learner(
@@ -113,7 +113,7 @@ class LearnerTest {
       }
     }
     try (Classifier classifier = Classifier.load(folder, null, null, Engine.cpu(1))) {
-      RenderedSet rows = classifier.render("rows", data.examples());
+      EncodedSet rows = classifier.render("rows", data.examples());
       List<float[]> loaded = classifier.scores(rows, BATCH_TOKENS);
       for (int i = 0; i < rows.size(); i++) {
         assertThat(loaded.get(i)).containsExactly(trained.get(i));
@@ -121,7 +121,7 @@ class LearnerTest {
     }
   }
 
-  private static void step(Learner learner, RenderedSet rows, int step) {
+  private static void step(Learner learner, EncodedSet rows, int step) {
     int[] chosen = IntStream.range(0, 6).map(i -> (i * 7 + step * 3) % rows.size()).toArray();
     TrainingPass pass =
         new TrainingPass(

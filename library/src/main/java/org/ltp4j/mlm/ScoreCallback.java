@@ -6,11 +6,11 @@ import org.ltp4j.optim.EntryScores;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorSource;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
 /** Scores that are summed up over a run belong to its checkpoints. */
-record ScoreMemory(EntryScores scores) implements Memory {
+record ScoreCallback(EntryScores scores) implements Callback {
   private static final String NAME = "scores.safetensors";
 
   @Override
@@ -19,12 +19,12 @@ record ScoreMemory(EntryScores scores) implements Memory {
   }
 
   @Override
-  public void remember(Path checkpoint) {
+  public void saveState(Path checkpoint) {
     SafetensorsWriter.write(checkpoint.resolve(NAME), Map.of(), scores.sums());
   }
 
   @Override
-  public void recall(Path checkpoint) {
+  public void loadState(Path checkpoint) {
     try (TensorSource source = SafetensorsFile.open(checkpoint.resolve(NAME))) {
       scores.load(source);
     }

@@ -1,4 +1,4 @@
-package org.ltp4j.classify;
+package org.ltp4j.scoring;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +27,9 @@ import org.ltp4j.tokenizer.Tokenizer;
  * for; of the examples it holds those used last, up to a number of tokens. Not safe for use by
  * several threads at once.
  */
-public final class Preparations implements AutoCloseable {
+public final class ModelCache implements AutoCloseable {
   private final long mostTokens;
-  private final Map<Key, RenderedSet> sets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, EncodedSet> sets = new LinkedHashMap<>(16, 0.75f, true);
   private long tokens;
   private Model model;
 
@@ -38,7 +38,7 @@ public final class Preparations implements AutoCloseable {
    *
    * @param mostTokens each takes four bytes, and its text about as much
    */
-  public Preparations(long mostTokens) {
+  public ModelCache(long mostTokens) {
     this.mostTokens = mostTokens;
   }
 
@@ -83,19 +83,19 @@ public final class Preparations implements AutoCloseable {
    *
    * @param source names the data in messages
    */
-  public RenderedSet rendered(
+  public EncodedSet encoded(
       Path directory, PromptFormat format, String source, List<Example> examples) {
     Tokenizer tokenizer = tokenizer(directory);
     Key key = new Key(format, examples);
-    RenderedSet known = mostTokens == 0 ? null : sets.get(key);
+    EncodedSet known = mostTokens == 0 ? null : sets.get(key);
     if (known != null) {
       return known;
     }
-    RenderedSet set = RenderedSet.of(examples, source, format.renderer(tokenizer), format.labels());
+    EncodedSet set = EncodedSet.of(examples, source, format.renderer(tokenizer), format.labels());
     if (set.tokens() <= mostTokens) {
       sets.put(key, set);
       tokens += set.tokens();
-      for (Iterator<RenderedSet> oldest = sets.values().iterator(); tokens > mostTokens; ) {
+      for (Iterator<EncodedSet> oldest = sets.values().iterator(); tokens > mostTokens; ) {
         tokens -= oldest.next().tokens();
         oldest.remove();
       }

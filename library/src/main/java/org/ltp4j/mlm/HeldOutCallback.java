@@ -10,14 +10,14 @@ import org.ltp4j.json.Json;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.run.Checkpoints;
 import org.ltp4j.run.MetricsLog;
-import org.ltp4j.train.Memory;
+import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
 /**
  * Measures held-out text before the first step, now and then, and at the end. Every measurement is
  * a line of a log of its own; the first is also kept in checkpoints, since the result repeats it.
  */
-public final class HeldOutMemory implements Memory {
+public final class HeldOutCallback implements Callback {
   private static final String BEFORE = "held-out-before.json";
   private static final String HELD_OUT = "held_out";
   private static final String RETRIEVAL = "retrieval";
@@ -50,7 +50,7 @@ public final class HeldOutMemory implements Memory {
    * @param every steps between measurements; 0 for none but the first and the last
    * @param total steps of the whole run
    */
-  public HeldOutMemory(
+  public HeldOutCallback(
       HeldOut heldOut,
       MlmLoss loss,
       Retrieval retrieval,
@@ -81,7 +81,7 @@ public final class HeldOutMemory implements Memory {
   }
 
   @Override
-  public void remember(Path checkpoint) throws IOException {
+  public void saveState(Path checkpoint) throws IOException {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put(HELD_OUT + ENDING, before.heldOut);
     if (before.retrieval != null) {
@@ -91,7 +91,7 @@ public final class HeldOutMemory implements Memory {
   }
 
   @Override
-  public void recall(Path checkpoint) {
+  public void loadState(Path checkpoint) {
     Map<String, Object> state = Json.read(checkpoint.resolve(BEFORE));
     before = new Measured(part(state, HELD_OUT + ENDING), part(state, RETRIEVAL + ENDING));
     log.truncateTo(Checkpoints.stepOf(checkpoint));

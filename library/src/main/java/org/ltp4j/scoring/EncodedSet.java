@@ -1,4 +1,4 @@
-package org.ltp4j.classify;
+package org.ltp4j.scoring;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +15,9 @@ import org.ltp4j.template.TemplateEncoder;
  * @param inputs one per example, in the data's order
  * @param gold index of each example's label, -1 where it has none
  */
-public record RenderedSet(List<Encoded> inputs, int[] gold) {
+public record EncodedSet(List<Encoded> inputs, int[] gold) {
   /** Renders every example. */
-  public static RenderedSet of(Dataset data, TemplateEncoder renderer, List<String> labels) {
+  public static EncodedSet of(Dataset data, TemplateEncoder renderer, List<String> labels) {
     return of(data.examples(), data.source(), renderer, labels);
   }
 
@@ -26,7 +26,7 @@ public record RenderedSet(List<Encoded> inputs, int[] gold) {
    *
    * @param source names the data in messages
    */
-  public static RenderedSet of(
+  public static EncodedSet of(
       List<Example> examples, String source, TemplateEncoder renderer, List<String> labels) {
     List<Encoded> inputs = new ArrayList<>(examples.size());
     int[] gold = new int[examples.size()];
@@ -35,14 +35,14 @@ public record RenderedSet(List<Encoded> inputs, int[] gold) {
       inputs.add(renderer.encode(source + ", row " + example.id(), example.fields()));
       gold[i] = example.label() == null ? -1 : labels.indexOf(example.label());
     }
-    return new RenderedSet(inputs, gold);
+    return new EncodedSet(inputs, gold);
   }
 
   /** Inputs whose labels nobody knows. */
-  static RenderedSet unlabelled(List<Encoded> inputs) {
+  public static EncodedSet unlabelled(List<Encoded> inputs) {
     int[] gold = new int[inputs.size()];
     Arrays.fill(gold, -1);
-    return new RenderedSet(inputs, gold);
+    return new EncodedSet(inputs, gold);
   }
 
   /** The number of examples. */
@@ -61,8 +61,8 @@ public record RenderedSet(List<Encoded> inputs, int[] gold) {
   }
 
   /** The examples of these indices. */
-  public RenderedSet of(int[] indices) {
-    return new RenderedSet(
+  public EncodedSet of(int[] indices) {
+    return new EncodedSet(
         Arrays.stream(indices).mapToObj(inputs::get).toList(),
         Arrays.stream(indices).map(i -> gold[i]).toArray());
   }

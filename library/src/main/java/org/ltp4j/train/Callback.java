@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * may end the run early, and keeps its state in the run's checkpoints, so that a run that was
  * stopped goes on with what it knew.
  */
-public interface Memory {
+public interface Callback {
   /** Called before the first step of a run that has nothing to resume. */
   default void begin() {
     // Most stages have nothing to do before the first step.
@@ -23,15 +23,15 @@ public interface Memory {
   }
 
   /** Writes its state into the directory of a checkpoint. */
-  void remember(Path checkpoint) throws IOException;
+  void saveState(Path checkpoint) throws IOException;
 
-  /** Reads the state that {@link #remember} wrote, when a run is resumed. */
-  void recall(Path checkpoint) throws IOException;
+  /** Reads the state that {@link #saveState} wrote, when a run is resumed. */
+  void loadState(Path checkpoint) throws IOException;
 
   /** Both: at each call this one first, then the other. */
-  default Memory and(Memory next) {
-    Memory first = this;
-    return new Memory() {
+  default Callback and(Callback next) {
+    Callback first = this;
+    return new Callback() {
       @Override
       public void begin() {
         first.begin();
@@ -50,34 +50,34 @@ public interface Memory {
       }
 
       @Override
-      public void remember(Path checkpoint) throws IOException {
-        first.remember(checkpoint);
-        next.remember(checkpoint);
+      public void saveState(Path checkpoint) throws IOException {
+        first.saveState(checkpoint);
+        next.saveState(checkpoint);
       }
 
       @Override
-      public void recall(Path checkpoint) throws IOException {
-        first.recall(checkpoint);
-        next.recall(checkpoint);
+      public void loadState(Path checkpoint) throws IOException {
+        first.loadState(checkpoint);
+        next.loadState(checkpoint);
       }
     };
   }
 
   /** Does nothing and has no state. */
-  Memory NONE =
-      new Memory() {
+  Callback NONE =
+      new Callback() {
         @Override
         public void after(Step step) {
           // Nothing to do.
         }
 
         @Override
-        public void remember(Path checkpoint) {
+        public void saveState(Path checkpoint) {
           // Nothing to write.
         }
 
         @Override
-        public void recall(Path checkpoint) {
+        public void loadState(Path checkpoint) {
           // Nothing to put back.
         }
       };

@@ -1,4 +1,4 @@
-package org.ltp4j.classify;
+package org.ltp4j.scoring;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,12 +49,12 @@ public final class Scorer {
    *
    * @see PromptFormat#calibrated
    */
-  Optional<double[]> logPrior() {
+  public Optional<double[]> logPrior() {
     return empty.map(this::logPrior);
   }
 
   /** The labels' scores of every input. */
-  public List<float[]> scores(RenderedSet inputs) {
+  public List<float[]> scores(EncodedSet inputs) {
     int[] lengths = inputs.inputs().stream().mapToInt(i -> i.length()).toArray();
     List<float[]> scores =
         TokenBatches.of(lengths, batchTokens)
@@ -65,7 +65,7 @@ public final class Scorer {
 
   /** The logarithms of the labels' probabilities before any text is read. */
   private double[] logPrior(Encoded input) {
-    float[] scores = model.scores(new RenderedSet(List.of(input), new int[] {-1}).batch(0))[0];
+    float[] scores = model.scores(new EncodedSet(List.of(input), new int[] {-1}).batch(0))[0];
     double largest = scores[Prediction.largest(scores)];
     double sum = 0;
     for (float score : scores) {
@@ -78,7 +78,8 @@ public final class Scorer {
     return logs;
   }
 
-  static void divideOut(double[] logPrior, List<float[]> scores) {
+  /** Subtracts from each row what {@link #logPrior} gave. */
+  public static void divideOut(double[] logPrior, List<float[]> scores) {
     for (float[] row : scores) {
       for (int i = 0; i < row.length; i++) {
         row[i] -= (float) logPrior[i];

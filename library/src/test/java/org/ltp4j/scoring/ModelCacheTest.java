@@ -1,4 +1,4 @@
-package org.ltp4j.classify;
+package org.ltp4j.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ import org.ltp4j.template.Placement;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.tokenizer.Tokenizer;
 
-class PreparationsTest {
+class ModelCacheTest {
   private static final PromptFormat FORMAT = format("{text} . {mask} .");
 
   @TempDir Path dir;
@@ -43,14 +43,14 @@ class PreparationsTest {
 
   @Test
   void equalExamplesInTheSameFormAreRenderedOnceAndAsWithoutKeeping() {
-    try (Preparations kept = new Preparations(1000);
-        Preparations none = new Preparations(0)) {
-      RenderedSet first = rendered(kept, FORMAT, "the cat", "a dog");
+    try (ModelCache kept = new ModelCache(1000);
+        ModelCache none = new ModelCache(0)) {
+      EncodedSet first = rendered(kept, FORMAT, "the cat", "a dog");
       assertThat(rendered(kept, FORMAT, "the cat", "a dog")).isSameAs(first);
       assertThat(rendered(kept, FORMAT, "the cat", "a dig")).isNotSameAs(first);
       assertThat(rendered(kept, format("{text} ? {mask} ."), "the cat", "a dog"))
           .isNotSameAs(first);
-      RenderedSet alone = rendered(none, FORMAT, "the cat", "a dog");
+      EncodedSet alone = rendered(none, FORMAT, "the cat", "a dog");
       assertThat(rendered(none, FORMAT, "the cat", "a dog")).isNotSameAs(alone);
       assertThat(first.gold()).isEqualTo(alone.gold());
       for (int i = 0; i < 2; i++) {
@@ -62,27 +62,27 @@ class PreparationsTest {
   @Test
   void whatWasUsedLongestAgoGoesFirstAndWhatIsTooLargeIsNotKept() {
     long one;
-    try (Preparations none = new Preparations(0)) {
+    try (ModelCache none = new ModelCache(0)) {
       one = rendered(none, FORMAT, "a").tokens();
     }
-    try (Preparations kept = new Preparations(2 * one)) {
-      RenderedSet a = rendered(kept, FORMAT, "a");
-      RenderedSet e = rendered(kept, FORMAT, "e");
+    try (ModelCache kept = new ModelCache(2 * one)) {
+      EncodedSet a = rendered(kept, FORMAT, "a");
+      EncodedSet e = rendered(kept, FORMAT, "e");
       assertThat(rendered(kept, FORMAT, "a")).isSameAs(a);
       rendered(kept, FORMAT, "o");
       assertThat(rendered(kept, FORMAT, "a")).isSameAs(a);
       assertThat(rendered(kept, FORMAT, "e")).isNotSameAs(e);
-      RenderedSet large = rendered(kept, FORMAT, "a", "e", "o");
+      EncodedSet large = rendered(kept, FORMAT, "a", "e", "o");
       assertThat(rendered(kept, FORMAT, "a", "e", "o")).isNotSameAs(large);
     }
   }
 
   @Test
   void aModelWhoseFilesChangeIsReadAgain() throws IOException {
-    try (Preparations kept = new Preparations(1000)) {
+    try (ModelCache kept = new ModelCache(1000)) {
       Tokenizer tokenizer = kept.tokenizer(model);
       String hash = hash(kept);
-      RenderedSet set = rendered(kept, FORMAT, "a");
+      EncodedSet set = rendered(kept, FORMAT, "a");
       assertThat(kept.tokenizer(model)).isSameAs(tokenizer);
       assertThat(hash(kept)).isEqualTo(hash);
 
@@ -99,22 +99,22 @@ class PreparationsTest {
 
   @Test
   void aModelThatIsNotThereIsAProblemAndTheNextOneWorks() {
-    try (Preparations kept = new Preparations(1000)) {
+    try (ModelCache kept = new ModelCache(1000)) {
       assertThatThrownBy(() -> kept.tokenizer(dir.resolve("none"))).hasMessageContaining("none");
       assertThat(kept.tokenizer(model)).isNotNull();
     }
   }
 
-  private String hash(Preparations preparations) {
-    try (ModelWeights weights = preparations.weights(model, Engine.cpu(1))) {
+  private String hash(ModelCache models) {
+    try (ModelWeights weights = models.weights(model, Engine.cpu(1))) {
       return weights.sha256();
     }
   }
 
-  private RenderedSet rendered(Preparations preparations, PromptFormat format, String... texts) {
+  private EncodedSet rendered(ModelCache models, PromptFormat format, String... texts) {
     List<Example> examples =
         Stream.of(texts).map(t -> new Example("1", "en", Map.of("text", t), "yes")).toList();
-    return preparations.rendered(model, format, "data", examples);
+    return models.encoded(model, format, "data", examples);
   }
 
   private static PromptFormat format(String template) {
