@@ -29,17 +29,31 @@ record Archive(Path path, byte[] pickle, Map<String, Extent> data, Purpose purpo
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final byte PICKLE_PROTOCOL = (byte) 0x80;
 
-  /** A run of bytes in the file. */
-  record Extent(long offset, long length) {}
+  /** A run of bytes in the file, and what they add up to. */
+  record Extent(long offset, long length, Checksum checksum) {}
+
+  /** The archive while it is open; hasSums tells whether its entries have checksums. */
+  private record Opened(MappedFile file, Purpose purpose, ZipFile zip, boolean hasSums) {
+    Checksum checksum(ZipArchiveEntry entry) {
+      return hasSums ? new Checksum(entry.getCrc()) : Checksum.NONE;
+    }
+
+    String where(ZipArchiveEntry entry) {
+      return file.path() + ", entry " + Quoted.of(entry.getName());
+    }
+  }
 
   static Archive read(MappedFile file, Purpose purpose) {
     refuseOtherFormats(file, purpose);
     try (ZipFile zip = ZipFile.builder().setPath(file.path()).get()) {
       List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
       String folder = folder(file, purpose, entries);
-      checkByteOrder(file, purpose, zip, folder);
-      byte[] pickle = content(file, purpose, zip, folder + PICKLE);
-      Map<String, Extent> data = extents(file, purpose, entries, folder + "/data/");
+      // torch.save leaves the sums of all entries out on request, and writes zeros then.
+      boolean hasSums = entries.stream().anyMatch(entry -> entry.getCrc() != 0);
+      Opened opened = new Opened(file, purpose, zip, hasSums);
+      checkByteOrder(opened, folder);
+      byte[] pickle = content(opened, folder + PICKLE);
+      Map<String, Extent> data = extents(opened, entries, folder + "/data/");
       return new Archive(file.path(), pickle, data, purpose);
     } catch (IOException | IllegalArgumentException e) {
       throw purpose
@@ -58,7 +72,7 @@ record Archive(Path path, byte[] pickle, Map<String, Extent> data, Purpose purpo
     if (elements < 0 || elements > extent.length() || elements * dtype.bytes() != extent.length()) {
       throw purpose.bad(where, elements + " elements of " + dtype, extent.length() + " bytes");
     }
-    return new Storage(dtype, extent.offset(), elements);
+    return new Storage(where, dtype, extent.offset(), elements, extent.checksum());
   }
 
   private static void refuseOtherFormats(MappedFile file, Purpose purpose) {
@@ -87,41 +101,44 @@ record Archive(Path path, byte[] pickle, Map<String, Extent> data, Purpose purpo
     return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
   }
 
-  private static void checkByteOrder(MappedFile file, Purpose purpose, ZipFile zip, String folder)
-      throws IOException {
+  private static void checkByteOrder(Opened opened, String folder) throws IOException {
     String name = folder + "/byteorder";
-    if (zip.getEntry(name) != null) {
-      String order = new String(content(file, purpose, zip, name), StandardCharsets.UTF_8).strip();
+    if (opened.zip.getEntry(name) != null) {
+      String order = new String(content(opened, name), StandardCharsets.UTF_8).strip();
       if (!order.equals("little")) {
-        throw purpose.bad(file.path(), "byte order little", Quoted.of(order));
+        throw opened.purpose.bad(opened.file.path(), "byte order little", Quoted.of(order));
       }
     }
   }
 
-  private static byte[] content(MappedFile file, Purpose purpose, ZipFile zip, String name)
-      throws IOException {
-    try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
+  private static byte[] content(Opened opened, String name) throws IOException {
+    Purpose purpose = opened.purpose;
+    ZipArchiveEntry entry = opened.zip.getEntry(name);
+    try (InputStream in = opened.zip.getInputStream(entry)) {
       byte[] content = in == null ? new byte[0] : in.readNBytes(purpose.largestPickle() + 1);
       if (content.length > purpose.largestPickle()) {
         String most = "at most " + purpose.largestPickle() + " bytes of " + name;
-        throw purpose.bad(file.path(), most, "more");
+        throw purpose.bad(opened.file.path(), most, "more");
       }
+      opened.checksum(entry).require(opened.where(entry), content);
       return content;
     }
   }
 
   private static Map<String, Extent> extents(
-      MappedFile file, Purpose purpose, List<ZipArchiveEntry> entries, String prefix) {
+      Opened opened, List<ZipArchiveEntry> entries, String prefix) {
+    long size = opened.file.size();
     Map<String, Extent> extents = new HashMap<>();
     for (ZipArchiveEntry entry : entries) {
       if (entry.getName().startsWith(prefix) && entry.getMethod() == ZipEntry.STORED) {
         long offset = entry.getDataOffset();
         long length = entry.getSize();
-        if (offset < 0 || length < 0 || offset > file.size() || length > file.size() - offset) {
-          String where = file.path() + ", entry " + Quoted.of(entry.getName());
-          throw purpose.bad(where, length + " bytes in the file", "fewer (the file is cut off)");
+        if (offset < 0 || length < 0 || offset > size || length > size - offset) {
+          String most = length + " bytes in the file";
+          throw opened.purpose.bad(opened.where(entry), most, "fewer (the file is cut off)");
         }
-        extents.put(entry.getName().substring(prefix.length()), new Extent(offset, length));
+        String key = entry.getName().substring(prefix.length());
+        extents.put(key, new Extent(offset, length, opened.checksum(entry)));
       }
     }
     return extents;

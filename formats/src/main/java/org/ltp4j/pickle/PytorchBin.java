@@ -18,6 +18,9 @@ import org.ltp4j.safetensors.TensorSource;
  * A state dict written by {@code torch.save}, read without running anything in it. Tensors are
  * mapped from the archive; only those with transposed or gapped memory are copied. Tied tensors
  * share their memory.
+ *
+ * <p>A storage's bytes are compared with the archive's checksum when one of its tensors is asked
+ * for the first time.
  */
 public final class PytorchBin implements TensorSource {
   private static final String REMEDY =
@@ -29,6 +32,7 @@ public final class PytorchBin implements TensorSource {
   private final Map<String, View> views = new LinkedHashMap<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, ByteBuffer> copies = new ConcurrentHashMap<>();
+  private final Map<Storage, Boolean> checked = new ConcurrentHashMap<>();
 
   private PytorchBin(MappedFile file, Map<?, ?> stateDict) {
     this.file = file;
@@ -81,10 +85,22 @@ public final class PytorchBin implements TensorSource {
     return Map.of();
   }
 
-  @Override
-  public ByteBuffer bytes(String name) {
+  /** The view of a name, once it is sure that its storage is as it was written. */
+  private View view(String name) {
     require(name);
     View view = views.get(name);
+    checked.computeIfAbsent(view.storage(), this::check);
+    return view;
+  }
+
+  private boolean check(Storage storage) {
+    storage.requireWhole(file);
+    return true;
+  }
+
+  @Override
+  public ByteBuffer bytes(String name) {
+    View view = view(name);
     String where = describe() + ", tensor " + Quoted.of(name);
     if (view.isContiguous()) {
       return view.rowMajor(file, where);
@@ -95,8 +111,7 @@ public final class PytorchBin implements TensorSource {
 
   @Override
   public ByteBuffer piece(String name, long offset, int length) {
-    require(name);
-    View view = views.get(name);
+    View view = view(name);
     return view.isContiguous()
         ? file.read(view.firstByte() + offset, length)
         : TensorSource.super.piece(name, offset, length);
@@ -104,8 +119,7 @@ public final class PytorchBin implements TensorSource {
 
   @Override
   public Optional<Extent> extent(String name) {
-    require(name);
-    View view = views.get(name);
+    View view = view(name);
     return view.isContiguous()
         ? Optional.of(new Extent(file.path(), view.firstByte()))
         : Optional.empty();

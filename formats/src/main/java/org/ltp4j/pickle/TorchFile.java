@@ -116,6 +116,7 @@ public final class TorchFile implements AutoCloseable {
     /** A tensor's values in single precision, row by row. */
     public ByteBuffer floats() {
       View view = view();
+      view.storage().requireWhole(file);
       TensorInfo info = new TensorInfo(where, view.storage().dtype(), view.shape());
       return Floats.toFloat32(info, view.rowMajor(file, where));
     }

@@ -1,10 +1,14 @@
 package org.ltp4j.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
@@ -61,6 +67,49 @@ class PytorchBinTest {
         assertThat(actual.bytes(info.name()).isDirect()).as(info.toString()).isTrue();
       }
     }
+  }
+
+  /** A changed byte is found in whatever entry it is, when the entry is needed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/data.pkl", "/data/0"})
+  void aChangedByteIsRefused(String ending) throws IOException {
+    long offset;
+    try (ZipFile zip = ZipFile.builder().setPath(state).get()) {
+      offset =
+          Collections.list(zip.getEntries()).stream()
+              .filter(entry -> entry.getName().endsWith(ending))
+              .findFirst()
+              .orElseThrow()
+              .getDataOffset();
+    }
+    byte[] bytes = Files.readAllBytes(state);
+    bytes[(int) offset + 2] ^= 1;
+    Files.write(state, bytes);
+
+    assertThatThrownBy(this::readAll)
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(state.toString(), "CRC-32", "damaged", "copy the file again");
+  }
+
+  private void readAll() {
+    try (TensorSource source = PytorchBin.open(state)) {
+      source.tensors().keySet().forEach(source::bytes);
+    }
+  }
+
+  /** As {@code torch.serialization.set_crc32_options(False)} makes it: nothing can be compared. */
+  @Test
+  void anArchiveWithoutSumsIsRead() throws IOException {
+    byte[] bytes = Files.readAllBytes(state);
+    ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < bytes.length - 20; i++) {
+      if (all.getInt(i) == 0x02014b50) { // an entry of the archive's directory
+        all.putInt(i + 16, 0);
+      }
+    }
+    Files.write(state, bytes);
+
+    assertSame(state, Fixtures.copy("state.safetensors", directory.resolve("w.safetensors")));
   }
 
   @Test
