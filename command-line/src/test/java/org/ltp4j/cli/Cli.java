@@ -24,9 +24,13 @@ import picocli.CommandLine;
 record Cli(int code, String out, String err) {
   /** Runs a command in this JVM. */
   static Cli ltp(Object... arguments) {
+    return of(Ltp.commandLine(), arguments);
+  }
+
+  /** Runs one of these commands in this JVM. */
+  static Cli of(CommandLine line, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Ltp.commandLine();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int code = line.execute(words(arguments));
     return new Cli(code, out.toString(), err.toString());

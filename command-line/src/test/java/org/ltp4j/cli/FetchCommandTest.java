@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.hub.FakeHub;
+import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.problem.ExitCode;
+import picocli.CommandLine;
 
 class FetchCommandTest {
   private static final String NAME = "org/tiny";
@@ -27,6 +31,21 @@ class FetchCommandTest {
   @AfterEach
   void stop() {
     hub.close();
+  }
+
+  /** {@code ltp fetch} in this JVM, with these variables beside those that name the hub. */
+  private Cli fetch(Map<String, String> further, Object... arguments) {
+    Map<String, String> variables = new TreeMap<>(further);
+    variables.put("HF_ENDPOINT", hub.endpoint().toString());
+    variables.put("HF_HOME", dir.resolve("hf").toString());
+    HubEnvironment environment = new HubEnvironment(variables, dir);
+    CommandLine line = Ltp.commandLine();
+    line.getCommandSpec().removeSubcommand("fetch");
+    line.addSubcommand("fetch", new FetchCommand(environment));
+    // Once more, since they hold for the subcommands that are there by then.
+    line.setParameterExceptionHandler(line.getParameterExceptionHandler());
+    line.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+    return Cli.of(line, arguments);
   }
 
   /** A process of its own, since environment variables belong to processes. */
@@ -67,7 +86,7 @@ class FetchCommandTest {
     assertThat(before.err()).contains("model org/tiny", "run: ltp fetch model org/tiny");
     assertThat(before.code()).isEqualTo(ExitCode.INPUT.code());
 
-    Cli dry = run("fetch", "model", NAME, "--dry-run");
+    Cli dry = fetch(Map.of(), "fetch", "model", NAME, "--dry-run");
     assertThat(dry.out()).contains("config.json", "model.safetensors", "to fetch");
     assertThat(dir.resolve("hf")).doesNotExist();
 
@@ -88,7 +107,7 @@ class FetchCommandTest {
   @Test
   void anAdapterKeepsTheNameOfItsBase() throws Exception {
     hasModel();
-    run("fetch", "model", NAME);
+    fetch(Map.of(), "fetch", "model", NAME);
     Path rows = Nli.write(dir.resolve("rows.tsv"), Nli.tsv("en"));
     Path out = dir.resolve("train");
     Cli trained =
@@ -166,13 +185,12 @@ class FetchCommandTest {
   @Test
   void offlineTheCacheIsAllThereIs() throws Exception {
     hasModel();
-    ProcessBuilder offline = ltp("fetch", "model", NAME);
-    offline.environment().put("HF_HUB_OFFLINE", "1");
-    Cli missing = finish(offline.start());
+    Map<String, String> offline = Map.of("HF_HUB_OFFLINE", "1");
+    Cli missing = fetch(offline, "fetch", "model", NAME);
     assertThat(missing.code()).isEqualTo(ExitCode.INPUT.code());
     assertThat(missing.err()).contains("HF_HUB_OFFLINE is set", "model org/tiny");
-    Cli fetched = run("fetch", "model", NAME);
-    Cli cached = finish(offline.start());
+    Cli fetched = fetch(Map.of(), "fetch", "model", NAME);
+    Cli cached = fetch(offline, "fetch", "model", NAME);
     assertThat(cached.out()).isEqualTo(fetched.out());
     assertThat(cached.code()).isZero();
   }

@@ -85,7 +85,6 @@ class SharedTrainTest {
   }
 
   @Test
-  @KernelSensitive
   void severalProcessesWeighLabelsAndEndEarlyAsOneDoes() throws Exception {
     Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
     Path model = calmModel();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.run.DirectoryLock;
 import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
@@ -47,7 +49,7 @@ class SweepTest {
               train: DIR/all.tsv
               dev: DIR/all.tsv
               max-length: 48
-              epochs: 8
+              epochs: 5
               batch: 5
               save-every: 3
               learning-rate: 0.01
@@ -128,6 +130,14 @@ class SweepTest {
     }
   }
 
+  /** Waits until a process has taken a sweep's directory for itself. */
+  private static void awaitOwner(String out, Process process) throws Exception {
+    Optional<Long> wanted = Optional.of(process.pid());
+    while (process.isAlive() && !DirectoryLock.holder(dir.resolve(out)).equals(wanted)) {
+      Thread.sleep(5);
+    }
+  }
+
   @Test
   void sharedWorkIsDoneOnceAndNothingTwice() throws IOException {
     assertThat(whole.out().lines().filter(line -> line.contains(" done "))).hasSize(3);
@@ -167,33 +177,32 @@ class SweepTest {
   }
 
   @Test
-  void aKilledSweepGoesOnAsIfNothingHadBeen() throws Exception {
+  void aSweepThatWasKilledAndThenStoppedGoesOnAsIfNothingHadBeen() throws Exception {
     long seed = Long.getLong("ltp.seed", 20);
     SplittableRandom random = new SplittableRandom(seed);
-    long reached = 0;
-    for (int kill = 0; kill < 2; kill++) {
-      reached += random.nextInt(1, 40);
-      Process process = start("killed");
-      awaitSteps("killed", reached, process);
-      TimeUnit.MICROSECONDS.sleep(random.nextInt(50_000));
-      process.destroyForcibly().waitFor();
-    }
-    Cli end = sweep("killed");
+    long reached = random.nextInt(1, 20);
+    Process killed = start("stopped");
+    awaitSteps("stopped", reached, killed);
+    TimeUnit.MICROSECONDS.sleep(random.nextInt(50_000));
+    killed.destroyForcibly().waitFor();
+    ctrlCSavesTheTrialsInFlightAndAnotherSweepIsRefusedMeanwhile();
+    Cli end = sweep("stopped");
     assertThat(end.out()).as("seed " + seed).isEqualTo(whole.out());
-    assertThat(results("killed")).as("seed " + seed).isEqualTo(results("whole"));
+    assertThat(results("stopped")).as("seed " + seed).isEqualTo(results("whole"));
   }
 
-  @Test
-  void ctrlCSavesTheTrialsInFlightAndAnotherSweepIsRefusedMeanwhile() throws Exception {
+  private static void ctrlCSavesTheTrialsInFlightAndAnotherSweepIsRefusedMeanwhile()
+      throws Exception {
+    long before = logged("stopped");
     Process process = start("stopped", "--workers", 2);
     try {
-      awaitSteps("stopped", 1, process);
+      awaitOwner("stopped", process);
       Cli.ltp(words("stopped"))
           .failed(ExitCode.OUTPUT, dir.resolve("stopped"), "process " + process.pid());
       assertThat(Cli.ltp("watch", dir.resolve("stopped"), "--once").well().out())
           .contains("of 3 done")
           .doesNotContain("not running");
-      awaitSteps("stopped", 8, process); // six of them are of the shared stage
+      awaitSteps("stopped", Math.max(before, 6) + 2, process); // six are of the shared stage
       new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED.code());
@@ -210,8 +219,6 @@ class SweepTest {
             .anyMatch(name -> name.startsWith("checkpoint-"));
       }
     }
-    assertThat(sweep("stopped").out()).isEqualTo(whole.out());
-    assertThat(results("stopped")).isEqualTo(results("whole"));
   }
 
   @Test
@@ -253,7 +260,7 @@ class SweepTest {
                 .replace("keep-adapters: true", "keep-adapters: false")
                 .replaceFirst("grid: .*", "grid: {train.shots: [1, 1000]}")
                 .replaceFirst("trials: .*", "when: [{if: {train.shots: 1000}, without: [ticket]}]")
-                .replace("epochs: 8", "epochs: 1"));
+                .replace("epochs: 5", "epochs: 1"));
     Object[] words = {"sweep", failing, "--out", dir.resolve("failing")};
     Cli first = Cli.ltp(words);
     assertThat(first.code()).isEqualTo(ExitCode.MIXED.code());

@@ -33,7 +33,6 @@ import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Ticket;
 
 /** What {@code ltp train} learns, keeps and leaves alone. */
-@KernelSensitive
 class TrainCommandTest {
   /** Enough to learn twelve rows by heart, so that the best accuracy comes before the end. */
   private static final int EPOCHS = 60;
@@ -55,6 +54,7 @@ class TrainCommandTest {
   }
 
   @Test
+  @KernelSensitive
   void twelveRowsAreLearntByHeart() throws IOException {
     Path run = dir.resolve("run");
     Path ticket = Nli.ticket(dir.resolve("ticket"), "magnitude", 0.5);
@@ -137,6 +137,7 @@ class TrainCommandTest {
   }
 
   @Test
+  @KernelSensitive
   void theAdapterGivesTheScoresOfTheModelThatWasTrained() throws IOException {
     Path run = dir.resolve("run");
     Path ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.3);
@@ -171,6 +172,7 @@ class TrainCommandTest {
   }
 
   @Test
+  @KernelSensitive
   void theFirstOfTheBestEpochsIsKept() throws IOException {
     Path ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.3);
     Path run = dir.resolve("run");

@@ -20,7 +20,7 @@ import org.ltp4j.problem.ExitCode;
 
 /** {@code ltp train} in processes that are killed, stopped, or started twice. */
 class TrainResumeTest {
-  private static final int EPOCHS = 50;
+  private static final int EPOCHS = 40;
   private static final int STEPS = EPOCHS * 3;
 
   @TempDir static Path dir;
@@ -76,7 +76,7 @@ class TrainResumeTest {
     long seed = Long.getLong("ltp.seed", 20);
     SplittableRandom random = new SplittableRandom(seed);
     long reached = 0;
-    for (int kill = 0; kill < 3; kill++) {
+    for (int kill = 0; kill < 2; kill++) {
       reached += random.nextInt(1, STEPS / 6);
       Process process = start("killed");
       awaitSteps("killed", reached, process);

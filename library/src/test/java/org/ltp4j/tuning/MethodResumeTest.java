@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.problem.Problem;
-import org.ltp4j.run.Interrupt;
+import org.ltp4j.run.Listener;
+import org.ltp4j.run.Stop;
 
 /** A run of any method that was stopped ends in the same bytes. */
 class MethodResumeTest {
@@ -22,29 +24,29 @@ class MethodResumeTest {
 
   @TempDir Path dir;
 
-  private Path run(MethodName method, String name) {
+  private Path run(MethodName method, String name, Listener listener) {
     Path out = dir.resolve(name);
     // The fixture has dropout, which a resumed run must draw again.
     String model = Golden.folder().resolve("xlmr").toString();
     String[] more = {
       "model", model,
-      "steps", "59", // 20 epochs, the last of them a part
+      "steps", "17", // six epochs, the last of them a part
       "learning-rate", "0.003",
       "schedule", "cosine",
       "warmup", "0.1",
       "weight-decay", "0.01",
       "class-weights", "neutral=2",
       "choose-by", "loss",
-      "save-every", "7"
+      "save-every", "4"
     };
-    Rows.train(Rows.settings(dir, method, out, more));
+    Rows.train(Rows.settings(dir, method, out, more), listener);
     return out;
   }
 
   @ParameterizedTest
   @EnumSource
-  void stoppedRunsGoOnAsIfNothingHadBeen(MethodName method) throws Exception {
-    Path whole = run(method, "whole");
+  void stoppedRunsGoOnAsIfNothingHadBeen(MethodName method) throws IOException {
+    Path whole = run(method, "whole", Listener.SILENT);
     // Sparse fine-tuning has two phases with a log each, and is stopped in both.
     List<String> phases = method == MethodName.LT_SFT ? List.of("full", "") : List.of("");
     for (String phase : phases) {
@@ -53,7 +55,7 @@ class MethodResumeTest {
       // A killed process leaves steps after its last checkpoint, the last half written.
       Files.writeString(log, "{\"step\":99,\"loss\":1}\n{\"st", StandardOpenOption.APPEND);
     }
-    Path pieces = run(method, "pieces");
+    Path pieces = run(method, "pieces", Listener.SILENT);
     for (String file : RESULTS) {
       assertThat(pieces.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
     }
@@ -63,31 +65,37 @@ class MethodResumeTest {
     }
   }
 
-  /**
-   * Starts a run and stops it, by SIGTERM, some steps after it has begun its log. (A build in the
-   * background of a script has SIGINT ignored.)
-   */
-  private void stop(MethodName method, Path log) throws Exception {
-    // The signal finds this listener where the run's own is not there; so the JVM never ends.
-    try (Interrupt guard = Interrupt.listen()) {
-      Thread watcher = new Thread(() -> signalAfter(log, 3));
-      watcher.start();
-      assertThatThrownBy(() -> run(method, "pieces"))
-          .isInstanceOf(Problem.class)
-          .hasMessageContaining("stopped");
-      watcher.join();
-      assertThat(guard.requested()).isFalse();
-    }
+  /** Starts a run and stops it after the sixth step of its log: past the first checkpoint. */
+  private void stop(MethodName method, Path log) {
+    assertThatThrownBy(() -> run(method, "pieces", stopAfter(log, 6)))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("stopped");
   }
 
-  private static void signalAfter(Path log, int steps) {
-    try {
-      while (!Files.exists(log) || Files.readAllLines(log).size() < steps) {
-        Thread.sleep(1);
+  private static Listener stopAfter(Path log, int steps) {
+    return new Listener() {
+      @Override
+      public Stop listen() {
+        return new Stop() {
+          @Override
+          public boolean requested() {
+            return lines(log) >= steps;
+          }
+
+          @Override
+          public void close() {
+            // Nothing is open.
+          }
+        };
       }
-      Interrupt.raise();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
+    };
+  }
+
+  private static int lines(Path log) {
+    try {
+      return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

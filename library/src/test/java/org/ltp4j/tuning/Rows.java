@@ -15,6 +15,7 @@ import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.run.StoppedBySignals;
 import org.ltp4j.safetensors.Dtype;
@@ -155,7 +156,11 @@ final class Rows {
   }
 
   static Map<String, Object> train(TrainSettings settings) {
-    StageRunner.of(List.of("test"), new StoppedBySignals()).together(new TrainStage(), settings);
+    return train(settings, new StoppedBySignals());
+  }
+
+  static Map<String, Object> train(TrainSettings settings, Listener listener) {
+    StageRunner.of(List.of("test"), listener).together(new TrainStage(), settings);
     return Json.read(new RunFiles(settings.out()).result());
   }
 }
