@@ -20,6 +20,7 @@ import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.scoring.ModelCache;
+import org.ltp4j.scoring.OpenModel;
 import org.ltp4j.stage.Output;
 import org.ltp4j.stage.ResultFormat;
 import org.ltp4j.stage.Run;
@@ -126,14 +127,14 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       this.given = settings.tuning().ticket().map(Ticket::load);
       requireTrainable(config);
       Engine engine = settings.engine().start();
-      Tokenizer tokenizer = models.tokenizer(settings.model());
-      this.weights = models.weights(settings.model(), engine);
+      OpenModel opened = models.open(settings.model(), engine);
+      Tokenizer tokenizer = opened.tokenizer();
+      this.weights = opened.weights();
+      this.base = opened.identity();
       try {
-        config.requireVocabulary(settings.model(), tokenizer.size());
         if (format.head() == HeadKind.LABEL_WORDS) {
           weights.requireHead();
         }
-        this.base = ModelIdentity.of(weights.config(), weights.sha256(), tokenizer.identity());
         given.ifPresent(t -> t.requireBase(base));
         this.verbalizer = format.verbalizer(tokenizer);
         this.labelWords = LabelWords.of(verbalizer);

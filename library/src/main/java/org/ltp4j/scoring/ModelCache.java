@@ -57,19 +57,31 @@ public final class ModelCache implements AutoCloseable {
     }
   }
 
+  /**
+   * A model of which everything is needed.
+   *
+   * @throws Problem if it cannot be used
+   */
+  public OpenModel open(Path directory, Engine engine) {
+    Model wanted = model(directory);
+    return OpenModel.of(directory, () -> tokenizer(wanted), () -> weights(wanted, engine));
+  }
+
   /** The tokenizer of a model; it stays open until another model is asked for. */
   public Tokenizer tokenizer(Path directory) {
-    Model wanted = model(directory);
+    return tokenizer(model(directory));
+  }
+
+  private static Tokenizer tokenizer(Model wanted) {
     if (wanted.tokenizer == null) {
-      wanted.tokenizer = Tokenizer.open(directory);
+      wanted.tokenizer = Tokenizer.open(wanted.directory);
     }
     return wanted.tokenizer;
   }
 
-  /** The weights of a model, to be closed by the caller, with their hash if that is known. */
-  public ModelWeights weights(Path directory, Engine engine) {
-    Model wanted = model(directory);
-    ModelWeights weights = ModelWeights.open(directory, engine);
+  /** The weights, to be closed by the caller, with their hash if that is known. */
+  private ModelWeights weights(Model wanted, Engine engine) {
+    ModelWeights weights = ModelWeights.open(wanted.directory, engine);
     if (wanted.sha256 != null) {
       weights.know(wanted.sha256);
     } else if (mostTokens > 0) {

@@ -15,10 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.MultiPiece;
 import org.ltp4j.template.Placement;
@@ -105,8 +109,28 @@ class ModelCacheTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenizer.json", "model.safetensors"})
+  void whicheverFileIsBrokenIsNamedAndTheMendedModelOpens(String file) throws IOException {
+    Path broken = model.resolve(file);
+    byte[] whole = Files.readAllBytes(broken);
+    Files.write(broken, new byte[] {1, 2, 3});
+    try (ModelCache models = new ModelCache(0)) {
+      assertThatThrownBy(() -> models.open(model, Engine.cpu(1)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining(file);
+      Files.write(broken, whole);
+      OpenModel opened = models.open(model, Engine.cpu(1));
+      try (ModelWeights weights = opened.weights()) {
+        assertThat(opened.identity())
+            .isEqualTo(
+                ModelIdentity.of(weights.config(), weights.sha256(), Tokenizer.identity(model)));
+      }
+    }
+  }
+
   private String hash(ModelCache models) {
-    try (ModelWeights weights = models.weights(model, Engine.cpu(1))) {
+    try (ModelWeights weights = models.open(model, Engine.cpu(1)).weights()) {
       return weights.sha256();
     }
   }
