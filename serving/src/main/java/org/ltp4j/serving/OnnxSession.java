@@ -35,16 +35,25 @@ final class OnnxSession implements AutoCloseable {
     this.place = place;
     this.padId = padId;
     this.environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      // Sums of eight-bit products must not be cut off on processors without instructions for them.
-      options.addConfigEntry("session.x64quantprecision", "1");
+    try (OrtSession.SessionOptions options = options(threads)) {
       this.session = environment.createSession(model.toString(), options);
     } catch (OrtException e) {
       throw failed(e);
     }
+  }
+
+  /** How a graph is computed; the caller closes it. */
+  static OrtSession.SessionOptions options(int threads) throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    // Threads that wait for work sleep. Waiting busily they take the cores from each other where
+    // these have other work too: requests took twice the processor time there.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // Sums of eight-bit products must not be cut off on processors without instructions for them.
+    options.addConfigEntry("session.x64quantprecision", "1");
+    return options;
   }
 
   private Problem failed(OrtException e) {
