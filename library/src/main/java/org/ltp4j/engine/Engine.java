@@ -26,8 +26,9 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
     this(device, precision, threads, MatrixLibrary.AUTO);
   }
 
-  /** Checks the device and sets the process's thread counts. */
+  /** Checks device and address space, and sets the process's thread counts. */
   public Engine {
+    AddressSpace.require(); // before the native libraries, which would not say it
     if (isCuda(device) && !torch.cuda_is_available()) {
       throw Problem.usage(
           "device",
