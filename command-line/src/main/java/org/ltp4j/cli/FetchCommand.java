@@ -1,11 +1,13 @@
 package org.ltp4j.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ltp4j.hub.DataFetch;
 import org.ltp4j.hub.ModelFetch;
 import org.ltp4j.hub.Plan;
+import org.ltp4j.hub.Wish;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.modelname.ModelName;
 import picocli.CommandLine.Command;
@@ -65,16 +67,51 @@ final class FetchCommand implements Runnable {
   }
 
   @Command(
-      description =
-          "Fetch a data set: xnli, americasnli, sib200 or wikitext. --data takes the folder"
-              + " that it leaves, --text the files of wikitext.")
+      description = {
+        "Fetch a data set into a folder that --data or --text takes: a name, or any data set of the"
+            + " hub as hf:OWNER/NAME, hf:OWNER/NAME/CONFIG, with @REVISION if need be.",
+        "Names: xnli, wikitext, wikitext-en, americasnli, sib200, masakhanews, afrisenti, nusax,"
+            + " mnli, paws-x, xnli-few-shot, wikipedia, and those of --registry."
+      })
   void data(
-      @Parameters(paramLabel = "NAME", description = "xnli, americasnli, sib200 or wikitext.")
+      @Parameters(
+              paramLabel = "NAME",
+              description = "A name, or hf:OWNER/NAME[/CONFIG][@REVISION].")
           String name,
       @Option(names = "--out", description = "Folder to make (default: data/NAME).") Path out,
+      @Option(
+              names = "--language",
+              description = "A language, or a configuration, that is wanted; may be repeated.")
+          List<String> languages,
+      @Option(
+              names = "--split",
+              description = "A split that is wanted, as it is called there; may be repeated.")
+          List<String> splits,
+      @Option(names = "--date", description = "Date of wikipedia (default: the newest).")
+          String date,
+      @Option(names = "--column", description = "A column that is wanted; may be repeated.")
+          List<String> columns,
+      @Option(
+              names = "--registry",
+              description = "YAML file of further data sets (default: LTP_DATASETS).")
+          Path registry,
+      @Option(names = "--offline", description = "As HF_HUB_OFFLINE=1: use the cache alone.")
+          boolean offline,
       @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
-    DataFetch fetch = DataFetch.plan(hub, name, out);
+    Wish wish =
+        new Wish(
+            name,
+            orEmpty(languages),
+            orEmpty(splits),
+            Optional.ofNullable(date),
+            orEmpty(columns),
+            Optional.ofNullable(registry));
+    DataFetch fetch = DataFetch.plan(offline ? hub.withoutNetwork() : hub, wish, out);
     carryOut(fetch.plan(), dryRun, fetch::run);
+  }
+
+  private static List<String> orEmpty(List<String> given) {
+    return given == null ? List.of() : given;
   }
 
   private void carryOut(Plan plan, boolean dryRun, Supplier<Path> run) {

@@ -13,8 +13,8 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Build;
 
 /**
- * A data set into a folder that commands take. What is fetched lies beside it, in {@code
- * FOLDER.fetching}, until the folder is whole.
+ * A data set into a folder that commands take. What is fetched lies in Hugging Face's cache, or
+ * beside the folder, in {@code FOLDER.fetching}, until the folder is whole.
  */
 public final class DataFetch {
   private static final String SOURCE = "SOURCE.txt";
@@ -23,7 +23,7 @@ public final class DataFetch {
   private final DataSet data;
   private final Path out;
   private final Path downloads;
-  private final List<RemoteFile> files;
+  private final DataSet.Listed listed;
   private final Plan plan;
 
   private DataFetch(Http http, DataSet data, Path out) {
@@ -32,26 +32,30 @@ public final class DataFetch {
     this.out = out;
     this.downloads = out.resolveSibling(out.getFileName() + ".fetching");
     // What is there needs no network.
-    this.files = isThere() ? List.of() : data.listing().files(http);
-    String from = files.stream().findFirst().map(f -> f.addresses().get(0).getHost()).orElse("");
+    this.listed =
+        isThere()
+            ? new DataSet.Listed(List.of(), new Store.Passing(downloads))
+            : data.listing().list(http, downloads);
+    String from =
+        listed.files().stream().findFirst().map(f -> f.addresses().get(0).getHost()).orElse("");
     this.plan =
         new Plan(
             data.name() + (from.isEmpty() ? ", already there" : " from " + from),
             out,
-            files.stream().map(this::item).toList());
+            listed.files().stream().map(this::item).toList());
   }
 
   /**
    * Asks the data set's place what there is; nothing is written.
    *
-   * @param name see {@code ltp fetch data --help}
+   * @param wish see {@code ltp fetch data --help}
    * @param out the folder, or null for {@code data/NAME}
    * @throws Problem if there is no such data set, its place does not answer, or the folder holds
    *     something else
    */
-  public static DataFetch plan(HubEnvironment hub, String name, Path out) {
-    Path folder = out == null ? Path.of("data", name) : out;
-    return plan(new Http(hub, Patience.usual()), DataSets.named(hub, name), folder);
+  public static DataFetch plan(HubEnvironment hub, Wish wish, Path out) {
+    Path folder = out == null ? wish.folder() : out;
+    return plan(new Http(hub, Patience.usual()), DataSets.named(hub, GitHub.usual(), wish), folder);
   }
 
   static DataFetch plan(Http http, DataSet data, Path out) {
@@ -74,12 +78,13 @@ public final class DataFetch {
     if (isThere()) {
       return out;
     }
-    Download.requireSpace(out, plan.size() - plan.present());
+    Download.requireSpace(listed.store().folder(), plan.size() - plan.present());
     try (Guard guard = Guard.take(downloads.resolve(".lock"), http.patience())) {
       if (!isThere()) {
         fetch();
       }
     }
+    listed.store().used();
     try {
       AtomicFiles.deleteTree(downloads);
     } catch (IOException e) {
@@ -91,18 +96,19 @@ public final class DataFetch {
   private void fetch() {
     try (Meter meter = Meter.start(plan.present(), plan.size())) {
       Download download = new Download(http, meter);
-      files.forEach(file -> download.fetch(file, file.among(downloads)));
+      listed.files().forEach(file -> listed.store().fetch(file, download));
     }
+    listed.store().complete();
     AtomicFiles.directory(
         out,
         folder -> {
-          data.layout().write(files, downloads, folder);
+          data.layout().write(listed, folder);
           Files.writeString(folder.resolve(SOURCE), source());
         });
   }
 
   private Plan.Item item(RemoteFile file) {
-    return new Plan.Item(file.name(), file.size(), Download.present(file, file.among(downloads)));
+    return new Plan.Item(file.name(), file.size(), listed.store().present(file));
   }
 
   /** Whether an earlier call made the folder. */
@@ -133,12 +139,10 @@ public final class DataFetch {
 
   private String source() {
     StringBuilder text = new StringBuilder(firstLine());
-    text.append(data.title()).append('\n');
-    text.append("licence: ").append(data.licence()).append('\n');
-    text.append("cite: ").append(data.cite()).append('\n');
+    data.about().forEach(line -> text.append(line).append('\n'));
     text.append("fetched by ltp4j ").append(Build.current().version());
     text.append(" on ").append(LocalDate.now(ZoneOffset.UTC)).append(" from\n");
-    for (RemoteFile file : files) {
+    for (RemoteFile file : listed.files()) {
       text.append(
           "%s  %s bytes, %s\n".formatted(file.addresses().get(0), file.size(), file.checksum()));
     }

@@ -75,6 +75,20 @@ final class Http {
   }
 
   /**
+   * Reads a small file.
+   *
+   * @param most bytes of it that are read
+   */
+  byte[] bytes(URI address, int most) {
+    HttpResponse<InputStream> response = get(address, 0);
+    try (InputStream body = Stall.guard(response.body(), patience, patience.listing())) {
+      return body.readNBytes(most);
+    } catch (IOException e) {
+      throw Problem.input(address, "a file", message(e), "try again later").causedBy(e);
+    }
+  }
+
+  /**
    * Asks for the bytes from a place on.
    *
    * @return an answer of status 200 (all bytes), 206 (from there on) or 416 (no such place), whose

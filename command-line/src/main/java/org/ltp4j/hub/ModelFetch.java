@@ -1,10 +1,7 @@
 package org.ltp4j.hub;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ltp4j.files.AtomicFiles;
-import org.ltp4j.modelname.HubCache;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
@@ -15,27 +12,21 @@ import org.ltp4j.problem.Problem;
  */
 public final class ModelFetch {
   private final Http http;
-  private final Links links;
-  private final HubCache.Model cache;
-  private final String revision;
-  private final String commit;
+  private final Store.Cached store;
   private final List<RemoteFile> files;
   private final Plan plan;
 
-  private ModelFetch(
-      Http http, Links links, HubApi api, HubCache.Model cache, String revision, String commit) {
+  private ModelFetch(Http http, HubApi api, Store.Cached store) {
     this.http = http;
-    this.links = links;
-    this.cache = cache;
-    this.revision = revision;
-    this.commit = commit;
-    this.files = NeededFiles.of(api.id(), api.files(commit));
+    this.store = store;
+    this.files = NeededFiles.of(api.id(), api.files(store.commit()));
     this.plan =
         new Plan(
-            "%s at %s (%.12s) from %s".formatted(api.id(), revision, commit, api.endpoint()),
-            cache.snapshot(commit),
+            "%s at %s (%.12s) from %s"
+                .formatted(api.id(), store.revision(), store.commit(), api.endpoint()),
+            store.repository().snapshot(store.commit()),
             files.stream()
-                .map(file -> new Plan.Item(file.name(), file.size(), present(file)))
+                .map(file -> new Plan.Item(file.name(), file.size(), store.present(file)))
                 .toList());
   }
 
@@ -61,7 +52,11 @@ public final class ModelFetch {
     }
     Http http = new Http(hub, patience);
     HubApi api = new HubApi(http, hub.endpoint(), "models", id);
-    return new ModelFetch(http, links, api, hub.cache().model(id), revision, api.commit(revision));
+    String commit = api.commit(revision);
+    return new ModelFetch(
+        http,
+        api,
+        new Store.Cached(hub.cache().model(id), revision, commit, List.of(), links, patience));
   }
 
   /** What will be fetched. */
@@ -77,33 +72,12 @@ public final class ModelFetch {
    *     next call goes on from there
    */
   public Path run() {
-    Download.requireSpace(cache.folder(), plan.size() - plan.present());
+    Download.requireSpace(store.folder(), plan.size() - plan.present());
     try (Meter meter = Meter.start(plan.present(), plan.size())) {
       Download download = new Download(http, meter);
-      files.forEach(file -> fetch(file, download));
+      files.forEach(file -> store.fetch(file, download));
     }
-    if (!HubCache.isCommit(revision)) {
-      // Last, so that the name stands for a whole model.
-      AtomicFiles.writeString(cache.ref(revision), commit);
-    }
-    return cache.snapshot(commit);
-  }
-
-  private void fetch(RemoteFile file, Download download) {
-    Path blob = cache.blob(file.checksum().hex());
-    Path pointer = file.in(cache.snapshot(commit));
-    try (Guard guard = Guard.take(cache.lock(file.checksum().hex()), http.patience())) {
-      if (!Download.isComplete(file, pointer)) {
-        boolean fetched = !Files.exists(blob);
-        download.fetch(file, blob);
-        links.place(blob, pointer, fetched);
-      }
-    }
-  }
-
-  /** Without links the content is in the snapshot only. */
-  private long present(RemoteFile file) {
-    boolean there = Download.isComplete(file, file.in(cache.snapshot(commit)));
-    return there ? file.size() : Download.present(file, cache.blob(file.checksum().hex()));
+    store.complete();
+    return plan.into();
   }
 }

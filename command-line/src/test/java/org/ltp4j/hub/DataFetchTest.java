@@ -53,6 +53,11 @@ class DataFetchTest {
             Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofSeconds(5), pause -> {}));
   }
 
+  private DataSet named(String name) {
+    return DataSets.named(
+        places.environment(dir), new GitHub(places.endpoint(), places.endpoint()), Wish.of(name));
+  }
+
   private Path fetch(DataSet data) {
     return DataFetch.plan(http(places.environment(dir)), data, dir.resolve("data/set")).run();
   }
@@ -280,7 +285,7 @@ class DataFetchTest {
     served(
         repository + "/" + commit + "/data/anli_final/test/aym.tsv",
         "wrong".repeat(20).substring(0, rows.length).getBytes(StandardCharsets.UTF_8));
-    DataSet data = DataSets.americasNli(places.endpoint(), places.endpoint());
+    DataSet data = named("americasnli");
     refused(data, "test/aym.tsv", "git blob " + FakeHub.gitBlob(rows));
     served(repository + "/" + commit + "/data/anli_final/test/aym.tsv", rows);
     Path folder = fetch(data);
@@ -301,7 +306,7 @@ class DataFetchTest {
       }
       places.with("data/" + language + "/labels.txt", "travel");
     }
-    Path folder = fetch(DataSets.sib200(places.environment(dir)));
+    Path folder = fetch(named("sib200"));
     Task task = Task.named("sib200");
     for (String split : List.of("train", "dev", "test")) {
       Map<String, Path> files = Datasets.languages(task, folder, split).files();
@@ -313,15 +318,18 @@ class DataFetchTest {
   @Test
   void theOfficialPlacesAreSecure() {
     HubEnvironment usual = new HubEnvironment(Map.of(), dir);
-    assertThat(DataSets.of(usual))
-        .extracting(DataSet::name)
-        .containsExactly("xnli", "americasnli", "sib200", "wikitext");
-    for (String archive : List.of("xnli", "wikitext")) {
-      assertThat(DataSets.named(usual, archive).listing().files(null))
+    for (DataSet archive : DataSets.archives(usual).values()) {
+      assertThat(archive.listing().list(null, dir).files())
           .flatExtracting(RemoteFile::addresses)
           .allMatch(address -> address.getScheme().equals("https"));
     }
     assertThat(usual.endpoint().getScheme()).isEqualTo("https");
-    assertThatThrownBy(() -> DataSets.named(usual, "xnl")).hasMessageContainingAll("'xnl'", "xnli");
+    assertThat(GitHub.usual())
+        .isEqualTo(
+            new GitHub(
+                URI.create("https://api.github.com"),
+                URI.create("https://raw.githubusercontent.com")));
+    assertThatThrownBy(() -> DataSets.named(usual, GitHub.usual(), Wish.of("xnl")))
+        .hasMessageContainingAll("'xnl'", "xnli", "hf:OWNER/NAME");
   }
 }

@@ -35,6 +35,9 @@ import org.ltp4j.modelname.HubEnvironment;
 public final class FakeHub implements AutoCloseable {
   public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
+  /** What the hub itself makes of a data set. */
+  static final String CONVERTED = "76543210fedcba9876543210fedcba9876543210";
+
   /** Files in a page of a listing. */
   private static final int PAGE = 3;
 
@@ -42,6 +45,7 @@ public final class FakeHub implements AutoCloseable {
   private final HttpServer hub = start(this::hub);
   private final HttpServer storage = start(this::storage);
   private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, byte[]> converted = new LinkedHashMap<>();
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final String api;
@@ -59,8 +63,7 @@ public final class FakeHub implements AutoCloseable {
 
   private FakeHub(String kind, String id) {
     this.api = "/api/" + kind + "/" + id;
-    this.prefix =
-        (kind.equals("models") ? "/" : "/" + kind + "/") + id + "/resolve/" + COMMIT + "/";
+    this.prefix = (kind.equals("models") ? "/" : "/" + kind + "/") + id + "/resolve/";
   }
 
   public static FakeHub model(String id) {
@@ -77,6 +80,12 @@ public final class FakeHub implements AutoCloseable {
 
   FakeHub with(String name, byte[] content) {
     files.put(name, content);
+    return this;
+  }
+
+  /** A file of the revision refs/convert/parquet. */
+  FakeHub withConverted(String name, byte[] content) {
+    converted.put(name, content);
     return this;
   }
 
@@ -122,7 +131,7 @@ public final class FakeHub implements AutoCloseable {
 
   /** How often a file's bytes were asked for. */
   public long downloads(String name) {
-    String path = isLarge(name) ? "/" + sha256(files.get(name)) : prefix + name;
+    String path = isLarge(name) ? "/" + sha256(files.get(name)) : prefix + COMMIT + "/" + name;
     return requests.stream().filter(request -> request.path().equals(path)).count();
   }
 
@@ -136,7 +145,10 @@ public final class FakeHub implements AutoCloseable {
 
   /** As the hub's rule for what goes into LFS. */
   private static boolean isLarge(String name) {
-    return name.endsWith(".safetensors") || name.endsWith(".bin") || name.endsWith(".model");
+    return name.endsWith(".safetensors")
+        || name.endsWith(".bin")
+        || name.endsWith(".model")
+        || name.endsWith(".parquet");
   }
 
   private void hub(HttpExchange exchange) throws IOException {
@@ -146,11 +158,15 @@ public final class FakeHub implements AutoCloseable {
       return;
     } else if (path.startsWith(api + "/revision/")) {
       String sha = path.endsWith("/main") || path.endsWith(COMMIT) ? COMMIT : null;
+      sha = path.endsWith("/refs/convert/parquet") && !converted.isEmpty() ? CONVERTED : sha;
       send(exchange, sha == null ? 404 : 200, Json.line(Map.of("sha", String.valueOf(sha))));
     } else if (path.equals(api + "/tree/" + COMMIT)) {
-      page(exchange);
+      page(exchange, COMMIT, files);
+    } else if (path.equals(api + "/tree/" + CONVERTED)) {
+      page(exchange, CONVERTED, converted);
     } else if (path.startsWith(prefix)) {
-      String name = path.substring(prefix.length());
+      String name = path.substring(prefix.length() + COMMIT.length() + 1);
+      Map<String, byte[]> files = path.contains(CONVERTED) ? converted : this.files;
       if (!files.containsKey(name)) {
         exchange.getResponseHeaders().set("X-Error-Code", "EntryNotFound");
         send(exchange, 404, "");
@@ -168,7 +184,9 @@ public final class FakeHub implements AutoCloseable {
   private void storage(HttpExchange exchange) throws IOException {
     record(true, exchange);
     String hash = exchange.getRequestURI().getPath().substring(1);
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+    Map<String, byte[]> all = new LinkedHashMap<>(converted);
+    all.putAll(files);
+    for (Map.Entry<String, byte[]> file : all.entrySet()) {
       if (sha256(file.getValue()).equals(hash)) {
         if (!fault(file.getKey(), exchange, file.getValue())) {
           file(exchange, file.getValue());
@@ -179,7 +197,8 @@ public final class FakeHub implements AutoCloseable {
     send(exchange, 404, "");
   }
 
-  private void page(HttpExchange exchange) throws IOException {
+  private void page(HttpExchange exchange, String commit, Map<String, byte[]> files)
+      throws IOException {
     String query = exchange.getRequestURI().getQuery();
     int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=", "")) : 0;
     List<Object> entries = new ArrayList<>();
@@ -189,7 +208,7 @@ public final class FakeHub implements AutoCloseable {
         .limit(PAGE)
         .forEach(file -> entries.add(entry(file.getKey(), file.getValue())));
     if (from + PAGE < files.size()) {
-      String next = api + "/tree/" + COMMIT + "?recursive=true&cursor=" + (from + PAGE);
+      String next = api + "/tree/" + commit + "?recursive=true&cursor=" + (from + PAGE);
       exchange.getResponseHeaders().set("Link", "<" + endpoint() + next + ">; rel=\"next\"");
     }
     send(exchange, 200, Json.line(entries));

@@ -56,7 +56,7 @@ abstract class TinyModelOnHub {
     return bytes;
   }
 
-  HubCache.Model cache() {
+  HubCache.Repository cache() {
     return hub.environment(home).cache().model(ID);
   }
 

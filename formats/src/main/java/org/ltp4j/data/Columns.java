@@ -103,7 +103,7 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
     return first;
   }
 
-  private static void read(
+  static void read(
       HashedInput input,
       RowFormat format,
       Faults bad,
@@ -118,7 +118,7 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
     }
   }
 
-  private static Header header(Path file, List<String> cells) {
+  static Header header(Path file, List<String> cells) {
     List<String> names = cells.stream().map(String::strip).toList();
     boolean areNames =
         names.stream().allMatch(name -> !name.isEmpty() && name.length() <= 40 && Names.fit(name));

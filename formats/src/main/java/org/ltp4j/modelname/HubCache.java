@@ -13,7 +13,7 @@ import org.ltp4j.problem.Problem;
  * Hugging Face's cache, in the layout of its own client:
  *
  * <pre>
- * models--ORG--NAME/blobs/HASH             contents, by the hash that the hub states
+ * models--ORG--NAME/blobs/HASH             contents, by the hash that the hub states; datasets--ORG--NAME too
  * models--ORG--NAME/snapshots/COMMIT/FILE  links to them
  * models--ORG--NAME/refs/REVISION          the commit that a branch or tag stood for
  * .locks/models--ORG--NAME/HASH.lock
@@ -30,18 +30,27 @@ public record HubCache(Path root) {
   }
 
   /** The folder of a model, there or not. */
-  public Model model(String id) {
-    String name = "models--" + id.replace("/", "--");
-    return new Model(root.resolve(name), root.resolve(".locks").resolve(name));
+  public Repository model(String id) {
+    return repository("models", id);
+  }
+
+  /** The folder of a data set, there or not. */
+  public Repository dataset(String id) {
+    return repository("datasets", id);
+  }
+
+  private Repository repository(String kind, String id) {
+    String name = kind + "--" + id.replace("/", "--");
+    return new Repository(root.resolve(name), root.resolve(".locks").resolve(name));
   }
 
   /**
-   * One model in the cache.
+   * One model or data set in the cache.
    *
    * @param folder of its blobs, snapshots and refs
    * @param locks of its locks
    */
-  public record Model(Path folder, Path locks) {
+  public record Repository(Path folder, Path locks) {
     /** Where a content of this hash lies. */
     public Path blob(String hash) {
       return folder.resolve("blobs").resolve(hash);

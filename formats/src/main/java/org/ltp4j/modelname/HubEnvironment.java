@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,13 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
   /** Whether the user forbids the network. */
   public boolean offline() {
     return isTrue("HF_HUB_OFFLINE") || isTrue("TRANSFORMERS_OFFLINE");
+  }
+
+  /** The same, forbidding the network. */
+  public HubEnvironment withoutNetwork() {
+    Map<String, String> more = new HashMap<>(variables);
+    more.put("HF_HUB_OFFLINE", "1");
+    return new HubEnvironment(more, home);
   }
 
   private Optional<String> storedToken() {

@@ -68,7 +68,7 @@ public record ModelName(HubEnvironment hub, Optional<Path> installation) {
     }
     String id = name.group("id");
     String revision = Optional.ofNullable(name.group("revision")).orElse(DEFAULT_REVISION);
-    HubCache.Model model = hub.cache().model(id);
+    HubCache.Repository model = hub.cache().model(id);
     return model.find(revision).orElseThrow(() -> absent(typed, id, revision, model));
   }
 
@@ -90,7 +90,7 @@ public record ModelName(HubEnvironment hub, Optional<Path> installation) {
                     "run ltp from its checkout, or name another model"));
   }
 
-  private static Problem absent(Path typed, String id, String revision, HubCache.Model model) {
+  private static Problem absent(Path typed, String id, String revision, HubCache.Repository model) {
     List<String> commits = model.commits();
     boolean main = revision.equals(DEFAULT_REVISION);
     String fetch = "ltp fetch model " + id + (main ? "" : " --revision " + revision);

@@ -1,4 +1,4 @@
-# Makes the Parquet files beside it; needs pyarrow (made with 25.0).
+# Makes the Parquet files beside it; needs pyarrow (made with 26.0).
 import json
 import sys
 
