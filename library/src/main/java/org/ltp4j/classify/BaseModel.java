@@ -11,6 +11,11 @@ import org.ltp4j.problem.Problem;
 
 /** The place of the base model that an adapter needs. */
 public final class BaseModel {
+  /** What helps whoever has the adapter alone, in Java or at the command line. */
+  private static final String REMEDY =
+      "pass its directory ('model' in Java, --model on the command line), or let whoever has the"
+          + " base export both as one bundle that may be moved anywhere (ltp export --to onnx)";
+
   private BaseModel() {}
 
   /**
@@ -20,7 +25,11 @@ public final class BaseModel {
    * @throws Problem if it is not found
    */
   public static Path directory(Path adapter, Adapter opened, Path model) {
-    return model == null ? named(adapter, opened) : ModelName.directory(model);
+    Path directory = model == null ? named(adapter, opened) : ModelName.directory(model);
+    if (!Files.exists(directory)) {
+      throw Problem.input(adapter, "its base model at " + directory, "nothing there", REMEDY);
+    }
+    return directory;
   }
 
   /**
@@ -40,8 +49,7 @@ public final class BaseModel {
                           adapter,
                           "its base model '" + named + "'",
                           "none of that name, nor below a directory above the adapter",
-                          "pass the base model's directory as 'model' (--model on the command"
-                              + " line)"
+                          REMEDY
                               + (ModelName.isId(named.toString())
                                   ? ", or fetch it: ltp fetch model " + named
                                   : ""))

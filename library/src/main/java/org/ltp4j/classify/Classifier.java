@@ -1,6 +1,5 @@
 package org.ltp4j.classify;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -163,13 +162,6 @@ public final class Classifier implements TextClassifier {
       Batching batching) {
     Adapter opened = Adapter.open(adapter);
     Path directory = BaseModel.directory(adapter, opened, model);
-    if (!Files.exists(directory)) {
-      throw Problem.input(
-          adapter,
-          "its base model at " + directory,
-          "nothing there",
-          "pass the base model's directory as 'model' (--model on the command line)");
-    }
     return new Classifier(opened, directory, ticket, engine, models, isAlone, batching);
   }
 
