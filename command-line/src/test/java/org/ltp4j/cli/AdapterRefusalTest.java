@@ -105,6 +105,16 @@ class AdapterRefusalTest {
   }
 
   @Test
+  void settingsThatContradictEachOtherAreRefused() throws IOException {
+    Path file = adapter().resolve(CONFIG);
+    String text = Files.readString(file);
+    Files.writeString(file, text.replaceFirst("\"neutral\"", "\"even\""));
+    refused(file.getParent(), file, "the task's labels [entailment, even, contradiction]");
+    Files.writeString(file, text.replaceFirst("(\"path\" : )\"[^\"]*\"", "$1\"a\\\\u0000b\""));
+    refused(file.getParent(), file, "a path of the base model");
+  }
+
+  @Test
   void theTicketMustBeTheOne() throws IOException {
     predict(good).failed(ExitCode.INPUT, good, Ticket.load(ticket).sha256(), "--ticket");
     Path wrong = Nli.ticket(dir.resolve("wrong"), "magnitude", 0.3);

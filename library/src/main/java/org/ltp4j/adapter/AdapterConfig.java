@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ltp4j.base.BaseIdentity;
@@ -137,15 +138,35 @@ public record AdapterConfig(
         ((ObjectNode) page).putArray("trainingLanguages");
       }
       Task.complete(page.path("task"));
-      return Json.MAPPER
-          .readerFor(AdapterConfig.class)
-          .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .readValue(page);
+      AdapterConfig config =
+          Json.MAPPER
+              .readerFor(AdapterConfig.class)
+              .with(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+              .readValue(page);
+      return config.checked(file);
     } catch (IOException e) {
       String first =
           e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
       throw Problem.input(file, "an adapter's configuration", first, "train again").causedBy(e);
     }
+  }
+
+  /** Refuses what contradicts itself, and a base that cannot be looked for. */
+  private AdapterConfig checked(Path file) {
+    if (!task.labels().equals(prompt.labels())) { // scores are those of the prompt's
+      throw Problem.input(
+          file,
+          "the task's labels " + task.labels(),
+          prompt.labels() + " in prompt",
+          "train again");
+    }
+    try {
+      Path.of(base.path());
+    } catch (InvalidPathException e) {
+      throw Problem.input(file, "a path of the base model", e.getReason(), "train again")
+          .causedBy(e);
+    }
+    return this;
   }
 
   private static void putMissing(JsonNode page, String key) {

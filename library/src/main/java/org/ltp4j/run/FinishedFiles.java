@@ -2,6 +2,7 @@ package org.ltp4j.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class FinishedFiles {
     }
     boolean all = true;
     for (Map.Entry<String, String> entry : hashes.entrySet()) {
-      Path file = directory.resolve(entry.getKey());
+      Path file = file(directory, entry.getKey());
       if (!Files.isRegularFile(file)) {
         listener.warns(file + " is gone, so its run is made again");
         all = false;
@@ -74,5 +75,18 @@ final class FinishedFiles {
       }
     }
     return all;
+  }
+
+  private static Path file(Path directory, String name) {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException e) {
+      throw Problem.output(
+              directory.resolve(RunDirectory.PROVENANCE),
+              "names of files as results",
+              "one that no file can have",
+              "the file is damaged: choose another --out, or start over with --overwrite")
+          .causedBy(e);
+    }
   }
 }
