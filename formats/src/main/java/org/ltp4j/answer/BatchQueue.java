@@ -109,7 +109,7 @@ public final class BatchQueue implements AutoCloseable {
   }
 
   /** What whoever uses a closed classifier is told. */
-  public static IllegalStateException closed() {
+  static IllegalStateException closed() {
     return new IllegalStateException("this classifier is closed; load it again");
   }
 

@@ -7,17 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
-import org.ltp4j.answer.BatchQueue;
 import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
-import org.ltp4j.answer.Inputs;
+import org.ltp4j.answer.SharedUse;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Example;
@@ -72,18 +70,13 @@ public final class Classifier implements TextClassifier {
   private final TemplateEncoder renderer;
   private final PromptModel model;
   private final Batching batching;
-  private final BatchQueue queue;
+  private final SharedUse use;
 
-  /** Held by whoever computes, and by whoever frees. */
+  /** Held by whoever computes. */
   private final Object turn = new Object();
-
-  /** Read by those who tokenise, all at once; closing writes. */
-  private final ReadWriteLock open = new ReentrantReadWriteLock();
 
   private Optional<double[]> prior;
   private ClassifierInfo info;
-  private volatile boolean isClosed;
-  private boolean isFreed;
 
   private Classifier(
       Adapter adapter,
@@ -94,7 +87,7 @@ public final class Classifier implements TextClassifier {
       boolean isAlone,
       Batching batching) {
     this.batching = batching;
-    this.queue = new BatchQueue(batching, this::scores);
+    this.use = new SharedUse(batching, this::scores, this::free);
     this.adapter = adapter;
     this.config = adapter.config();
     this.directory = directory;
@@ -238,47 +231,41 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public ClassifierInfo info() {
-    synchronized (turn) {
-      requireOpen();
-      if (info == null) {
-        Map<String, String> madeOf = new TreeMap<>();
-        madeOf.put("model", base.weights());
-        madeOf.put("tokenizer", base.tokenizer());
-        madeOf.put("adapter", FileHash.sha256(weightsFile()));
-        Engine engine = weights.engine();
-        info =
-            new ClassifierInfo(
-                config.task().name(),
-                renderer.template().fields(),
-                labels(),
-                trainingLanguages(),
-                config.prompt().maxLength(),
-                "libtorch, %s, %s, %s threads"
-                    .formatted(
-                        engine.device(),
-                        engine.precision().name().toLowerCase(Locale.ROOT),
-                        engine.threads()),
-                madeOf);
-      }
-      return info;
+    return inTurn(this::described);
+  }
+
+  private ClassifierInfo described() {
+    if (info == null) {
+      Map<String, String> madeOf = new TreeMap<>();
+      madeOf.put("model", base.weights());
+      madeOf.put("tokenizer", base.tokenizer());
+      madeOf.put("adapter", FileHash.sha256(weightsFile()));
+      Engine engine = weights.engine();
+      info =
+          new ClassifierInfo(
+              config.task().name(),
+              renderer.template().fields(),
+              labels(),
+              trainingLanguages(),
+              config.prompt().maxLength(),
+              "libtorch, %s, %s, %s threads"
+                  .formatted(
+                      engine.device(),
+                      engine.precision().name().toLowerCase(Locale.ROOT),
+                      engine.threads()),
+              madeOf);
     }
+    return info;
   }
 
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
-    open.readLock().lock();
-    try {
-      requireOpen();
-      List<Encoded> inputs = Inputs.of(renderer, texts);
-      return queue.submit(inputs, scores -> Classification.of(labels(), inputs, scores, 0));
-    } finally {
-      open.readLock().unlock();
-    }
+    return use.submit(renderer, labels(), texts);
   }
 
   @Override
   public int waiting() {
-    return queue.waiting();
+    return use.waiting();
   }
 
   /**
@@ -294,10 +281,7 @@ public final class Classifier implements TextClassifier {
 
   /** Renders examples as this classifier's model reads them. */
   public EncodedSet render(String source, List<Example> examples) {
-    synchronized (turn) {
-      requireOpen();
-      return models.encoded(directory, config.prompt(), source, examples);
-    }
+    return inTurn(() -> models.encoded(directory, config.prompt(), source, examples));
   }
 
   /**
@@ -306,10 +290,7 @@ public final class Classifier implements TextClassifier {
    * @param batchTokens most tokens in a batch, padding included
    */
   public List<float[]> scores(EncodedSet inputs, int batchTokens) {
-    synchronized (turn) {
-      requireOpen();
-      return computed(inputs, batchTokens);
-    }
+    return inTurn(() -> computed(inputs, batchTokens));
   }
 
   /** What the queue calls, also for those who still wait when this is closed. */
@@ -331,10 +312,7 @@ public final class Classifier implements TextClassifier {
    * @return empty if this classifier was not trained to be calibrated
    */
   public Optional<double[]> logPrior() {
-    synchronized (turn) {
-      requireOpen();
-      return prior();
-    }
+    return inTurn(this::prior);
   }
 
   private Optional<double[]> prior() {
@@ -344,24 +322,18 @@ public final class Classifier implements TextClassifier {
     return prior;
   }
 
-  private void requireOpen() {
-    if (isClosed) {
-      throw BatchQueue.closed();
-    }
+  private <T> T inTurn(Supplier<T> work) {
+    return use.whileOpen(
+        () -> {
+          synchronized (turn) {
+            return work.get();
+          }
+        });
   }
 
   @Override
   public void close() {
-    open.writeLock().lock();
-    isClosed = true;
-    open.writeLock().unlock();
-    queue.close();
-    synchronized (turn) {
-      if (!isFreed) {
-        isFreed = true;
-        free();
-      }
-    }
+    use.close();
   }
 
   private void free() {

@@ -8,16 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.ltp4j.answer.BatchQueue;
 import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
-import org.ltp4j.answer.Inputs;
+import org.ltp4j.answer.SharedUse;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.problem.Problem;
@@ -47,18 +43,12 @@ public final class BundleClassifier implements TextClassifier {
   private final TemplateEncoder renderer;
   private final OnnxSession session;
   private final int threads;
-  private final BatchQueue queue;
-
-  /** Read by those who use it, all at once; closing writes. */
-  private final ReadWriteLock open = new ReentrantReadWriteLock();
-
-  private boolean isClosed;
-  private boolean isFreed;
+  private final SharedUse use;
 
   private BundleClassifier(Bundle bundle, int threads, Batching batching) {
     this.config = bundle.config();
     this.threads = threads;
-    this.queue = new BatchQueue(batching, this::scores);
+    this.use = new SharedUse(batching, this::scores, this::free);
     this.tokenizer = Tokenizer.open(bundle.directory());
     try {
       this.renderer = config.prompt().renderer(tokenizer);
@@ -121,28 +111,12 @@ public final class BundleClassifier implements TextClassifier {
 
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
-    return whileOpen(
-        () -> {
-          List<Encoded> inputs = Inputs.of(renderer, texts);
-          return queue.submit(inputs, scores -> Classification.of(labels(), inputs, scores, 0));
-        });
+    return use.submit(renderer, labels(), texts);
   }
 
   @Override
   public int waiting() {
-    return queue.waiting();
-  }
-
-  private <T> T whileOpen(Supplier<T> work) {
-    open.readLock().lock();
-    try {
-      if (isClosed) {
-        throw BatchQueue.closed();
-      }
-      return work.get();
-    } finally {
-      open.readLock().unlock();
-    }
+    return use.waiting();
   }
 
   /**
@@ -188,7 +162,7 @@ public final class BundleClassifier implements TextClassifier {
   /** Hands over inputs and their scores, part by part; the next part is rendered meanwhile. */
   private void compute(
       String source, List<Example> examples, BiConsumer<List<Encoded>, List<float[]>> sink) {
-    whileOpen(
+    use.whileOpen(
         () -> {
           CompletableFuture<List<Encoded>> next = rendered(source, examples, 0);
           for (int from = 0; from < examples.size(); from += WINDOW) {
@@ -239,19 +213,11 @@ public final class BundleClassifier implements TextClassifier {
 
   @Override
   public void close() {
-    open.writeLock().lock();
-    isClosed = true;
-    open.writeLock().unlock();
-    queue.close();
-    open.writeLock().lock();
-    try {
-      if (!isFreed) {
-        isFreed = true;
-        session.close();
-        tokenizer.close();
-      }
-    } finally {
-      open.writeLock().unlock();
-    }
+    use.close();
+  }
+
+  private void free() {
+    session.close();
+    tokenizer.close();
   }
 }

@@ -1,0 +1,87 @@
+package org.ltp4j.answer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.ltp4j.template.Encoded;
+import org.ltp4j.template.TemplateEncoder;
+
+/**
+ * A classifier's use by several threads, from opening to closing: callers are answered from a
+ * queue, closing waits for them, and only then what the classifier holds is freed, once.
+ */
+public final class SharedUse implements AutoCloseable {
+  private final BatchQueue queue;
+  private final Runnable free;
+
+  /** Read by those who use the classifier, all at once; closing writes. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  private boolean isClosed;
+  private boolean isFreed;
+
+  /**
+   * Begins.
+   *
+   * @param engine gives one array of scores for each input
+   * @param free gives back what the classifier holds
+   */
+  public SharedUse(
+      Batching batching, Function<List<Encoded>, List<float[]>> engine, Runnable free) {
+    this.queue = new BatchQueue(batching, engine);
+    this.free = free;
+  }
+
+  /** As {@link TextClassifier#submit}. */
+  public Future<List<Classification>> submit(
+      TemplateEncoder renderer, List<String> labels, List<Map<String, String>> texts) {
+    return whileOpen(
+        () -> {
+          List<Encoded> inputs = Inputs.of(renderer, texts);
+          return queue.submit(inputs, scores -> Classification.of(labels, inputs, scores, 0));
+        });
+  }
+
+  /** As {@link TextClassifier#waiting}. */
+  public int waiting() {
+    return queue.waiting();
+  }
+
+  /**
+   * Does something for which nothing may be freed.
+   *
+   * @throws IllegalStateException if the classifier is closed
+   */
+  public <T> T whileOpen(Supplier<T> work) {
+    open.readLock().lock();
+    try {
+      if (isClosed) {
+        throw BatchQueue.closed();
+      }
+      return work.get();
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    open.writeLock().lock();
+    isClosed = true;
+    open.writeLock().unlock();
+    queue.close();
+    open.writeLock().lock();
+    try {
+      if (!isFreed) {
+        isFreed = true;
+        free.run();
+      }
+    } finally {
+      open.writeLock().unlock();
+    }
+  }
+}
