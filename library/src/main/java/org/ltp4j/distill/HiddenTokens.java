@@ -1,16 +1,14 @@
 package org.ltp4j.distill;
 
 import java.util.Arrays;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.mlm.VocabularyPieces;
 import org.ltp4j.model.MlmHead;
 import org.ltp4j.model.ModelWeights;
 
@@ -27,6 +25,7 @@ final class HiddenTokens {
   private final MlmHead teacher;
   private final Engine engine;
   private final int vocabulary;
+  private final VocabularyPieces pieces;
   private final double mlmWeight;
   private final double wordsWeight;
 
@@ -40,6 +39,7 @@ final class HiddenTokens {
     this.teacher = wordsWeight == 0 ? null : new MlmHead(teacher);
     this.engine = student.engine();
     this.vocabulary = student.config().vocabulary();
+    this.pieces = VocabularyPieces.of(MAX_SCORES, vocabulary);
     this.mlmWeight = mlmWeight;
     this.wordsWeight = wordsWeight;
   }
@@ -62,20 +62,14 @@ final class HiddenTokens {
     Tensor places = engine.tensor(lesson.hidden(), m); // (M)
     Tensor transformed = head.transform(states.index_select(0, places)); // (M, H)
     Tensor known = teacher == null ? null : known(taught, places); // (M, G)
-    Tensor leaf = transformed.detach().requires_grad_(true);
     Tensor sums = engine.tensor(new float[2], 2);
-    int rows = (int) Math.max(1, MAX_SCORES / vocabulary);
-    for (int from = 0; from < m; from += rows) {
-      int to = Math.min(m, from + rows);
-      try (PointerScope piece = new PointerScope()) {
-        Tensor loss = losses(leaf, known, lesson.batch().targets(), from, to); // (2)
-        loss.mul(engine.tensor(weights(m), 2)).sum().backward();
-        try (NoGradGuard guard = new NoGradGuard()) {
-          sums.add_(loss);
-        }
-      }
-    }
-    transformed.backward(leaf.grad(), new BoolOptional(false), false, new TensorArrayRefOptional());
+    pieces.backward(
+        transformed,
+        (piece, part) -> {
+          Tensor loss = losses(piece, part, known, lesson.batch().targets()); // (2)
+          sums.add_(loss.detach());
+          return loss.mul(engine.tensor(weights(m), 2)).sum();
+        });
     return sums.mul_(Tensors.scalar(1.0 / m));
   }
 
@@ -90,22 +84,22 @@ final class HiddenTokens {
   }
 
   /** Sums over some hidden tokens, (2). */
-  private Tensor losses(Tensor transformed, Tensor known, long[] targets, int from, int to) {
-    Tensor scores = head.scores(Tensors.slice(transformed, 0, from, to)).to(ScalarType.Float);
-    Tensor said = torch.log_softmax(scores, 1); // (m, V)
-    Tensor truth = engine.tensor(Arrays.copyOfRange(targets, from, to), to - from, 1);
-    Tensor entropy = said.gather(1, truth).sum().neg();
+  private Tensor losses(
+      VocabularyPieces.Piece piece, Tensor transformed, Tensor known, long[] targets) {
+    Tensor said = torch.log_softmax(head.scores(transformed).to(ScalarType.Float), 1); // (m, V)
+    long[] words = Arrays.copyOfRange(targets, piece.from(), piece.to());
+    Tensor entropy = said.gather(1, engine.tensor(words, words.length, 1)).sum().neg();
     Tensor divergence =
-        known == null ? entropy.detach().mul(Tensors.scalar(0)) : divergence(said, known, from, to);
+        known == null ? torch.zeros_like(entropy.detach()) : divergence(said, piece.of(known));
     return Tensors.cat(0, entropy.view(1), divergence.view(1));
   }
 
   /** Σ q·(log q - log p) of the teacher's q. */
-  private Tensor divergence(Tensor said, Tensor known, int from, int to) {
+  private Tensor divergence(Tensor said, Tensor known) {
     Tensor meant; // log q, (m, V)
     Tensor shares; // q
     try (NoGradGuard guard = new NoGradGuard()) {
-      Tensor scores = teacher.scores(Tensors.slice(known, 0, from, to)).to(ScalarType.Float);
+      Tensor scores = teacher.scores(known).to(ScalarType.Float);
       meant = torch.log_softmax(Tensors.slice(scores, 1, 0, vocabulary), 1);
       shares = meant.exp();
     }

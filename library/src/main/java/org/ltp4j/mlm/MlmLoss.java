@@ -4,10 +4,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -36,12 +34,15 @@ public final class MlmLoss {
   private final Encoder encoder;
   private final MlmHead head;
   private final ModelConfig config;
+  private final VocabularyPieces pieces;
 
   /** The loss of a model. */
   public MlmLoss(Encoder encoder) {
     this.encoder = encoder;
     this.head = new MlmHead(encoder.weights());
     this.config = encoder.weights().config();
+    long scores = encoder.weights().engine().onHost() ? MAX_SCORES : MAX_SCORES_ON_DEVICE;
+    this.pieces = VocabularyPieces.of(scores, config.vocabulary());
   }
 
   /**
@@ -113,18 +114,15 @@ public final class MlmLoss {
    */
   private Tensor backward(MaskedBatch batch, Input in, Tensor hidden, double weight) {
     Tensor transformed = head.transform(hiddenTokens(hidden, in, batch)); // (M, H)
-    Tensor leaf = transformed.detach().requires_grad_(true);
     Tensor sum = encoder.weights().engine().tensor(new float[1], 1).to(ScalarType.Double);
-    int rows = piece();
-    for (int from = 0; from < batch.size(); from += rows) {
-      try (PointerScope inner = new PointerScope()) {
-        int to = Math.min(batch.size(), from + rows);
-        Tensor loss = crossEntropy(Tensors.slice(leaf, 0, from, to), batch, from, to);
-        loss.mul(Tensors.scalar(weight / batch.size())).backward();
-        sum.add_(loss.detach());
-      }
-    }
-    transformed.backward(leaf.grad(), new BoolOptional(false), false, new TensorArrayRefOptional());
+    pieces.backward(
+        transformed,
+        (piece, states) -> {
+          Tensor scores = head.scores(states).to(ScalarType.Float); // (m, V)
+          Tensor loss = sumOfLosses(scores, targets(batch, piece));
+          sum.add_(loss.detach());
+          return loss.mul(Tensors.scalar(weight / batch.size()));
+        });
     return sum;
   }
 
@@ -137,13 +135,10 @@ public final class MlmLoss {
           Tensor transformed = head.transform(hiddenTokens(hidden, in, batch));
           double loss = 0;
           long right = 0;
-          int rows = piece();
-          for (int from = 0; from < batch.size(); from += rows) {
+          for (VocabularyPieces.Piece piece : pieces.of(batch.size())) {
             try (PointerScope inner = new PointerScope()) {
-              int to = Math.min(batch.size(), from + rows);
-              Tensor part = Tensors.slice(transformed, 0, from, to);
-              Tensor scores = head.scores(part).to(ScalarType.Float);
-              Tensor targets = targets(batch, from, to);
+              Tensor scores = head.scores(piece.of(transformed)).to(ScalarType.Float);
+              Tensor targets = targets(batch, piece);
               loss += sumOfLosses(scores, targets).item_double();
               right += scores.argmax(new LongOptional(1), false).eq(targets).sum().item_long();
             }
@@ -195,23 +190,13 @@ public final class MlmLoss {
     return Tensors.rows(hidden, encoder.weights().engine().tensor(tokens, tokens.length)); // (M, H)
   }
 
-  private Tensor crossEntropy(Tensor transformed, MaskedBatch batch, int from, int to) {
-    Tensor scores = head.scores(transformed).to(ScalarType.Float); // (m, V)
-    return sumOfLosses(scores, targets(batch, from, to));
-  }
-
   private static Tensor sumOfLosses(Tensor scores, Tensor targets) {
     int sum = 2; // at::Reduction::Sum
     return torch.cross_entropy_loss(scores, targets, new TensorOptional(), sum, -100, 0);
   }
 
-  private Tensor targets(MaskedBatch batch, int from, int to) {
-    long[] part = Arrays.copyOfRange(batch.targets(), from, to);
+  private Tensor targets(MaskedBatch batch, VocabularyPieces.Piece piece) {
+    long[] part = Arrays.copyOfRange(batch.targets(), piece.from(), piece.to());
     return encoder.weights().engine().tensor(part, part.length);
-  }
-
-  private int piece() {
-    long scores = encoder.weights().engine().onHost() ? MAX_SCORES : MAX_SCORES_ON_DEVICE;
-    return (int) Math.max(1, scores / config.vocabulary());
   }
 }

@@ -52,6 +52,18 @@ class HiddenTokensTest {
     return said;
   }
 
+  @Test
+  void aLossThatIsNoNumberIsNotSaidOfTheOtherOne() {
+    try (PointerScope scope = new PointerScope();
+        ModelWeights student = TinyModels.weights(Family.BERT, 1);
+        ModelWeights teacher = TinyModels.weights(Family.BERT, 2)) {
+      Tensor leaf = states("student").mul(Tensors.scalar(Double.NaN)).requires_grad_(true);
+      float[] losses = losses(student, teacher, 1, 0, leaf);
+      assertThat(losses[0]).isNaN();
+      assertThat(losses[1]).isZero();
+    }
+  }
+
   private static float[] losses(
       ModelWeights student, ModelWeights teacher, double mlm, double words, Tensor leaf) {
     HiddenTokens hidden = new HiddenTokens(student, teacher, mlm, words);
