@@ -39,9 +39,9 @@ final class ExportCommand implements Callable<Integer> {
     }
     ExportSettings settings = Settings.resolve(ExportSettings.class, Section.none(), flags);
     Engine engine = Engine.cpu(Engine.defaultThreads());
-    Map<String, Object> outcome =
+    Export.Outcome outcome =
         new Export(settings, SettingsOptions.words(spec), engine).run(new Console());
-    Output.print(spec, Json.page(outcome));
+    Output.print(spec, Json.page(outcome.toJson()));
     return 0;
   }
 }

@@ -43,18 +43,38 @@ public final class Export {
   }
 
   /**
+   * What was written, and how far its probabilities were from the classifier's.
+   *
+   * @param out the directory or file
+   * @param to what it is for
+   * @param rowsCompared rows that both classified
+   * @param largestDifference of a probability
+   */
+  public record Outcome(
+      Path out, ExportSettings.Target to, int rowsCompared, double largestDifference) {
+    /** As {@code ltp export} prints it. */
+    public Map<String, Object> toJson() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("out", out.toString());
+      json.put("to", to.toString().toLowerCase(Locale.ROOT));
+      json.put("rows_compared", rowsCompared);
+      json.put("largest_difference", largestDifference);
+      return json;
+    }
+  }
+
+  /**
    * Exports.
    *
    * @param listener told what a person should know
-   * @return what was written, and how far its probabilities were from the classifier's
    * @throws Problem if the method cannot be exported so, or the output is not empty
    */
-  public Map<String, Object> run(Listener listener) {
+  public Outcome run(Listener listener) {
     settings.check();
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
-    Map<String, Object> outcome = new LinkedHashMap<>();
+    double[] farthest = new double[1];
     try (Classifier classifier =
             Classifier.load(settings.adapter(), settings.model().orElse(null), ticket, engine);
         Merged merged = Merged.of(adapter, classifier, ticket, engine)) {
@@ -66,11 +86,7 @@ public final class Export {
       AtomicFiles.Body<Path> body =
           folder -> {
             form.write(folder);
-            double farthest = new Comparison(adapter, classifier, merged).farthest(form, folder);
-            outcome.put("out", settings.out().toString());
-            outcome.put("to", settings.to().toString().toLowerCase(Locale.ROOT));
-            outcome.put("rows_compared", Samples.of(List.of()).size());
-            outcome.put("largest_difference", farthest);
+            farthest[0] = new Comparison(adapter, classifier, merged).farthest(form, folder);
           };
       if (isZip()) {
         Archive.write(settings.out(), body);
@@ -78,7 +94,7 @@ public final class Export {
         AtomicFiles.directory(settings.out(), body);
       }
     }
-    return outcome;
+    return new Outcome(settings.out(), settings.to(), Samples.of(List.of()).size(), farthest[0]);
   }
 
   private boolean isZip() {
