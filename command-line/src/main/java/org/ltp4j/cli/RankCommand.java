@@ -17,8 +17,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ltp rank}: one of the processes that train together; its parent says what is to do. */
-@Command(name = "rank", hidden = true, description = "Train along with other processes.")
+@Command(name = RankCommand.NAME, hidden = true, description = "Train along with other processes.")
 final class RankCommand implements Callable<Integer> {
+  /** What starts it on a command line. */
+  static final String NAME = "rank";
+
   @Parameters(index = "0", paramLabel = "DIR", description = "Where the work is described.")
   private Path folder;
 

@@ -1,5 +1,6 @@
 package org.ltp4j.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.ltp4j.console.Console;
 import org.ltp4j.json.Json;
@@ -19,7 +20,7 @@ final class Runners {
   static StageRunner of(CommandSpec command) {
     Listener console = new Console();
     return StageRunner.of(SettingsOptions.words(command), console)
-        .with(new RankProcesses(Ltp.class.getName(), console));
+        .with(new RankProcesses(List.of(Ltp.class.getName(), RankCommand.NAME), console));
   }
 
   /** Runs a stage that may be shared, and gives what it has to say as JSON. */

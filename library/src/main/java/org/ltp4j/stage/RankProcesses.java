@@ -31,17 +31,18 @@ public final class RankProcesses implements RankLauncher {
 
   private static final int PAUSE_MILLIS = 20;
 
-  private final String program;
+  private final List<String> program;
   private final Listener listener;
 
   /**
    * A way to start them.
    *
-   * @param program a main class that does what {@code rank FOLDER NUMBER} asks, see {@link RankJob}
+   * @param program a main class and its first arguments; called with the folder of a {@link
+   *     RankJob} and a rank, it does that rank's work
    * @param listener may ask to stop
    */
-  public RankProcesses(String program, Listener listener) {
-    this.program = program;
+  public RankProcesses(List<String> program, Listener listener) {
+    this.program = List.copyOf(program);
     this.listener = listener;
   }
 
@@ -128,8 +129,10 @@ public final class RankProcesses implements RankLauncher {
       try {
         for (int rank : ranks) {
           boolean speaks = rank == ranks[0]; // one voice is enough
-          ProcessBuilder builder =
-              ChildJvm.of(folder, program, List.of("rank", folder.toString(), "" + rank), speaks);
+          List<String> arguments = new ArrayList<>(program.subList(1, program.size()));
+          arguments.add(folder.toString());
+          arguments.add(Integer.toString(rank));
+          ProcessBuilder builder = ChildJvm.of(folder, program.get(0), arguments, speaks);
           builder.environment().put("TORCH_CPP_LOG_LEVEL", "FATAL");
           builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
           builder.redirectError(

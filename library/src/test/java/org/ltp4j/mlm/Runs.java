@@ -107,7 +107,7 @@ final class Runs {
     MlmSettings settings = Settings.resolve(MlmSettings.class, Section.none(), flags);
     StoppedBySignals listener = new StoppedBySignals();
     StageRunner.of(List.of("ltp", "mlm"), listener)
-        .with(new RankProcesses("org.ltp4j.cli.Ltp", listener))
+        .with(new RankProcesses(List.of("org.ltp4j.cli.Ltp", "rank"), listener))
         .together(new MlmStage(), settings);
     return Json.read(new RunFiles(settings.out()).result());
   }
