@@ -2,6 +2,7 @@ package org.ltp4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.EvaluationTable;
 import org.ltp4j.evaluation.Metric;
 import org.ltp4j.method.LotteryTicketPrompting;
+import org.ltp4j.problem.ExitCode;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
@@ -17,6 +19,7 @@ import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,6 +35,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ChangedValues changes;
 
+  @Option(
+      names = "--fetch",
+      description = "First fetch what the recipe's section 'fetch' names and is not there.")
+  private boolean fetch;
+
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
@@ -40,6 +48,10 @@ final class RunCommand implements Callable<Integer> {
             .with(
                 SettingsOptions.flags(spec.commandLine().getParseResult(), RunSettings.class),
                 changes.values());
+    int code = Missing.handle(spec, recipe, List.of(changed), fetch);
+    if (code != ExitCode.OK.code()) {
+      return code;
+    }
     Optional<EvaluationResult> result =
         new LotteryTicketPrompting(changed)
             .run(

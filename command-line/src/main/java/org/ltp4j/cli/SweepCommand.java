@@ -11,6 +11,7 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.grid.Grid;
 import org.ltp4j.grid.SweepSettings;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.sweep.Plan;
@@ -68,6 +69,11 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", description = "Try trials again that failed before.")
   private boolean retryFailed;
 
+  @Option(
+      names = "--fetch",
+      description = "First fetch what the recipe's section 'fetch' names and is not there.")
+  private boolean fetch;
+
   @Override
   public Integer call() {
     Map<String, String> set = changes.values();
@@ -80,6 +86,11 @@ final class SweepCommand implements Callable<Integer> {
     RunSettings run = Settings.resolve(RunSettings.class, grid.shared(), Map.of());
     int all = run.engine().threads() == 0 ? Engine.defaultThreads() : run.engine().threads();
     if (!cluster.given()) {
+      List<Recipe> recipes = grid.cells().stream().map(Grid.Cell::recipe).toList();
+      int code = dryRun ? 0 : Missing.handle(spec, recipe, recipes, fetch);
+      if (code != ExitCode.OK.code()) {
+        return code;
+      }
       Plan plan = Planner.plan(grid, settings.keepAdapters());
       int each = Math.max(1, all / settings.workers());
       Program program = Program.here(Ltp.class.getName());

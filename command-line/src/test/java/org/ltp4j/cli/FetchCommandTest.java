@@ -2,21 +2,26 @@ package org.ltp4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.hub.FakeHub;
+import org.ltp4j.json.Json;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.problem.ExitCode;
 import picocli.CommandLine;
@@ -102,6 +107,91 @@ class FetchCommandTest {
 
     assertThat(run(cut).code()).isZero();
     assertThat(ticket).exists();
+  }
+
+  /** Serves files as the data set org/data beside the model. */
+  private static void hasData(FakeHub hub, Map<String, byte[]> files) {
+    String api = "/api/datasets/org/data/";
+    List<Object> tree = new ArrayList<>();
+    files.forEach(
+        (path, bytes) -> {
+          tree.add(
+              Map.of(
+                  "type",
+                  "file",
+                  "path",
+                  path,
+                  "size",
+                  bytes.length,
+                  "oid",
+                  FakeHub.gitBlob(bytes)));
+          hub.answers("/datasets/org/data/resolve/" + FakeHub.COMMIT + "/" + path, bytes);
+        });
+    hub.answers(api + "revision/main", utf8(Json.line(Map.of("sha", FakeHub.COMMIT))));
+    hub.answers(api + "tree/" + FakeHub.COMMIT, utf8(Json.line(tree)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(utf8(text));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void aRecipeOfThePaperRunsFromAnEmptyFolderWithOneCommand() throws Exception {
+    FakeHub paper = FakeHub.model("FacebookAI/xlm-roberta-base").withFolder(Nli.MODEL);
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put("en.txt.gz", gzip("the cat sits on a red mat\n".repeat(40)));
+    files.put("train/en/train_split,16.jsonl", utf8(Nli.labelledJsonl("en")));
+    files.put("dev/en/dev_split,16.jsonl", utf8(Nli.labelledJsonl("en")));
+    for (String language : List.of("en", "de")) {
+      files.put("test-" + language + ".tsv", utf8(Nli.tsv(language)));
+    }
+    hasData(paper, files);
+    // Other places for the same names, since the official ones are elsewhere.
+    Path registry =
+        Files.writeString(
+            dir.resolve("registry.yaml"),
+            """
+            wikitext-en: {hub: org/data, files: '(?<path>en\\.txt\\.gz)'}
+            xnli-few-shot: {hub: org/data, files: '(?<path>(?:train|dev)/.*)'}
+            xnli: {hub: org/data, files: '(?<path>test-.*)'}
+            """);
+    Path recipe = Path.of(System.getProperty("ltp.root"), "recipes/xnli-16.yaml");
+    Object[] arguments = {
+      "run",
+      recipe,
+      "--set",
+      "mlm.steps=2",
+      "--set",
+      "mlm.max-length=64",
+      "--set",
+      "train.epochs=1",
+      "--set",
+      "train.max-length=64"
+    };
+    ProcessBuilder builder = ltp(arguments);
+    builder.environment().put("LTP_DATASETS", registry.toString());
+    builder.environment().put("HF_ENDPOINT", paper.endpoint().toString());
+    Cli refused = finish(builder.start());
+    assertThat(refused.code()).isEqualTo(ExitCode.INPUT.code());
+    assertThat(refused.err().lines()).hasSize(1);
+    assertThat(refused.err())
+        .contains("xnli-16.yaml", "data/xnli", "--fetch", "ltp fetch data xnli-few-shot")
+        .contains("ltp fetch model FacebookAI/xlm-roberta-base");
+    builder.command().add("--fetch");
+    Cli done = finish(builder.start());
+    paper.close();
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(done.out()).contains("en", "de");
+    assertThat(dir.resolve("work/runs/xnli-16/eval")).isDirectory();
+    assertThat(dir.resolve("work/data/xnli/test-de.tsv")).exists();
   }
 
   @Test

@@ -63,6 +63,20 @@ final class Nli {
     return text.toString();
   }
 
+  /** The rows of a language with its labels in turn, as JSONL. */
+  static String labelledJsonl(String language) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < ROWS.size(); i++) {
+      List<String> row = ROWS.get(i);
+      if (row.get(0).equals(language)) {
+        text.append(
+            "{\"lang\":\"%s\",\"sentence1\":\"%s\",\"sentence2\":\"%s\",\"gold\":\"%s\"}\n"
+                .formatted(language, row.get(1), row.get(2), LABELS.get(i % 3)));
+      }
+    }
+    return text.toString();
+  }
+
   static int rows() {
     return ROWS.size();
   }

@@ -105,6 +105,16 @@ public final class FakeHub implements AutoCloseable {
     return this;
   }
 
+  /** Answers a path with these bytes, whatever stands there otherwise. */
+  public FakeHub answers(String path, byte[] content) {
+    return fault(
+        path,
+        (exchange, nothing) -> {
+          file(exchange, content);
+          return true;
+        });
+  }
+
   FakeHub healed() {
     faults.clear();
     return this;
@@ -291,7 +301,7 @@ public final class FakeHub implements AutoCloseable {
     return hex("SHA-256", content);
   }
 
-  static String gitBlob(byte[] content) {
+  public static String gitBlob(byte[] content) {
     byte[] header = ("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII);
     byte[] all = Arrays.copyOf(header, header.length + content.length);
     System.arraycopy(content, 0, all, header.length, content.length);

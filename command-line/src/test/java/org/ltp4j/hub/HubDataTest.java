@@ -280,20 +280,11 @@ class HubDataTest {
     for (String path : paths) {
       tree.add(
           Map.of("path", path, "type", "blob", "size", rows.length, "sha", FakeHub.gitBlob(rows)));
-      answer("/" + repository + "/" + name + "/" + path, rows);
+      hub.answers("/" + repository + "/" + name + "/" + path, rows);
     }
-    answer(
+    hub.answers(
         "/repos/" + repository + "/git/trees/" + name,
         Json.line(Map.of("tree", tree)).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void answer(String path, byte[] content) {
-    hub.fault(
-        path,
-        (exchange, nothing) -> {
-          FakeHub.file(exchange, content);
-          return true;
-        });
   }
 
   @Test

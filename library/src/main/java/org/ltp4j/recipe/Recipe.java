@@ -24,12 +24,15 @@ import org.ltp4j.yaml.Yaml;
  *   text: [wiki-en.txt.gz]
  * ticket:
  *   ratio: 0.2
+ * fetch:                                  # what {@code ltp run --fetch} gets where it is not there
+ *   wiki-en.txt.gz: data wikitext-en
  * }</pre>
  *
  * Paths are relative to the working directory, as they are in flags.
  */
 public final class Recipe {
   private static final String OUT = "out";
+  private static final String FETCH = "fetch";
 
   private final Path file;
   private final Map<String, Object> top;
@@ -60,12 +63,56 @@ public final class Recipe {
   private static Recipe checked(Recipe recipe) {
     List<String> known = new ArrayList<>(Settings.keys(RunSettings.class));
     known.addAll(StageName.keys());
+    known.add(FETCH);
     Settings.requireKnown(recipe.top.keySet(), known, recipe.file.toString());
     for (StageName stage : StageName.values()) {
       Settings.requireKnown(
           recipe.own(stage).keySet(), Settings.keys(stage.settings()), recipe.place(stage));
     }
+    recipe.fetches();
     return recipe;
+  }
+
+  /**
+   * What its section {@code fetch} says: a path or a model's name → the words behind {@code ltp
+   * fetch} that bring it.
+   *
+   * @throws Problem if it says something else
+   */
+  public Map<String, String> fetches() {
+    Object content = top.getOrDefault(FETCH, Map.of());
+    Map<String, String> fetches = new LinkedHashMap<>();
+    if (content instanceof Map<?, ?> map) {
+      map.forEach((path, words) -> fetches.put(path.toString(), String.valueOf(words)));
+    }
+    if (!(content instanceof Map<?, ?>)
+        || !fetches.values().stream().allMatch(words -> words.matches("(?:data|model) .+"))) {
+      throw Problem.usage(
+          file + ", section " + FETCH,
+          "paths with what fetches them, e.g. data/xnli: data xnli",
+          "'" + content + "'",
+          "correct it");
+    }
+    return fetches;
+  }
+
+  /** Those of {@link #fetches} that a stage or a shared key names, with what is below them. */
+  public Map<String, String> neededFetches() {
+    Map<String, String> needed = fetches();
+    Map<String, Object> named = new LinkedHashMap<>(top);
+    named.remove(FETCH);
+    needed.keySet().removeIf(path -> !names(named, path));
+    return needed;
+  }
+
+  private static boolean names(Object value, String path) {
+    if (value instanceof Map<?, ?> map) {
+      return map.values().stream().anyMatch(inner -> names(inner, path));
+    } else if (value instanceof List<?> list) {
+      return list.stream().anyMatch(inner -> names(inner, path));
+    }
+    String text = String.valueOf(value);
+    return text.equals(path) || text.startsWith(path + "/");
   }
 
   /**
@@ -145,6 +192,7 @@ public final class Recipe {
   public Section shared() {
     Map<String, Object> values = new LinkedHashMap<>(top);
     values.keySet().removeAll(StageName.keys());
+    values.remove(FETCH);
     return new Section(file.toString(), values);
   }
 
