@@ -22,24 +22,10 @@ class AdaptedRunTest {
 
   private Path recipe(String adapt) {
     Nli.write(dir.resolve("es.txt"), "la niña canta una canción\n".repeat(12));
-    Nli.write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(12));
-    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
-    String text =
-        """
-        out: DIR/out
-        model: MODEL
-        threads: 1
-        adapt: {text: DIR/es.txt, max-length: 32, steps: 2, ADAPT}
-        mlm: {text: DIR/en.txt, max-length: 32, steps: 2}
-        ticket: {ratio: 0.3}
-        train: {train: DIR/all.tsv, dev: DIR/all.tsv, language: es, epochs: 1, max-length: 40}
-        eval: {data: DIR/all.tsv, languages: es}
-        """;
-    return Nli.write(
-        dir.resolve("r.yaml"),
-        text.replace("DIR", dir.toString())
-            .replace("MODEL", Nli.MODEL.toString())
-            .replace("ADAPT", adapt));
+    return Nli.recipe(
+        dir,
+        "adapt: {text: %s, max-length: 32, steps: 2, %s}\n"
+            .formatted(dir.resolve("es.txt"), adapt));
   }
 
   private JsonNode json(String file) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.safetensors.Dtype;
@@ -58,20 +57,8 @@ class AdapterRefusalTest {
     good = run.resolve("adapter");
   }
 
-  private static Path copy(Path from, Path to) {
-    try (Stream<Path> files = Files.list(from)) {
-      Files.createDirectories(to);
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-      return to;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Path adapter() {
-    return copy(good, dir.resolve("adapter"));
+    return FolderCopy.of(good, dir.resolve("adapter"));
   }
 
   private static void refused(Path adapter, Object... parts) {
@@ -86,7 +73,7 @@ class AdapterRefusalTest {
 
   @Test
   void anotherBaseIsNamedByItsHash() throws IOException {
-    Path other = copy(Nli.MODEL, dir.resolve("other"));
+    Path other = FolderCopy.of(Nli.MODEL, dir.resolve("other"));
     Path file = other.resolve("model.safetensors");
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 3] ^= 1;

@@ -3,7 +3,6 @@ package org.ltp4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
@@ -52,18 +52,7 @@ class BadInputTest {
 
   /** A copy of the model without some files. */
   private Path model(String... without) {
-    Path copy = dir.resolve("model");
-    try (Stream<Path> files = Files.list(Nli.MODEL)) {
-      Files.createDirectories(copy);
-      for (Path file : files.toList()) {
-        if (!List.of(without).contains(file.getFileName().toString())) {
-          Files.copy(file, copy.resolve(file.getFileName()));
-        }
-      }
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return FolderCopy.of(Nli.MODEL, dir.resolve("model"), without);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.safetensors.SafetensorsFile;
@@ -45,40 +47,17 @@ class BaseIdentityCommandTest {
     data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
     ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.3, model);
     run = dir.resolve("run");
-    train(model, run).well();
+    train(model, run, "--ticket", ticket).well();
   }
 
-  private static Cli train(Path base, Path out) {
-    return Cli.ltp(
-        "train",
-        "--model",
-        base,
-        "--out",
-        out,
-        "--train",
-        data,
-        "--dev",
-        data,
-        "--max-length",
-        48,
-        "--epochs",
-        1,
-        "--threads",
-        1,
-        "--label-words",
-        "entailment=a,neutral=e,contradiction=o",
-        "--ticket",
-        ticket);
+  private static Cli train(Path base, Path out, Object... further) {
+    List<Object> words = new ArrayList<>(List.of("--model", base, "--epochs", 1));
+    words.addAll(List.of(further));
+    return Cli.ltp(Nli.train(data, out, words.toArray()));
   }
 
-  private static Path copy(String name) throws IOException {
-    Path to = Files.createDirectories(dir.resolve(name));
-    try (Stream<Path> files = Files.list(Nli.MODEL)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-    return to;
+  private static Path copy(String name) {
+    return FolderCopy.of(Nli.MODEL, dir.resolve(name));
   }
 
   private static void replace(Path file, String what, String by) throws IOException {
@@ -112,8 +91,10 @@ class BaseIdentityCommandTest {
 
   @Test
   void aTicketIsRefused() {
-    train(heads, dir.resolve("no")).failed(ExitCode.INPUT, "ticket", "configuration sha256");
-    train(pieces, dir.resolve("no")).failed(ExitCode.INPUT, "ticket", "tokenizer sha256");
+    train(heads, dir.resolve("no"), "--ticket", ticket)
+        .failed(ExitCode.INPUT, "ticket", "configuration sha256");
+    train(pieces, dir.resolve("no"), "--ticket", ticket)
+        .failed(ExitCode.INPUT, "ticket", "tokenizer sha256");
     assertThat(dir.resolve("no")).doesNotExist();
   }
 
@@ -121,21 +102,7 @@ class BaseIdentityCommandTest {
   void aDeltaIsRefused() {
     Path text = Nli.write(dir.resolve("text.txt"), "The cat sits on a red mat.\n");
     Path out = dir.resolve("mlm");
-    Cli.ltp(
-            "mlm",
-            "--model",
-            model,
-            "--text",
-            text,
-            "--steps",
-            1,
-            "--max-length",
-            16,
-            "--threads",
-            1,
-            "--out",
-            out)
-        .well();
+    Cli.ltp(Nli.mlm(text, out, "--model", model, "--steps", 1, "--max-length", 16)).well();
     Path delta = out.resolve("delta.safetensors");
     for (Path base : List.of(heads, pieces)) {
       Cli.ltp("ticket", "cut", "--model", base, "--delta", delta, "--out", dir.resolve("none"))
@@ -149,48 +116,24 @@ class BaseIdentityCommandTest {
   void aFinishedRunIsNotTheSameRun() throws IOException {
     Path base = copy("replaced");
     Path out = dir.resolve("finished");
-    train(base, out).well();
+    train(base, out, "--ticket", ticket).well();
     Files.copy(
         heads.resolve("config.json"),
         base.resolve("config.json"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     // The ticket is asked first; without one the run itself has to notice.
-    train(base, out).failed(ExitCode.INPUT, "configuration sha256");
+    train(base, out, "--ticket", ticket).failed(ExitCode.INPUT, "configuration sha256");
     Path plain = dir.resolve("plain");
-    Object[] words = {
-      "train",
-      "--model",
-      base,
-      "--out",
-      plain,
-      "--train",
-      data,
-      "--dev",
-      data,
-      "--max-length",
-      48,
-      "--epochs",
-      1,
-      "--threads",
-      1,
-      "--label-words",
-      "entailment=a,neutral=e,contradiction=o"
-    };
-    Cli.ltp(words).well();
+    train(base, plain).well();
     exchangePieces(base.resolve("tokenizer.json"));
-    Cli.ltp(words).failed(ExitCode.OUTPUT, plain, "another file as tokenizer");
+    train(base, plain).failed(ExitCode.OUTPUT, plain, "another file as tokenizer");
   }
 
   /** As an application with another working directory than the training's would open it. */
   @Test
   void theBaseIsFoundFromTheAdapterOnAndCheckedToBeTheOne() throws IOException {
     Path project = Files.createDirectories(dir.resolve("project"));
-    Path adapter = Files.createDirectories(project.resolve("runs/nli/adapter"));
-    try (Stream<Path> files = Files.list(run.resolve("adapter"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, adapter.resolve(file.getFileName()));
-      }
-    }
+    Path adapter = FolderCopy.of(run.resolve("adapter"), project.resolve("runs/nli/adapter"));
     Path config = adapter.resolve("adapter_config.json");
     ObjectNode page = (ObjectNode) Json.MAPPER.readTree(config.toFile());
     ((ObjectNode) page.path("base")).put("path", "small-model");

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.serving.BundleClassifier;
 
@@ -43,7 +44,7 @@ class BundleTest {
 
   @BeforeEach
   void copy() {
-    bundle = Bundles.copy(shared.resolve("bundle"), dir.resolve("bundle"));
+    bundle = FolderCopy.of(shared.resolve("bundle"), dir.resolve("bundle"));
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
@@ -58,19 +57,6 @@ final class Bundles {
               ((ObjectNode) json.get("files").get(name))
                   .put("bytes", content.length)
                   .put("sha256", hash));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A copy in another place. */
-  static Path copy(Path bundle, Path to) {
-    try (Stream<Path> files = Files.list(bundle)) {
-      Files.createDirectories(to);
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-      return to;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

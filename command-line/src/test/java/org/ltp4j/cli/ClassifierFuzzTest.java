@@ -19,6 +19,7 @@ import org.ltp4j.fuzz.ByteMutations;
 import org.ltp4j.fuzz.Fuzz;
 import org.ltp4j.fuzz.Mutation;
 import org.ltp4j.fuzz.TextMutations;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.serving.BundleClassifier;
 
 /** Damaged adapters and bundles: refused, or a classifier whose answers are answers. */
@@ -31,7 +32,7 @@ class ClassifierFuzzTest {
   @TempDir Path dir;
 
   private Path adapter(String method) throws IOException {
-    return Bundles.copy(Bundles.EARLIER.resolve(method).resolve("adapter"), dir.resolve(method));
+    return FolderCopy.of(Bundles.EARLIER.resolve(method).resolve("adapter"), dir.resolve(method));
   }
 
   private static void ask(Path adapter) {

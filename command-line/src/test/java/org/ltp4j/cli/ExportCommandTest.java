@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
@@ -157,12 +158,7 @@ class ExportCommandTest {
   /** A copy of an adapter with another way to read texts. */
   private Path changed(String method, Consumer<ObjectNode> change) throws IOException {
     Path from = EARLIER.resolve(method).resolve("adapter");
-    Path to = Files.createDirectory(directory.resolve("changed"));
-    try (var files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
+    Path to = FolderCopy.of(from, directory.resolve("changed"));
     Path config = to.resolve("adapter_config.json");
     ObjectNode json = (ObjectNode) json(config);
     change.accept((ObjectNode) json.get("prompt"));

@@ -146,23 +146,7 @@ class FamilyCommandTest {
             dir.resolve("text.txt"),
             "Two of the four windows were open.\nThe lamp went out before noon.\n".repeat(8));
     Path run = dir.resolve("mlm");
-    Cli.ltp(
-            "mlm",
-            "--model",
-            model(family),
-            "--text",
-            text,
-            "--out",
-            run,
-            "--max-length",
-            32,
-            "--steps",
-            4,
-            "--batch",
-            2,
-            "--threads",
-            1)
-        .well();
+    Cli.ltp(Nli.mlm(text, run, "--model", model(family))).well();
     Path ticket = dir.resolve("t");
     Cli.ltp(
             "ticket",
@@ -181,25 +165,7 @@ class FamilyCommandTest {
     assertThat(Cli.ltp("ticket", "inspect", ticket).well().out())
         .contains("20.00%", "intermediate");
     Path adapted = dir.resolve("adapted");
-    Cli.ltp(
-            "mlm",
-            "--model",
-            model(family),
-            "--text",
-            text,
-            "--out",
-            adapted,
-            "--max-length",
-            32,
-            "--steps",
-            4,
-            "--batch",
-            2,
-            "--threads",
-            1,
-            "--store",
-            "model")
-        .well();
+    Cli.ltp(Nli.mlm(text, adapted, "--model", model(family), "--store", "model")).well();
     Cli.ltp(train(adapted.resolve("model"), dir.resolve("run"), true, "--epochs", 1)).well();
     assertThat(Files.exists(adapted.resolve("model/config.json"))).isTrue();
   }

@@ -17,29 +17,22 @@ class NamedModelTest {
 
   @TempDir Path dir;
 
+  private Object[] doctor(String model) {
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    return new Object[] {
+      "doctor", "--model", model, "--train", data, "--dev", data, "--threads", 1, "--no-probe"
+    };
+  }
+
   @Test
   void theModelThatComesWithLtp4jIsExaminedAndTrimmed() throws IOException {
     Path models = Files.createDirectories(dir.resolve("models"));
     Files.createSymbolicLink(models.resolve("mini"), Nli.MODEL.toAbsolutePath());
-    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
     Path text = Nli.write(dir.resolve("text.txt"), "The cat sits on a red mat.\n");
     String before = System.getProperty(HOME);
     System.setProperty(HOME, dir.toString());
     try {
-      Cli examined =
-          Cli.ltp(
-              "doctor",
-              "--model",
-              "mini",
-              "--train",
-              data,
-              "--dev",
-              data,
-              "--max-length",
-              64,
-              "--threads",
-              1,
-              "--no-probe");
+      Cli examined = Cli.ltp(doctor("mini"));
       assertThat(examined.err()).isEmpty();
       assertThat(examined.out()).contains("✓ weights", "✓ base", "✓ tokenizer");
       Cli.ltp("trim", "--model", "mini", "--text", text, "--out", dir.resolve("small")).well();
@@ -64,21 +57,7 @@ class NamedModelTest {
     Files.createDirectories(folder.resolve("snapshots"));
     Files.createSymbolicLink(
         folder.resolve("snapshots").resolve(COMMIT), Nli.MODEL.toAbsolutePath());
-    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
-    ProcessBuilder process =
-        Cli.process(
-            "doctor",
-            "--model",
-            "acme/tiny",
-            "--train",
-            data,
-            "--dev",
-            data,
-            "--max-length",
-            64,
-            "--threads",
-            1,
-            "--no-probe");
+    ProcessBuilder process = Cli.process(doctor("acme/tiny"));
     Map<String, String> variables = process.environment();
     variables.keySet().removeIf(name -> name.startsWith("HF_") || name.startsWith("XDG_"));
     variables.put("HOME", dir.toString());

@@ -114,8 +114,9 @@ final class Nli {
 
   /** The words of a training that takes a second; later words overrule nothing, so none repeats. */
   static Object[] train(Path data, Path out, Object... further) {
-    List<Object> words = new ArrayList<>(List.of("train", "--model", MODEL, "--out", out));
     Map<String, Object> usual = new TreeMap<>();
+    usual.put("--model", MODEL);
+    usual.put("--out", out);
     usual.put("--train", data);
     usual.put("--dev", data);
     usual.put("--max-length", 48);
@@ -124,14 +125,54 @@ final class Nli {
     usual.put("--learning-rate", 0.01);
     usual.put("--threads", 1);
     usual.put("--label-words", "entailment=a,neutral=e,contradiction=o");
-    for (int i = 0; i < further.length; i++) {
-      if (further[i].toString().startsWith("--")) {
-        usual.remove(further[i].toString());
-      }
+    return words("train", usual, further);
+  }
+
+  /** The words of a masked-language-modelling that takes a second, as {@link #train}. */
+  static Object[] mlm(Path text, Path out, Object... further) {
+    Map<String, Object> usual = new TreeMap<>();
+    usual.put("--model", MODEL);
+    usual.put("--text", text);
+    usual.put("--out", out);
+    usual.put("--max-length", 32);
+    usual.put("--steps", 4);
+    usual.put("--batch", 2);
+    usual.put("--threads", 1);
+    return words("mlm", usual, further);
+  }
+
+  /** A command with the usual flags but those that are given otherwise. */
+  private static Object[] words(String command, Map<String, Object> usual, Object... further) {
+    for (Object word : further) {
+      usual.remove(word.toString());
     }
+    List<Object> words = new ArrayList<>(List.of(command));
     usual.forEach((key, value) -> words.addAll(List.of(key, value)));
     words.addAll(Arrays.asList(further));
     return words.toArray();
+  }
+
+  /**
+   * A recipe of all the method's steps, of seconds; its results are in the folder {@code out}.
+   *
+   * @param dir where recipe, text and data are written
+   * @param more lines of the recipe
+   */
+  static Path recipe(Path dir, String more) {
+    Path text = write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(12));
+    Path data = write(dir.resolve("all.tsv"), tsv());
+    return write(
+        dir.resolve("r.yaml"),
+        """
+        out: %1$s/out
+        model: %2$s
+        threads: 1
+        mlm: {text: %3$s, max-length: 32, steps: 2}
+        ticket: {ratio: 0.3}
+        train: {train: %4$s, dev: %4$s, language: es, epochs: 1, max-length: 40}
+        eval: {data: %4$s, languages: es}
+        %5$s"""
+            .formatted(dir, MODEL, text, data, more));
   }
 
   /** Every file below a directory with its hash and time; the lock is no result. */

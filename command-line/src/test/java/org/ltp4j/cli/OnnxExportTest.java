@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
@@ -54,6 +55,13 @@ class OnnxExportTest {
     compare(predict("--adapter", bundle), predict("--adapter", run), SAME);
   }
 
+  private Cli evaluate(Path bundle, Path data, String out, Object... further) {
+    List<Object> words = new ArrayList<>(List.of("eval", "--adapter", bundle, "--data", data));
+    words.addAll(List.of("--out", dir.resolve(out)));
+    words.addAll(List.of(further));
+    return Cli.ltp(words.toArray());
+  }
+
   @Test
   void anEvaluationOfABundleIsTheAdapters() throws IOException {
     Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
@@ -62,33 +70,12 @@ class OnnxExportTest {
     words.addAll(List.of(dir.resolve("own")));
     words.addAll(List.of(adapter("ltp")));
     Cli.ltp(words.toArray()).well();
-    String table =
-        Cli.ltp(
-                "eval",
-                "--adapter",
-                bundle,
-                "--data",
-                data,
-                "--out",
-                dir.resolve("out"),
-                "--agreement",
-                dir.resolve("own"))
-            .well()
-            .out();
+    String table = evaluate(bundle, data, "out", "--agreement", dir.resolve("own")).well().out();
     assertThat(table).contains("100.0");
     JsonNode own = Json.MAPPER.readTree(dir.resolve("own/result.json").toFile());
     JsonNode found = Json.MAPPER.readTree(dir.resolve("out/result.json").toFile());
     assertThat(found.path("languages")).isNotEmpty().isEqualTo(own.path("languages"));
-    Cli.ltp(
-            "eval",
-            "--adapter",
-            bundle,
-            "--data",
-            data,
-            "--out",
-            dir.resolve("x"),
-            "--precision",
-            "bf16")
+    evaluate(bundle, data, "x", "--precision", "bf16")
         .failed(ExitCode.USAGE, "eval with a bundle", "--precision", "leave it out");
   }
 
@@ -117,7 +104,7 @@ class OnnxExportTest {
 
   @Test
   void calibrationAndSeveralWordsAreInTheGraph() throws IOException {
-    Path adapter = Bundles.copy(Bundles.EARLIER.resolve("ltp/adapter"), dir.resolve("adapter"));
+    Path adapter = FolderCopy.of(Bundles.EARLIER.resolve("ltp/adapter"), dir.resolve("adapter"));
     Path config = adapter.resolve("adapter_config.json");
     ObjectNode json = (ObjectNode) Json.MAPPER.readTree(config.toFile());
     ObjectNode prompt = (ObjectNode) json.get("prompt");

@@ -32,21 +32,7 @@ class RunAgainTest {
   @TempDir Path dir;
 
   private Path recipe() {
-    Nli.write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(12));
-    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
-    String text =
-        """
-        out: DIR/out
-        model: MODEL
-        threads: 1
-        mlm: {text: DIR/en.txt, max-length: 32, steps: 2}
-        ticket: {ratio: 0.3}
-        train: {train: DIR/all.tsv, dev: DIR/all.tsv, language: es, epochs: 1, max-length: 40}
-        eval: {data: DIR/all.tsv, languages: es}
-        """;
-    return Nli.write(
-        dir.resolve("r.yaml"),
-        text.replace("DIR", dir.toString()).replace("MODEL", Nli.MODEL.toString()));
+    return Nli.recipe(dir, "");
   }
 
   private Path out(String file) {

@@ -22,27 +22,7 @@ class ScoreTicketTest {
   private Path delta(String store) {
     Path text = Nli.write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(12));
     Path out = dir.resolve(store);
-    Cli.ltp(
-            "mlm",
-            "--model",
-            Nli.MODEL,
-            "--text",
-            text,
-            "--out",
-            out,
-            "--max-length",
-            32,
-            "--batch",
-            2,
-            "--learning-rate",
-            1e-3,
-            "--threads",
-            1,
-            "--steps",
-            2,
-            "--store",
-            store)
-        .well();
+    Cli.ltp(Nli.mlm(text, out, "--learning-rate", 1e-3, "--steps", 2, "--store", store)).well();
     return out.resolve("delta.safetensors");
   }
 

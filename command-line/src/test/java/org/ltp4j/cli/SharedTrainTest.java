@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
@@ -30,12 +31,7 @@ class SharedTrainTest {
 
   /** The golden model has dropout, of which each rank draws its own; this one has none. */
   private Path calmModel() throws Exception {
-    Path model = Files.createDirectories(dir.resolve("model"));
-    try (var files = Files.list(Nli.MODEL)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, model.resolve(file.getFileName()));
-      }
-    }
+    Path model = FolderCopy.of(Nli.MODEL, dir.resolve("model"));
     Map<String, Object> config = Json.read(model.resolve("config.json"));
     config.put("hidden_dropout_prob", 0);
     config.put("attention_probs_dropout_prob", 0);

@@ -166,24 +166,7 @@ class TensorboardTest {
   void maskedLanguageModellingToo() throws IOException {
     Path text = Nli.write(dir.resolve("en.txt"), "the cat sits on a red mat\n".repeat(20));
     Path run = dir.resolve("mlm");
-    Cli.ltp(
-            "mlm",
-            "--model",
-            Nli.MODEL,
-            "--text",
-            text,
-            "--out",
-            run,
-            "--steps",
-            3,
-            "--batch",
-            2,
-            "--max-length",
-            32,
-            "--threads",
-            1,
-            "--tensorboard")
-        .well();
+    Cli.ltp(Nli.mlm(text, run, "--steps", 3, "--tensorboard")).well();
     assertIsTheLog(run);
   }
 }

@@ -16,15 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.model.TinyModels;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.random.Streams;
-import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
-import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Scores;
@@ -266,16 +265,7 @@ class DoctorTest {
     ModelConfig config = ModelConfig.load(Bench.MODEL).withVocabulary(size);
     Files.writeString(model.resolve("config.json"), config.toJson());
     try (ModelWeights weights = ModelWeights.random(config, new Streams(1), Engine.cpu(1))) {
-      SafetensorsWriter.write(
-          model.resolve("model.safetensors"),
-          Map.of(),
-          weights.parameters().stream()
-              .map(
-                  p ->
-                      TensorData.of(
-                          new TensorInfo(p.name(), Dtype.F32, p.shape()),
-                          weights.memory(p.name()).bytes()))
-              .toList());
+      TinyModels.write(weights, model);
     }
     return model;
   }

@@ -10,8 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.random.Streams;
 
 /** Bytes that no writer of ours would produce, and what must become of them. */
 public final class RawFile {
@@ -57,5 +60,45 @@ public final class RawFile {
                 assertThat(problem.getMessage()).contains(word);
               }
             });
+  }
+
+  /**
+   * Changes up to three bytes of a file, again and again, and asserts that what comes out opens or
+   * is refused in one line.
+   *
+   * @param file written over with each damaged copy
+   * @param whole a file that opens
+   * @return how many copies were refused
+   */
+  public static int damage(
+      Path file, byte[] whole, long seed, int rounds, Function<Path, TensorSource> open) {
+    int refused = 0;
+    for (int round = 0; round < rounds; round++) {
+      SplittableRandom random = new Streams(seed).stream("flip", round);
+      byte[] bytes = whole.clone();
+      for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      boolean opens =
+          opensOrIsRefused(write(file, bytes), "seed " + seed + " round " + round, open);
+      refused += opens ? 0 : 1;
+    }
+    return refused;
+  }
+
+  /** Whether a file opens, with as many bytes as it says; else it has to be refused in one line. */
+  public static boolean opensOrIsRefused(
+      Path file, String round, Function<Path, TensorSource> open) {
+    try (TensorSource source = open.apply(file)) {
+      for (TensorInfo info : source.tensors().values()) {
+        assertThat((long) source.bytes(info.name()).remaining()).as(round).isEqualTo(info.bytes());
+      }
+      return true;
+    } catch (Problem problem) {
+      assertThat(problem.getMessage()).as(round).hasLineCount(1).startsWith(file.toString());
+      return false;
+    } catch (RuntimeException e) {
+      throw new AssertionError(round, e);
+    }
   }
 }

@@ -53,7 +53,7 @@ class BarPlotTest {
         full.bars().stream()
             .filter(bar -> !bar.group().equals("none") && bar.series().equals("ltp"))
             .toList();
-    DrawnSvg svg = DrawnSvg.of(with(full, some));
+    DrawnSvg svg = DrawnSvg.of(with(full, some, full.references()));
     assertThat(svg.texts("tick-x")).extracting(Text::name).containsExactly("global", "encoder");
     assertThat(svg.texts("legend")).extracting(Text::name).containsExactly("chance, 14.3 %");
     List<Shape> bars = svg.shapes("bar");
@@ -70,12 +70,12 @@ class BarPlotTest {
             new BarChart.Bar("b", "s", 0, Double.NaN, Double.NaN, "0"),
             new BarChart.Bar("c", "s", Double.NaN, 0, 1, "none"));
     BarChart base = Sketches.bars(List.of("a", "b", "c"), List.of("s"), 0, 1);
-    DrawnSvg svg = DrawnSvg.of(without(with(base, bars)));
+    DrawnSvg svg = DrawnSvg.of(with(base, bars, List.of()));
     svg.requireLegible();
     assertThat(svg.shapes("bar")).hasSize(2).allMatch(bar -> bar.box().getHeight() == 0);
     assertThat(svg.shapes("error")).isEmpty();
     assertThat(svg.texts("tick-y")).extracting(Text::shown).startsWith("0", "0.2");
-    assertThat(DrawnSvg.of(with(base, List.of())).shapes("bar")).isEmpty();
+    assertThat(DrawnSvg.of(with(base, List.of(), base.references())).shapes("bar")).isEmpty();
   }
 
   @Test
@@ -151,25 +151,9 @@ class BarPlotTest {
     return isLying ? text.middleY() : text.middleX();
   }
 
-  private static BarChart with(BarChart chart, List<BarChart.Bar> bars) {
+  private static BarChart with(
+      BarChart chart, List<BarChart.Bar> bars, List<Chart.Reference> references) {
     return new BarChart(
-        chart.caption(),
-        chart.x(),
-        chart.y(),
-        chart.groups(),
-        chart.series(),
-        bars,
-        chart.references());
-  }
-
-  private static BarChart without(BarChart chart) {
-    return new BarChart(
-        chart.caption(),
-        chart.x(),
-        chart.y(),
-        chart.groups(),
-        chart.series(),
-        chart.bars(),
-        List.of());
+        chart.caption(), chart.x(), chart.y(), chart.groups(), chart.series(), bars, references);
   }
 }

@@ -286,14 +286,7 @@ class ReportTest {
       }
     }
     Report report =
-        Report.of(
-            new TrialStore(directory).list(),
-            List.of(),
-            Settings.resolve(
-                ReportSettings.class,
-                Section.none(),
-                Map.of("png", "false", "against", "strategy=random", "resamples", "500")),
-            List.of());
+        report(Map.of("png", "false", "against", "strategy=random", "resamples", "500"));
     List<String> tests = report.text().lines().filter(l -> l.contains(" minus ")).toList();
     assertThat(tests)
         .hasSize(4)
@@ -313,10 +306,7 @@ class ReportTest {
   @Test
   void aRowThatNoTableHasIsRefused() {
     new MadeSweep(directory).done(fields("method", "ft", "seed", 1), Map.of("en", "10"));
-    Map<String, String> flags = Map.of("against", "method=lora");
-    ReportSettings settings = Settings.resolve(ReportSettings.class, Section.none(), flags);
-    assertThatThrownBy(
-            () -> Report.of(new TrialStore(directory).list(), List.of(), settings, List.of()))
+    assertThatThrownBy(() -> report(Map.of("against", "method=lora")))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("--against method=lora: expected finished trials of it");
   }
@@ -331,14 +321,7 @@ class ReportTest {
     }
     sweep.done(fields("method", "ltp", "shots", 64, "seed", 1), Map.of("en", "1111"));
     Report report =
-        Report.of(
-            new TrialStore(directory).list(),
-            List.of(),
-            Settings.resolve(
-                ReportSettings.class,
-                Section.none(),
-                Map.of("png", "false", "over", "zero-shot", "columns", "shots", "rows", "method")),
-            List.of());
+        report(Map.of("png", "false", "over", "zero-shot", "columns", "shots", "rows", "method"));
     assertThat(report.text())
         .contains("| ltp | 25.0 | 50.0 |")
         .contains("a mean over languages that the model was not trained on")
@@ -350,6 +333,15 @@ class ReportTest {
         Report.of(new TrialStore(directory).list(), List.of(), SETTINGS, Arrays.asList(compared));
     report.write(out(), "Report", SETTINGS.png());
     return Jsoup.parse(Files.readString(out().resolve("index.html")));
+  }
+
+  /** The report of these settings. */
+  private Report report(Map<String, String> flags) {
+    return Report.of(
+        new TrialStore(directory).list(),
+        List.of(),
+        Settings.resolve(ReportSettings.class, Section.none(), flags),
+        List.of());
   }
 
   private Path out() {

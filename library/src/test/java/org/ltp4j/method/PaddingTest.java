@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.model.Input;
 import org.ltp4j.model.ModelConfig;
@@ -29,12 +29,7 @@ class PaddingTest {
 
   /** A copy of a model with another {@code pad_token_id}. */
   private Path model(String name, int pad) throws IOException {
-    Path copy = Files.createDirectories(dir.resolve(name + pad));
-    try (Stream<Path> files = Files.list(Golden.folder().resolve(name))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName().toString()));
-      }
-    }
+    Path copy = FolderCopy.of(Golden.folder().resolve(name), dir.resolve(name + pad));
     Path file = copy.resolve("config.json");
     ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
     Files.writeString(file, config.put("pad_token_id", pad).toString());

@@ -62,14 +62,7 @@ class AdditionsTrainingTest {
       accumulate(weights, additions, set, dropout, checkpointing);
       Map<String, Tensor> tensors = new HashMap<>(additions.tensors());
       weights.parameters().forEach(p -> tensors.put(p.name(), weights.tensor(p.name())));
-      Map<String, float[]> gradients = new HashMap<>();
-      tensors.forEach(
-          (name, t) -> {
-            if (t.grad().defined()) {
-              gradients.put(name, Tensors.floats(t.grad()));
-            }
-          });
-      return gradients;
+      return TinyModels.gradients(tensors);
     }
   }
 

@@ -1,13 +1,20 @@
 package org.ltp4j.model;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Precision;
+import org.ltp4j.engine.Tensors;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
+import org.ltp4j.safetensors.Dtype;
+import org.ltp4j.safetensors.SafetensorsWriter;
+import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.ticket.Bitmap;
 
 /** Models small enough for many steps, with sizes that are no multiples of a machine word. */
@@ -93,5 +100,30 @@ public final class TinyModels {
     float[] values = new float[(int) p.elements()];
     weights.values(p, 0, values.length).get(values);
     return values;
+  }
+
+  /** The gradients that tensors have, by name; those without one are left out. */
+  public static Map<String, float[]> gradients(Map<String, Tensor> tensors) {
+    Map<String, float[]> gradients = new HashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (tensor.grad().defined()) {
+            gradients.put(name, Tensors.floats(tensor.grad()));
+          }
+        });
+    return gradients;
+  }
+
+  /** Writes a model's weights in single precision, as {@code model.safetensors} in a folder. */
+  public static void write(ModelWeights weights, Path folder) {
+    List<TensorData> tensors =
+        weights.parameters().stream()
+            .map(
+                p ->
+                    TensorData.of(
+                        new TensorInfo(p.name(), Dtype.F32, p.shape()),
+                        weights.memory(p.name()).bytes()))
+            .toList();
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
   }
 }

@@ -119,14 +119,7 @@ class TrainingPassTest {
     if (prompt != null) {
       prompt.tensors().forEach((name, t) -> tensors.put("prompt/" + name, t));
     }
-    Map<String, float[]> gradients = new HashMap<>();
-    tensors.forEach(
-        (name, t) -> {
-          if (t.grad().defined()) {
-            gradients.put(name, Tensors.floats(t.grad()));
-          }
-        });
-    return gradients;
+    return TinyModels.gradients(tensors);
   }
 
   /** The same loss as one graph: whole layers, the whole table as a leaf. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
@@ -36,13 +37,8 @@ class ModelCacheTest {
   private Path model;
 
   @BeforeEach
-  void copy() throws IOException {
-    model = Files.createDirectory(dir.resolve("model"));
-    try (Stream<Path> files = Files.list(Golden.folder().resolve("xlmr"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, model.resolve(file.getFileName()));
-      }
-    }
+  void copy() {
+    model = FolderCopy.of(Golden.folder().resolve("xlmr"), dir.resolve("model"));
   }
 
   @Test

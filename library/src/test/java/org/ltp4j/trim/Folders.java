@@ -28,19 +28,6 @@ import org.ltp4j.stage.StageRunner;
 final class Folders {
   private Folders() {}
 
-  /** Copies a directory's files. */
-  static Path copy(Path from, Path to) {
-    try (Stream<Path> files = Files.list(from)) {
-      Files.createDirectories(to);
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-      return to;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** A model without weights. */
   static Path withoutWeights(Path folder, Family family, JsonNode tokenizer) {
     try {

@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.model.Family;
 import org.ltp4j.pickle.PickledModel;
@@ -43,7 +44,7 @@ class TrimFilesTest {
 
   @BeforeEach
   void copy() {
-    model = Folders.copy(Golden.folder().resolve("xlmr"), directory.resolve("model"));
+    model = FolderCopy.of(Golden.folder().resolve("xlmr"), directory.resolve("model"));
     text = Folders.text(directory.resolve("text.txt"), LINES);
     out = directory.resolve("out");
   }
@@ -106,7 +107,7 @@ class TrimFilesTest {
 
   @Test
   void aSentencePieceModelBecomesTheSameTokenizerJson() throws IOException {
-    Path bare = Folders.copy(model, directory.resolve("bare"));
+    Path bare = FolderCopy.of(model, directory.resolve("bare"));
     Files.delete(bare.resolve("tokenizer.json"));
     Files.delete(model.resolve("sentencepiece.bpe.model"));
     Folders.trim(model, text, out);
@@ -185,7 +186,7 @@ class TrimFilesTest {
   @Test
   void shardsBecomeOneFile() throws IOException {
     Folders.trim(model, text, directory.resolve("whole"));
-    Path shards = Folders.copy(model, directory.resolve("shards"));
+    Path shards = FolderCopy.of(model, directory.resolve("shards"));
     shard(shards);
     Folders.trim(shards, text, out);
     assertThat(Folders.names(out)).filteredOn(n -> n.contains("safetensors")).hasSize(1);
@@ -195,7 +196,7 @@ class TrimFilesTest {
   @Test
   void aPickleBecomesSafetensors() throws IOException {
     Folders.trim(model, text, directory.resolve("whole"));
-    Path pickled = Folders.copy(model, directory.resolve("pickled"));
+    Path pickled = FolderCopy.of(model, directory.resolve("pickled"));
     try (TensorSource source = SafetensorsFile.open(model.resolve("model.safetensors"))) {
       PickledModel.write(pickled.resolve("pytorch_model.bin"), source);
     }
@@ -247,7 +248,7 @@ class TrimFilesTest {
   }
 
   private Path halved(Map<String, ByteBuffer> values) {
-    Path half = Folders.copy(model, directory.resolve("half"));
+    Path half = FolderCopy.of(model, directory.resolve("half"));
     List<TensorData> tensors = new ArrayList<>();
     try (TensorSource source = SafetensorsFile.open(model.resolve("model.safetensors"))) {
       for (TensorInfo info : source.tensors().values()) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.golden.FolderCopy;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
@@ -38,7 +39,7 @@ class TrimRefusalTest {
 
   @BeforeEach
   void copy() {
-    model = Folders.copy(Golden.folder().resolve("xlmr"), directory.resolve("model"));
+    model = FolderCopy.of(Golden.folder().resolve("xlmr"), directory.resolve("model"));
     text = Folders.text(directory.resolve("text.txt"), List.of("The children are playing."));
     out = directory.resolve("out");
   }
@@ -94,7 +95,7 @@ class TrimRefusalTest {
 
   @Test
   void aModelWithoutATokenizer() {
-    Path bert = Folders.copy(Golden.folder().resolve("bert"), directory.resolve("bert"));
+    Path bert = FolderCopy.of(Golden.folder().resolve("bert"), directory.resolve("bert"));
     refused(
         ExitCode.INPUT,
         List.of(bert.toString(), "tokenizer.json", "sentencepiece.bpe.model"),

@@ -13,15 +13,12 @@ import org.ltp4j.json.Json;
 import org.ltp4j.method.TrainStage;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.model.TinyModels;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.run.StoppedBySignals;
-import org.ltp4j.safetensors.Dtype;
-import org.ltp4j.safetensors.SafetensorsWriter;
-import org.ltp4j.safetensors.TensorData;
-import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
@@ -74,15 +71,7 @@ final class Rows {
     }
     try (ModelWeights weights =
         ModelWeights.random(ModelConfig.load(model), new Streams(3), Engine.cpu(1))) {
-      List<TensorData> tensors =
-          weights.parameters().stream()
-              .map(
-                  p ->
-                      TensorData.of(
-                          new TensorInfo(p.name(), Dtype.F32, p.shape()),
-                          weights.memory(p.name()).bytes()))
-              .toList();
-      SafetensorsWriter.write(model.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+      TinyModels.write(weights, model);
     }
     return model;
   }
