@@ -97,6 +97,8 @@ class AdapterRefusalTest {
     String text = Files.readString(file);
     Files.writeString(file, text.replaceFirst("\"neutral\"", "\"even\""));
     refused(file.getParent(), file, "the task's labels [entailment, even, contradiction]");
+    Files.writeString(file, text.replaceFirst("(\"alpha\" : )0.0", "$1 1e308"));
+    refused(file.getParent(), file, "single precision");
     Files.writeString(file, text.replaceFirst("(\"path\" : )\"[^\"]*\"", "$1\"a\\\\u0000b\""));
     refused(file.getParent(), file, "a path of the base model");
   }

@@ -3,6 +3,7 @@ package org.ltp4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,6 +93,21 @@ class BundleTest {
           assertThat(parent.remove(key)).isNotNull();
         });
     refused(bundle, "bundle.json");
+  }
+
+  @Test
+  void labelsThatContradictEachOtherAreRefused() {
+    Bundles.describe(bundle, json -> ((ArrayNode) json.get("task").get("labels")).set(1, "even"));
+    refused(bundle, "bundle.json", "the task's labels [entailment, even, contradiction]");
+    for (String part : List.of("task", "prompt")) {
+      Bundles.describe(
+          bundle,
+          json -> {
+            ArrayNode labels = (ArrayNode) json.get(part).get("labels");
+            labels.set(1, "neutral").add("entailment");
+          });
+    }
+    refused(bundle, "bundle.json", "each label once");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -37,8 +38,11 @@ public record PromptFormat(
     int maxLength,
     boolean calibrated) {
 
-  /** Refuses label words of labels that are not the task's, and labels without words. */
+  /** Refuses labels that are twice there, words of other labels, and labels without words. */
   public PromptFormat {
+    if (Set.copyOf(labels).size() < labels.size()) {
+      throw Problem.usage("labels", "each label once", labels, "list each label once");
+    }
     LinkedHashMap<String, List<String>> ordered = new LinkedHashMap<>();
     for (String label : labelWords.keySet()) {
       if (!labels.contains(label)) {

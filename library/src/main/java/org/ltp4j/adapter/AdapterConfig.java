@@ -160,6 +160,10 @@ public record AdapterConfig(
           prompt.labels() + " in prompt",
           "train again");
     }
+    if (!Float.isFinite((float) beside.alpha())) { // it scales numbers in single precision
+      throw Problem.input(
+          file, "an alpha in single precision's range", beside.alpha(), "train again");
+    }
     try {
       Path.of(base.path());
     } catch (InvalidPathException e) {

@@ -38,6 +38,11 @@ import org.ltp4j.random.Streams;
 class ServiceTest {
   private static final Limits LIMITS = new Limits(10_000, 4, 1_000, Duration.ofSeconds(20));
 
+  // A service that stops waits a second for connections that clients keep open.
+  static {
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+  }
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Parrot single = new Parrot(2, "text");
@@ -62,7 +67,7 @@ class ServiceTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(service.address().resolve(path));
+    return HttpRequest.newBuilder(service.address().resolve(path)).header("Connection", "close");
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -89,6 +89,10 @@ public record BundleConfig(
   }
 
   private void check(Object place) {
+    if (!task.labels().equals(prompt.labels())) { // scores are those of the prompt's
+      throw Problem.input(
+          place, "the task's labels " + task.labels(), prompt.labels() + " in prompt", REMEDY);
+    }
     for (String name : files.keySet()) {
       // A name that leads elsewhere would be written there.
       if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*") || name.equals(FILE)) {
