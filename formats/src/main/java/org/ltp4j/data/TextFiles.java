@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
@@ -25,6 +26,9 @@ public final class TextFiles {
 
   private static final Pattern ENDING =
       Pattern.compile("(?i)\\.(?:(?:txt|jsonl|ndjson)" + Compression.ENDING + "|parquet)$");
+
+  private static final Pattern PIECE =
+      Pattern.compile("(?i)(?:(.*?)[-_.])??(?:\\d+-of-\\d+|(?:part|shard|chunk)[-_.]?\\d+)");
 
   private TextFiles() {}
 
@@ -126,6 +130,18 @@ public final class TextFiles {
   /** A text's name without its folder and endings, e.g. {@code en} of {@code a/en.txt.gz}. */
   public static String stem(Path file) {
     return ENDING.matcher(file.getFileName().toString()).replaceFirst("");
+  }
+
+  /**
+   * What tells whether two files are pieces of one text: their folder, and their name without the
+   * number of the piece, as in {@code en-00000-of-00041.parquet}, {@code en/part-3.txt} and {@code
+   * en.shard7.jsonl.gz}. Other files are texts by themselves.
+   */
+  public static String whole(Path file) {
+    String stem = stem(file);
+    Matcher piece = PIECE.matcher(stem);
+    String name = piece.matches() ? "pieces of " + piece.group(1) : stem;
+    return file.toAbsolutePath().normalize().resolveSibling(name).toString();
   }
 
   /**

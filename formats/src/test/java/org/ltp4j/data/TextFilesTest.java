@@ -147,6 +147,25 @@ class TextFilesTest {
   }
 
   @Test
+  void piecesOfOneTextAreKnownByTheirNumbers() {
+    for (List<String> pieces :
+        List.of(
+            List.of("a/en-00000-of-00002.parquet", "a/en-00001-of-00002.parquet"),
+            List.of("en/part-0.txt", "en/part-11.txt.gz"),
+            List.of("en.shard1.jsonl", "en.shard2.jsonl"))) {
+      assertThat(pieces.stream().map(Path::of).map(TextFiles::whole).distinct()).hasSize(1);
+    }
+    for (List<String> others :
+        List.of(
+            List.of("en/part-0.txt", "sw/part-0.txt"),
+            List.of("en-00000-of-00002.txt", "de-00000-of-00002.txt", "00000-of-00002.txt"),
+            List.of("en.txt", "en-part-1.txt"),
+            List.of("news-2019.txt", "news-2020.txt", "apart1.txt", "apart2.txt"))) {
+      assertThat(others.stream().map(Path::of).map(TextFiles::whole)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
   void noTextOfAFolderIsPassedOverForItsEnding() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("endings"));
     List<String> names =

@@ -28,7 +28,7 @@ final class Lessons implements AutoCloseable {
   private final int eos;
   private final ModelConfig config;
   private final int batch;
-  private final double exponent;
+  private final double[] weights;
   private final Streams streams;
   private final long total;
   private final ExecutorService makers;
@@ -59,7 +59,7 @@ final class Lessons implements AutoCloseable {
     this.eos = tokenizer.eos();
     this.config = config;
     this.batch = batch;
-    this.exponent = exponent;
+    this.weights = corpus.weights(exponent);
     this.streams = streams;
     this.total = total;
     this.makers = Executors.newFixedThreadPool(Math.min(AHEAD, threads), Lessons::thread);
@@ -106,7 +106,7 @@ final class Lessons implements AutoCloseable {
           epoch,
           e -> {
             int[] sizes = corpus.parts().stream().mapToInt(p -> p.sequences().size()).toArray();
-            return EpochPlan.of(sizes, exponent, streams, e);
+            return EpochPlan.of(sizes, weights, streams, e);
           });
     }
   }

@@ -26,13 +26,19 @@ public record Corpus(List<Part> parts) {
    * A file's text.
    *
    * @param name the file's name without its endings, e.g. the language; numbered if taken
+   * @param whole the text that it is a piece of, see {@link TextFiles#whole}
    * @param sequences packed token ids, read when they are asked for
    * @param tokens in all sequences, special ones included
    * @param lines lines of text read
    * @param warnings lines that were left out
    */
   public record Part(
-      String name, List<int[]> sequences, long tokens, long lines, List<String> warnings) {}
+      String name,
+      String whole,
+      List<int[]> sequences,
+      long tokens,
+      long lines,
+      List<String> warnings) {}
 
   /**
    * Reads, tokenises and packs files; folders stand for the text files in them.
@@ -80,6 +86,7 @@ public record Corpus(List<Part> parts) {
       parts.add(
           new Part(
               names.get(i),
+              TextFiles.whole(files.get(i)),
               packing,
               packing.tokens(),
               whole.summary().texts(),
@@ -98,6 +105,18 @@ public record Corpus(List<Part> parts) {
       }
     }
     return List.copyOf(names);
+  }
+
+  /**
+   * A weight for each part, by which it is drawn.
+   *
+   * @param exponent a text's weight is the number of its sequences to this power
+   */
+  public double[] weights(double exponent) {
+    return Shares.weights(
+        parts.stream().map(Part::whole).toList(),
+        parts.stream().mapToDouble(part -> part.sequences().size()).toArray(),
+        exponent);
   }
 
   /** Sequences in all parts. */

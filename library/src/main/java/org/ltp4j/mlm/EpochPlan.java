@@ -20,8 +20,18 @@ public record EpochPlan(int[] parts, int[] sequences) {
    * @param exponent α; 1 visits every sequence once
    */
   public static EpochPlan of(int[] sizes, double exponent, Streams streams, int epoch) {
+    return of(sizes, weights(sizes, exponent), streams, epoch);
+  }
+
+  /**
+   * The plan of an epoch.
+   *
+   * @param sizes sequences of each part
+   * @param weights of each part, in proportion to which it has places
+   */
+  public static EpochPlan of(int[] sizes, double[] weights, Streams streams, int epoch) {
     int total = Arrays.stream(sizes).sum();
-    int[] counts = shares(sizes, exponent, total);
+    int[] counts = shares(weights, total);
     int[] parts = new int[total];
     int[] sequences = new int[total];
     int at = 0;
@@ -40,13 +50,20 @@ public record EpochPlan(int[] parts, int[] sequences) {
 
   /** How many places each part gets: largest remainders make the sum exact. */
   static int[] shares(int[] sizes, double exponent, int total) {
-    double[] weights = Arrays.stream(sizes).mapToDouble(n -> Math.pow(n, exponent)).toArray();
+    return shares(weights(sizes, exponent), total);
+  }
+
+  private static double[] weights(int[] sizes, double exponent) {
+    return Arrays.stream(sizes).mapToDouble(n -> Math.pow(n, exponent)).toArray();
+  }
+
+  private static int[] shares(double[] weights, int total) {
     double sum = Arrays.stream(weights).sum();
-    int[] counts = new int[sizes.length];
-    Integer[] byRemainder = new Integer[sizes.length];
-    double[] remainders = new double[sizes.length];
+    int[] counts = new int[weights.length];
+    Integer[] byRemainder = new Integer[weights.length];
+    double[] remainders = new double[weights.length];
     int given = 0;
-    for (int p = 0; p < sizes.length; p++) {
+    for (int p = 0; p < weights.length; p++) {
       double exact = total * weights[p] / sum;
       counts[p] = (int) exact;
       remainders[p] = exact - counts[p];

@@ -1,6 +1,8 @@
 package org.ltp4j.mlm;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 
@@ -14,6 +16,27 @@ record Shares(double[] upTo) {
   static <T> Shares of(List<T> things, ToIntFunction<T> size, double exponent) {
     return ofWeights(
         things.stream().mapToDouble(t -> Math.pow(size.applyAsInt(t), exponent)).toArray());
+  }
+
+  /**
+   * Weights of parts. Pieces of one text have together what the text would have in one piece, each
+   * in proportion to its size.
+   *
+   * @param wholes of which text each is
+   * @param sizes of each
+   * @param exponent a text's weight is size^exponent
+   */
+  public static double[] weights(List<String> wholes, double[] sizes, double exponent) {
+    Map<String, Double> sums = new HashMap<>();
+    for (int i = 0; i < sizes.length; i++) {
+      sums.merge(wholes.get(i), sizes[i], Double::sum);
+    }
+    double[] weights = new double[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      double sum = sums.get(wholes.get(i));
+      weights[i] = sum == 0 ? 0 : Math.pow(sum, exponent) * (sizes[i] / sum);
+    }
+    return weights;
   }
 
   /** Shares in proportion to these numbers. */

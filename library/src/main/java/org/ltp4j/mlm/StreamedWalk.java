@@ -33,10 +33,11 @@ final class StreamedWalk implements Walk {
    * One of the texts.
    *
    * @param name e.g. the language
+   * @param whole the text that it is a piece of
    * @param sequences it is thought to have
    * @param tokens it is thought to have, special ones included
    */
-  record Part(String name, double sequences, double tokens) {}
+  record Part(String name, String whole, double sequences, double tokens) {}
 
   /** Name of the file of a checkpoint that says what text was used. */
   private static final String SEEN = "text-seen.json";
@@ -69,7 +70,10 @@ final class StreamedWalk implements Walk {
       walks.add(new PartWalk(parts.get(p).name(), p, source(p), cut, packer, streams));
     }
     double[] weights =
-        parts.stream().mapToDouble(part -> Math.pow(part.sequences(), exponent)).toArray();
+        Shares.weights(
+            parts.stream().map(Part::whole).toList(),
+            parts.stream().mapToDouble(Part::sequences).toArray(),
+            exponent);
     this.shares = Shares.ofWeights(weights);
     this.turns = new Turns(shares.parts(), streams);
   }

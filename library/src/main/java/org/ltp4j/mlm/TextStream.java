@@ -10,6 +10,7 @@ import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.TextSample;
 import org.ltp4j.corpus.TokenCache;
 import org.ltp4j.corpus.Tokenising;
+import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextShape;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.random.Streams;
@@ -45,7 +46,10 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
       Packing packed = packer().apply(sample.segment());
       parts.add(
           new StreamedWalk.Part(
-              names.get(i), packed.size() * sample.times(), packed.tokens() * sample.times()));
+              names.get(i),
+              TextFiles.whole(files.get(i)),
+              packed.size() * sample.times(),
+              packed.tokens() * sample.times()));
       bytes += sample.segment().stretch().to() * sample.times();
     }
     TokenCache cache = TokenCache.of(settings.cache());

@@ -10,7 +10,7 @@ final class WholeWalk implements Walk {
   private final Corpus corpus;
   private final int[] sizes;
   private final int size;
-  private final double exponent;
+  private final double[] weights;
   private final Shares shares;
   private final Streams streams;
   private EpochPlan plan;
@@ -25,8 +25,8 @@ final class WholeWalk implements Walk {
     this.corpus = corpus;
     this.sizes = corpus.parts().stream().mapToInt(p -> p.sequences().size()).toArray();
     this.size = corpus.size();
-    this.exponent = exponent;
-    this.shares = Shares.of(corpus.parts(), part -> part.sequences().size(), exponent);
+    this.weights = corpus.weights(exponent);
+    this.shares = Shares.ofWeights(weights);
     this.streams = streams;
   }
 
@@ -79,7 +79,7 @@ final class WholeWalk implements Walk {
 
   private EpochPlan epoch(int epoch) {
     if (epoch != planned) {
-      plan = EpochPlan.of(sizes, exponent, streams, epoch);
+      plan = EpochPlan.of(sizes, weights, streams, epoch);
       planned = epoch;
     }
     return plan;

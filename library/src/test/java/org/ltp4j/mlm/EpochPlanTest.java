@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.ltp4j.random.Streams;
@@ -12,6 +13,21 @@ class EpochPlanTest {
   private static final Streams STREAMS = new Streams(51);
 
   /** How often each sequence is visited. */
+  @Test
+  void piecesOfATextHaveItsPlacesTogether() {
+    int[] whole = EpochPlan.shares(new int[] {900, 100}, 0.3, 1000);
+    double[] weights = Shares.weights(List.of("en", "en", "sw"), new double[] {300, 600, 100}, 0.3);
+    int[] counts = new int[3];
+    for (int part : EpochPlan.of(new int[] {300, 600, 100}, weights, STREAMS, 0).parts()) {
+      counts[part]++;
+    }
+    assertThat(counts[0] + counts[1]).isEqualTo(whole[0]);
+    assertThat(counts[2]).isEqualTo(whole[1]);
+    assertThat(counts[1]).isBetween(2 * counts[0] - 2, 2 * counts[0] + 2);
+    assertThat(Shares.weights(List.of("a", "b"), new double[] {7, 11}, 0.3))
+        .containsExactly(Math.pow(7, 0.3), Math.pow(11, 0.3));
+  }
+
   private static int[][] visits(int[] sizes, EpochPlan plan) {
     int[][] visits = Arrays.stream(sizes).mapToObj(int[]::new).toArray(int[][]::new);
     for (int i = 0; i < plan.parts().length; i++) {

@@ -75,7 +75,8 @@ class MlmObjectiveTest {
     }
     Corpus corpus =
         new Corpus(
-            List.of(new Corpus.Part("en", List.of(rows), 12L * sequences, sequences, List.of())));
+            List.of(
+                new Corpus.Part("en", "en", List.of(rows), 12L * sequences, sequences, List.of())));
     Masking masking = new Masking(tokenizer, 0.3, STREAMS);
     Objective objective =
         new MlmObjective(
