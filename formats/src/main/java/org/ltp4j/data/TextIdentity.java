@@ -59,6 +59,19 @@ public final class TextIdentity {
     return identities;
   }
 
+  /**
+   * The same for texts that are read as a whole in any case.
+   *
+   * @param paths files, and folders of files
+   * @return the SHA-256 of each file
+   */
+  public static Map<String, String> exact(String role, List<Path> paths) {
+    Map<String, String> hashes = new LinkedHashMap<>();
+    TextFiles.numbered(role, TextFiles.expand(paths))
+        .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
+    return hashes;
+  }
+
   /** What stands for a large file's hash. */
   public static String large(Path file) {
     HashedInput.requireFile(file);

@@ -1,17 +1,16 @@
 package org.ltp4j.distill;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.WholeTexts;
-import org.ltp4j.data.TextFiles;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.files.FileHash;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.DistillSettings;
@@ -70,27 +69,21 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
       requireRoom(config);
       Engine engine = settings.engine().start();
       this.tokenizer = Tokenizer.open(settings.teacher());
-      try {
-        config.requireVocabulary(settings.teacher(), tokenizer.size());
-        this.teacher = teacher(engine);
-        this.inputs = hashes();
-      } catch (RuntimeException e) {
-        tokenizer.close();
-        throw e;
-      }
+      this.teacher = OnFailure.run(tokenizer::close, () -> teacher(config, engine));
+      this.inputs = OnFailure.run(this::close, this::hashes);
     }
 
-    private ModelWeights teacher(Engine engine) {
+    private ModelWeights teacher(ModelConfig config, Engine engine) {
+      config.requireVocabulary(settings.teacher(), tokenizer.size());
       ModelWeights weights = ModelWeights.open(settings.teacher(), engine);
-      try {
-        if (settings.wordsWeight() > 0) {
-          weights.requireHead();
-        }
-        return weights;
-      } catch (Problem e) {
-        weights.close();
-        throw e;
-      }
+      return OnFailure.run(
+          weights::close,
+          () -> {
+            if (settings.wordsWeight() > 0) {
+              weights.requireHead();
+            }
+            return weights;
+          });
     }
 
     @Override
@@ -151,15 +144,10 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
       inputs.put("teacher", teacher.sha256());
       inputs.put("tokenizer", tokenizer.identity());
       inputs.put("configuration", ModelIdentity.training(teacher.config()));
-      hash("text", settings.text(), inputs);
-      hash("held-out", settings.heldOut(), inputs);
-      hash("held-out-parallel", settings.heldOutParallel(), inputs);
+      inputs.putAll(TextIdentity.exact("text", settings.text()));
+      inputs.putAll(TextIdentity.exact("held-out", settings.heldOut()));
+      inputs.putAll(TextIdentity.exact("held-out-parallel", settings.heldOutParallel()));
       return inputs;
-    }
-
-    private static void hash(String role, List<Path> paths, Map<String, String> inputs) {
-      TextFiles.numbered(role, TextFiles.expand(paths))
-          .forEach((name, file) -> inputs.put(name, FileHash.sha256(file)));
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.ltp4j.mlm;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,10 +7,10 @@ import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.files.FileHash;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MlmSettings;
@@ -78,13 +77,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       requireRoom(config);
       Engine engine = settings.engine().start();
       this.tokenizer = Tokenizer.open(settings.model());
-      try {
-        this.weights = theta(config, engine);
-        this.inputs = hashes();
-      } catch (RuntimeException e) {
-        tokenizer.close();
-        throw e;
-      }
+      this.weights = OnFailure.run(tokenizer::close, () -> theta(config, engine));
+      this.inputs = OnFailure.run(this::close, this::hashes);
     }
 
     @Override
@@ -138,16 +132,15 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       if (settings.fromPretrained()) {
         config.requireVocabulary(settings.model(), tokenizer.size());
         ModelWeights weights = ModelWeights.open(settings.model(), engine);
-        try {
-          if (settings.headAlone()) {
-            weights.withHead(streams);
-          }
-          weights.requireHead();
-          return weights;
-        } catch (Problem e) {
-          weights.close();
-          throw e;
-        }
+        return OnFailure.run(
+            weights::close,
+            () -> {
+              if (settings.headAlone()) {
+                weights.withHead(streams);
+              }
+              weights.requireHead();
+              return weights;
+            });
       }
       return ModelWeights.random(config.withVocabulary(tokenizer.size()), streams, engine);
     }
@@ -185,14 +178,9 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       settings.ticket().ifPresent(t -> inputs.put("ticket", Ticket.load(t).sha256()));
       inputs.putAll(TextIdentity.of("text", TextFiles.expand(settings.text())));
       inputs.putAll(TextIdentity.of("held-out", TextFiles.expand(settings.heldOut())));
-      hash("parallel", settings.aligned().parallel(), inputs);
-      hash("held-out-parallel", settings.aligned().heldOutParallel(), inputs);
+      inputs.putAll(TextIdentity.exact("parallel", settings.aligned().parallel()));
+      inputs.putAll(TextIdentity.exact("held-out-parallel", settings.aligned().heldOutParallel()));
       return inputs;
-    }
-
-    private static void hash(String role, List<Path> paths, Map<String, String> inputs) {
-      TextFiles.numbered(role, TextFiles.expand(paths))
-          .forEach((name, file) -> inputs.put(name, FileHash.sha256(file)));
     }
   }
 }

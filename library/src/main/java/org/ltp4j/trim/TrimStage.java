@@ -20,6 +20,7 @@ import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.modelname.ModelName;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrimSettings;
 import org.ltp4j.run.Listener;
@@ -79,14 +80,14 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
       this.config = ModelConfig.load(model);
       this.files = TextFiles.expand(settings.text());
       this.tokenizer = Tokenizer.open(model);
-      try {
-        config.requireVocabulary(model, tokenizer.size());
-        this.inputs = hashes();
-        requireApart();
-      } catch (RuntimeException e) {
-        tokenizer.close();
-        throw e;
-      }
+      this.inputs = OnFailure.run(this::close, this::checkedInputs);
+    }
+
+    private Map<String, String> checkedInputs() {
+      config.requireVocabulary(model, tokenizer.size());
+      Map<String, String> hashes = hashes();
+      requireApart();
+      return hashes;
     }
 
     @Override
