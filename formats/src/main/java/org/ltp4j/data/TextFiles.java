@@ -27,6 +27,14 @@ public final class TextFiles {
   private static final Pattern ENDING =
       Pattern.compile("(?i)\\.(?:(?:txt|jsonl|ndjson)" + Compression.ENDING + "|parquet)$");
 
+  /** The same in any format. */
+  private static final Pattern NOTES =
+      Pattern.compile("(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?");
+
+  private static final String ENDINGS = ".txt, .jsonl or .parquet";
+
+  private static final int SHOWN = 5;
+
   private static final Pattern PIECE =
       Pattern.compile("(?i)(?:(.*?)[-_.])??(?:\\d+-of-\\d+|(?:part|shard|chunk)[-_.]?\\d+)");
 
@@ -127,6 +135,35 @@ public final class TextFiles {
     return files;
   }
 
+  /**
+   * What lies in folders among these paths and is not read: files of other endings, and folders.
+   *
+   * @return a line for each folder that has some
+   */
+  public static List<String> passedOver(List<Path> paths) {
+    List<String> lines = new ArrayList<>();
+    for (Path folder : paths.stream().filter(Files::isDirectory).toList()) {
+      List<Path> read = inFolder(folder);
+      List<String> others =
+          list(folder).stream()
+              .filter(file -> !read.contains(file))
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.startsWith(".") && !NOTES.matcher(name).matches())
+              .toList();
+      if (!others.isEmpty()) {
+        String more = others.size() > SHOWN ? ", ... (" + others.size() + " in all)" : "";
+        lines.add(
+            "%s: not read, since it is no %s: %s%s"
+                .formatted(
+                    folder,
+                    ENDINGS,
+                    String.join(", ", others.subList(0, Math.min(SHOWN, others.size()))),
+                    more));
+      }
+    }
+    return lines;
+  }
+
   /** A text's name without its folder and endings, e.g. {@code en} of {@code a/en.txt.gz}. */
   public static String stem(Path file) {
     return ENDING.matcher(file.getFileName().toString()).replaceFirst("");
@@ -162,20 +199,24 @@ public final class TextFiles {
   }
 
   private static List<Path> inFolder(Path folder) {
+    List<Path> files =
+        list(folder).stream()
+            .filter(file -> ENDING.matcher(file.getFileName().toString()).find())
+            .filter(file -> !ABOUT.matcher(file.getFileName().toString()).matches())
+            .toList();
+    if (files.isEmpty()) {
+      throw Problem.input(
+          folder,
+          "files that end in .txt, .jsonl (.gz, .zst or .xz may follow) or .parquet",
+          "none",
+          "check the path");
+    }
+    return files;
+  }
+
+  private static List<Path> list(Path folder) {
     try (Stream<Path> list = Files.list(folder)) {
-      List<Path> files =
-          list.filter(file -> ENDING.matcher(file.getFileName().toString()).find())
-              .filter(file -> !ABOUT.matcher(file.getFileName().toString()).matches())
-              .sorted()
-              .toList();
-      if (files.isEmpty()) {
-        throw Problem.input(
-            folder,
-            "files that end in .txt, .jsonl (.gz, .zst or .xz may follow) or .parquet",
-            "none",
-            "check the path");
-      }
-      return files;
+      return list.sorted().toList();
     } catch (IOException e) {
       throw Problem.input(folder, "a folder that can be listed", e.getMessage(), "check its rights")
           .causedBy(e);

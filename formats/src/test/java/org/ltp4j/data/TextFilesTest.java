@@ -179,6 +179,9 @@ class TextFilesTest {
     assertThat(TextFiles.expand(List.of(folder)))
         .extracting(file -> file.getFileName().toString())
         .containsExactlyElementsOf(names);
+    assertThat(TextFiles.passedOver(List.of(folder)))
+        .containsExactly(
+            folder + ": not read, since it is no .txt, .jsonl or .parquet: g.tsv, txt");
     assertThat(names.stream().map(Path::of).map(TextFiles::stem))
         .containsExactly("a", "b", "c", "d", "e", "f");
   }

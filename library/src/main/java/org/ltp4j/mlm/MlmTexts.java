@@ -32,6 +32,7 @@ record MlmTexts(Walk text, Corpus heldOut, ParallelText parallel, ParallelText h
   private static Walk text(
       MlmSettings settings, WholeTexts texts, Streams streams, Listener listener) {
     List<Path> files = TextFiles.expand(settings.text());
+    TextFiles.passedOver(settings.text()).forEach(listener::warns);
     if (!TextIdentity.areSmall(files)) {
       return new TextStream(settings, texts.tokenizer(), listener).walk(files, streams);
     }
