@@ -9,21 +9,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.evaluation.Decision;
+import org.ltp4j.evaluation.OneLabel;
+import org.ltp4j.evaluation.Spans;
 import org.ltp4j.evaluation.Spreadsheet;
+import org.ltp4j.evaluation.WordTags;
 import org.ltp4j.json.Json;
+import org.ltp4j.problem.Problem;
 
 /**
  * Answers as lines of text, one for each row, also for rows that have no answer. Tables have the
- * columns {@code id}, {@code label}, {@code margin}, {@code p_LABEL} for each label, {@code
- * logit_LABEL} if wanted, {@code truncated} and {@code error}. In them a text that a spreadsheet
- * would take for a formula has an apostrophe before it.
+ * columns {@code id}, {@code label} and {@code margin}, or {@code labels} between {@code |} where a
+ * row may have several; {@code p_LABEL} for each label, {@code logit_LABEL} if wanted; for words
+ * {@code id}, {@code tags}, {@code p} and {@code words}; then {@code truncated} and {@code error}.
+ * In them a text that a spreadsheet would take for a formula has an apostrophe before it.
  *
  * @param format how lines are written
- * @param labels in the task's order
+ * @param decision how scores become answers
  * @param logits whether scores before the softmax are written
  */
-record AnswerLines(Format format, List<String> labels, boolean logits) {
+record AnswerLines(Format format, Decision decision, boolean logits) {
+  /** Refuses scores of tags, of which a row has many. */
+  AnswerLines {
+    if (logits && decision instanceof WordTags) {
+      throw Problem.usage(
+          "--logits", "a task with scores for each row", "tags of words", "leave it out");
+    }
+  }
+
   private static final int DECIMALS = 8;
 
   /** Formats of answers. */
@@ -41,40 +56,92 @@ record AnswerLines(Format format, List<String> labels, boolean logits) {
     if (format == Format.JSONL) {
       return Optional.empty();
     }
-    List<String> names = new ArrayList<>(List.of("id", "label", "margin"));
-    labels.forEach(label -> names.add("p_" + label));
-    if (logits) {
-      labels.forEach(label -> names.add("logit_" + label));
+    return Optional.of(line(columns()));
+  }
+
+  private List<String> columns() {
+    List<String> names = new ArrayList<>(List.of("id"));
+    if (decision instanceof WordTags) {
+      names.addAll(List.of("tags", "p", "words"));
+    } else {
+      names.addAll(decision instanceof OneLabel ? List.of("label", "margin") : List.of("labels"));
+      decision.labels().forEach(label -> names.add("p_" + label));
+      if (logits) {
+        decision.labels().forEach(label -> names.add("logit_" + label));
+      }
     }
     names.addAll(List.of("truncated", "error"));
-    return Optional.of(line(names));
+    return names;
   }
 
   /** The line of a row. */
-  String answer(String id, Classification answer) {
+  String answer(String id, Answer answer) {
     if (format == Format.JSONL) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("id", id);
-      line.put("label", answer.label());
-      line.put("probabilities", answer.probabilities());
-      if (logits) {
-        line.put("logits", answer.scores());
+      if (answer instanceof Answer.Tags tags) {
+        tags(line, tags);
+      } else if (answer instanceof Answer.Labels some) {
+        line.put("labels", some.labels());
+        probabilities(line, some.probabilities(), some.scores());
+      } else if (answer instanceof Classification one) {
+        line.put("label", one.label());
+        probabilities(line, one.probabilities(), one.scores());
+        line.put("margin", one.margin());
       }
-      line.put("margin", answer.margin());
       line.put("truncated", answer.truncated());
       return Json.line(line);
     }
     List<String> cells = new ArrayList<>();
     cells.add(text(id));
-    cells.add(text(answer.label()));
-    cells.add(number(answer.margin()));
-    answer.probabilities().values().forEach(p -> cells.add(number(p)));
-    if (logits) {
-      answer.scores().values().forEach(score -> cells.add(number(score)));
+    if (answer instanceof Answer.Tags tags) {
+      cells.add(text(String.join(" ", tags.tags())));
+      cells.add(
+          tags.probabilities().stream().map(AnswerLines::number).collect(Collectors.joining(" ")));
+      cells.add(text(String.join(" ", tags.words())));
+    } else if (answer instanceof Answer.Labels some) {
+      cells.add(text(decision.text(some.labels())));
+      numbers(cells, some.probabilities(), some.scores());
+    } else if (answer instanceof Classification one) {
+      cells.add(text(one.label()));
+      cells.add(number(one.margin()));
+      numbers(cells, one.probabilities(), one.scores());
     }
     cells.add(Boolean.toString(answer.truncated()));
     cells.add("");
     return line(cells);
+  }
+
+  private void probabilities(
+      Map<String, Object> line, Map<String, Double> probabilities, Map<String, Float> scores) {
+    line.put("probabilities", probabilities);
+    if (logits) {
+      line.put("logits", scores);
+    }
+  }
+
+  private static void tags(Map<String, Object> line, Answer.Tags tags) {
+    line.put("words", tags.words());
+    line.put("tags", tags.tags());
+    line.put("probabilities", tags.probabilities());
+    List<Map<String, Object>> spans = new ArrayList<>();
+    for (Spans.Span span : tags.spans()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("type", span.type());
+      one.put("from", span.from());
+      one.put("to", span.to());
+      one.put("text", String.join(" ", tags.words().subList(span.from(), span.to())));
+      spans.add(one);
+    }
+    line.put("spans", spans);
+  }
+
+  private void numbers(
+      List<String> cells, Map<String, Double> probabilities, Map<String, Float> scores) {
+    probabilities.values().forEach(p -> cells.add(number(p)));
+    if (logits) {
+      scores.values().forEach(score -> cells.add(number(score)));
+    }
   }
 
   /** The line of a row that has no answer. */
@@ -87,8 +154,7 @@ record AnswerLines(Format format, List<String> labels, boolean logits) {
     }
     List<String> cells = new ArrayList<>();
     cells.add(text(id));
-    int numbers = labels.size() * (logits ? 2 : 1);
-    for (int i = 0; i < numbers + 3; i++) { // label, margin, numbers, truncated
+    while (cells.size() < columns().size() - 1) {
       cells.add("");
     }
     cells.add(text(reason));

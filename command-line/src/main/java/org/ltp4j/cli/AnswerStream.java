@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Faults;
@@ -127,7 +127,7 @@ final class AnswerStream implements Faults {
   private void answerWaiting() {
     List<Example> usable =
         waiting.stream().map(Waiting::example).filter(example -> example != null).toList();
-    List<Classification> answers =
+    List<? extends Answer> answers =
         usable.isEmpty() ? List.of() : answering.answers().apply(source, usable);
     int next = 0;
     for (Waiting row : waiting) {

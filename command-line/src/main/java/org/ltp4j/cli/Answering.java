@@ -2,11 +2,13 @@ package org.ltp4j.cli;
 
 import java.util.List;
 import java.util.function.BiFunction;
-import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Decision;
+import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.serving.BundleClassifier;
 
 /**
@@ -14,16 +16,16 @@ import org.ltp4j.serving.BundleClassifier;
  *
  * @param classifier closed with this
  * @param task what its rows are like
- * @param labels in the order of all scores
+ * @param decision how scores become answers
  * @param warnings what a person should know of it
  * @param answers in the rows' order; the first argument names the rows in messages
  */
 record Answering(
     TextClassifier classifier,
     Task task,
-    List<String> labels,
+    Decision decision,
     List<String> warnings,
-    BiFunction<String, List<Example>, List<Classification>> answers)
+    BiFunction<String, List<Example>, ? extends List<? extends Answer>> answers)
     implements AutoCloseable {
   private static final int BATCH_TOKENS = 4096;
 
@@ -31,14 +33,14 @@ record Answering(
     return new Answering(
         adapter,
         adapter.config().task(),
-        adapter.labels(),
+        adapter.decision(),
         adapter.warnings(),
-        (source, rows) -> adapter.answers(source, rows, BATCH_TOKENS));
+        (source, rows) -> adapter.said(source, rows, BATCH_TOKENS));
   }
 
   static Answering of(BundleClassifier bundle) {
     return new Answering(
-        bundle, bundle.config().task(), bundle.labels(), List.of(), bundle::answers);
+        bundle, bundle.config().task(), new OneLabel(bundle.labels()), List.of(), bundle::answers);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.ltp4j.evaluation.Agreement;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.EvaluationTable;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.StoredPrediction;
 import org.ltp4j.method.EvalStage;
@@ -58,10 +59,11 @@ final class EvalCommand implements Callable<Integer> {
             ? new EvalStage(EvalCommand::bundle)
             : new EvalStage();
     EvaluationResult result = Runners.of(spec).run(stage, settings);
+    Metric metric = settings.metric().orElseGet(result::usualMetric);
     String table =
         confusion
-            ? EvaluationTable.renderWithConfusion(result, settings.metric())
-            : EvaluationTable.render(result, settings.metric());
+            ? EvaluationTable.renderWithConfusion(result, metric)
+            : EvaluationTable.render(result, metric);
     String further = other == null ? "" : "\n" + agreement(result, settings.out());
     Output.print(spec, table + further);
     return 0;

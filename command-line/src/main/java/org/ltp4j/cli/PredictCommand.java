@@ -53,6 +53,7 @@ final class PredictCommand implements Callable<Integer> {
     CSV,
     JSON,
     TEXT,
+    CONLL,
     PARQUET;
 
     /** The format that a name ends in; JSONL without a name. */
@@ -84,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       description =
           "Format of the input: ${COMPLETION-CANDIDATES} (default: the ending of --input, or jsonl)."
-              + " text: a text a line, for tasks of one field. Parquet only with --on.")
+              + " text: a text a line, for tasks of one field; conll: a word a line. Parquet only with --on.")
   private Format format;
 
   @Option(
@@ -145,7 +146,7 @@ final class PredictCommand implements Callable<Integer> {
         Answering answering = answering()) {
       new Console().warn(answering.warnings());
       RowFormat rows = RowFormat.valueOf(of.name());
-      AnswerLines lines = new AnswerLines(as, answering.labels(), logits);
+      AnswerLines lines = new AnswerLines(as, answering.decision(), logits);
       List<String> warnings =
           output == null
               ? toStandardOutput(answering, rows, lines, in)

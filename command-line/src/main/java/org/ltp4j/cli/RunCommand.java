@@ -60,12 +60,15 @@ final class RunCommand implements Callable<Integer> {
                   err.println("ltp: " + stage.key());
                   err.flush();
                 });
-    result.ifPresent(r -> Output.print(spec, EvaluationTable.render(r, metric(changed))));
+    result.ifPresent(
+        r ->
+            Output.print(
+                spec, EvaluationTable.render(r, metric(changed).orElseGet(r::usualMetric))));
     return 0;
   }
 
   /** What the recipe's evaluation is measured by. */
-  private static Metric metric(Recipe recipe) {
+  private static Optional<Metric> metric(Recipe recipe) {
     return Settings.resolve(
             EvalSettings.class, recipe.section(StageName.EVAL), Map.of("adapter", "."))
         .metric();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.data.Example;
+import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.method.Tested;
 import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.serving.BundleConfig;
@@ -14,7 +15,7 @@ record TestedBundle(BundleClassifier classifier) implements Tested {
   public Description description() {
     BundleConfig config = classifier.config();
     return new Description(
-        config.task(), classifier.labels(), config.trainingLanguages(), List.of());
+        config.task(), new OneLabel(classifier.labels()), config.trainingLanguages(), List.of());
   }
 
   @Override

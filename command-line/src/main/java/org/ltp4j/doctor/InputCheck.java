@@ -110,10 +110,10 @@ final class InputCheck {
 
   /** The first example of each label. */
   private void examples(EncodedSet set) {
-    for (int label = 0; label < format.labels().size(); label++) {
-      int wanted = label;
+    for (int index = 0; index < format.labels().size(); index++) {
+      int wanted = index;
       IntStream.range(0, set.size())
-          .filter(i -> set.gold()[i] == wanted)
+          .filter(i -> Arrays.stream(set.gold()[i]).anyMatch(label -> label == wanted))
           .findFirst()
           .ifPresent(i -> example(format.labels().get(wanted), set.inputs().get(i)));
     }

@@ -112,10 +112,7 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
     int n = Math.min(EVALUATED, dev.size());
     // Spread over the file, which may be sorted.
     int[] rows = IntStream.range(0, n).map(i -> (int) ((long) i * dev.size() / n)).toArray();
-    EncodedSet chosen =
-        new EncodedSet(
-            Arrays.stream(rows).mapToObj(dev.inputs()::get).toList(),
-            Arrays.stream(rows).map(i -> dev.gold()[i]).toArray());
+    EncodedSet chosen = dev.of(rows);
     long begun = System.nanoTime();
     new Scorer(model, TrainStage.DEV_BATCH_TOKENS).scores(chosen);
     return n / seconds(System.nanoTime() - begun);

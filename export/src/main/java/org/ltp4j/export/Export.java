@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
@@ -74,6 +75,13 @@ public final class Export {
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
+    if (adapter.config().task().kind() != TaskKind.SINGLE_LABEL) {
+      throw Problem.usage(
+          "ltp export",
+          "an adapter of a task with one label a row",
+          "kind " + adapter.config().task().kind(),
+          "use ltp predict, which answers for it");
+    }
     double[] farthest = new double[1];
     try (Classifier classifier =
             Classifier.load(settings.adapter(), settings.model().orElse(null), ticket, engine);

@@ -141,7 +141,7 @@ final class HuggingFace implements Form {
   private static List<float[]> scores(
       ModelWeights weights, Head head, int[][] ids, long[] readAt, Description description) {
     PromptModel model = new PromptModel(new Encoder(weights), null, head);
-    float[][] scores = model.scores(new PromptBatch(ids, readAt, null));
+    float[][] scores = model.scores(PromptBatch.of(ids, readAt, null));
     if (description.logPrior() != null) {
       for (float[] row : scores) {
         for (int label = 0; label < row.length; label++) {

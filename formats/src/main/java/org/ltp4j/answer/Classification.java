@@ -17,7 +17,8 @@ import org.ltp4j.template.Encoded;
  *     reads
  */
 public record Classification(
-    String label, Map<String, Double> probabilities, Map<String, Float> scores, boolean truncated) {
+    String label, Map<String, Double> probabilities, Map<String, Float> scores, boolean truncated)
+    implements Answer {
   /**
    * The answer that a model's scores give.
    *

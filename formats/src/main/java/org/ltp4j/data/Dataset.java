@@ -26,31 +26,44 @@ public record Dataset(List<Example> examples, String source, String sha256, List
     return examples.size();
   }
 
-  /** How many examples each label of the task has, in the task's order, zeros included. */
+  /** How many examples have each label or type of the task, in its order, zeros included. */
   public Map<String, Integer> counts(Task task) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    task.labels().forEach(label -> counts.put(label, 0));
-    examples.forEach(example -> counts.merge(String.valueOf(example.label()), 1, Integer::sum));
+    for (String name : task.classes()) {
+      counts.put(
+          name, (int) examples.stream().filter(row -> task.marks(row).contains(name)).count());
+    }
     return counts;
   }
 
   /**
    * This data set, if it can be trained or selected on.
    *
-   * @throws Problem if some label of the task has no example
+   * @throws Problem if some label of the task has no example; where rows have any number of labels
+   *     or spans, if none has any
    */
   public Dataset requireEveryLabel(Task task) {
-    counts(task)
-        .forEach(
-            (label, count) -> {
-              if (count == 0) {
-                throw Problem.input(
-                    source,
-                    "examples of every label",
-                    "none of '" + label + "' among " + size() + " rows",
-                    "add some, or take the label out of the task");
-              }
-            });
+    Map<String, Integer> counts = counts(task);
+    if (task.kind() != TaskKind.SINGLE_LABEL) {
+      if (counts.values().stream().allMatch(count -> count == 0)) {
+        throw Problem.input(
+            source,
+            "rows with " + String.join(", ", counts.keySet()),
+            "none among " + size() + " rows",
+            "check that these are the task's data");
+      }
+      return this;
+    }
+    counts.forEach(
+        (label, count) -> {
+          if (count == 0) {
+            throw Problem.input(
+                source,
+                "examples of every label",
+                "none of '" + label + "' among " + size() + " rows",
+                "add some, or take the label out of the task");
+          }
+        });
     return this;
   }
 

@@ -29,7 +29,7 @@ public final class Datasets {
    */
   public static Dataset load(Task task, Path file, Reading reading) {
     HashedInput.requireFile(file);
-    RowFormat format = RowFormat.of(file);
+    RowFormat format = RowFormat.of(file, task);
     BadRowLog bad = new BadRowLog(file, "row");
     List<Example> examples = new ArrayList<>();
     ExampleReader reader =
@@ -97,7 +97,7 @@ public final class Datasets {
     BadRowLog bad = new BadRowLog(file, "row");
     ExampleReader reader = new ExampleReader(task, reading, bad, sink);
     try (HashedInput input = new HashedInput(file)) {
-      reader.read(input, RowFormat.of(file), bad);
+      reader.read(input, RowFormat.of(file, task), bad);
     }
     return bad.finish(reading.badRows());
   }

@@ -1,5 +1,6 @@
 package org.ltp4j.data;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,12 +9,30 @@ import java.util.Map;
  * @param id the row's own id, or its line number
  * @param language language code; null where neither file nor caller says
  * @param fields field name → text, e.g. premise and hypothesis
- * @param label the task's name of the label; null if the row has none
+ * @param labels the task's names of the label, of all labels, or of the tag of each word, by the
+ *     task's {@link TaskKind}; null if they are not known
  */
-public record Example(String id, String language, Map<String, String> fields, String label) {
-  /** Makes the fields unmodifiable. */
+public record Example(String id, String language, Map<String, String> fields, List<String> labels) {
+  /** Makes the collections unmodifiable. */
   public Example {
     fields = Map.copyOf(fields);
+    labels = labels == null ? null : List.copyOf(labels);
+  }
+
+  /** The label of a row that has one; null if it is not known. */
+  public String label() {
+    return labels == null ? null : labels.get(0);
+  }
+
+  /** A row with one label. */
+  public static Example labelled(
+      String id, String language, Map<String, String> fields, String label) {
+    return new Example(id, language, fields, List.of(label));
+  }
+
+  /** A row without labels. */
+  public static Example unlabelled(String id, String language, Map<String, String> fields) {
+    return new Example(id, language, fields, null);
   }
 
   /**

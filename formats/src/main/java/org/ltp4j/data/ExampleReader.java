@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
@@ -41,6 +42,7 @@ final class ExampleReader {
       }
       case JSONL, PARQUET -> new JsonRows(input, bad, this::add).readLines();
       case JSON -> new JsonRows(input, bad, this::add).readDocument();
+      case CONLL -> new ConllRows(input, task, reading.labelled(), bad, this::add).read();
       case TEXT -> readTexts(input);
       default -> throw new IllegalStateException("all formats are above");
     }
@@ -87,7 +89,7 @@ final class ExampleReader {
 
   void add(Row row) {
     String language =
-        cell(row, task.languageColumns())
+        row.cell(task.languageColumns())
             .map(String::strip)
             .filter(written -> !written.isEmpty())
             .map(task::language)
@@ -100,10 +102,13 @@ final class ExampleReader {
       otherLanguages.add(language);
       return;
     }
-    String id = cell(row, task.idColumns()).orElse(Long.toString(row.line()));
+    String id = row.cell(task.idColumns()).orElse(Long.toString(row.line()));
     Map<String, String> fields = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> column : task.columns().entrySet()) {
-      Optional<String> text = cell(row, column.getValue());
+      Optional<String> text =
+          task.kind() == TaskKind.TOKENS
+              ? words(row, column.getValue())
+              : row.cell(column.getValue());
       if (text.isEmpty()) {
         bad.add(row.line(), id, "no " + String.join("/", column.getValue()));
         return;
@@ -114,21 +119,24 @@ final class ExampleReader {
       bad.add(row.line(), id, "no text");
       return;
     }
-    Optional<String> written = cell(row, task.labelColumns()).filter(label -> !label.isBlank());
-    Optional<String> label = written.flatMap(task::label);
-    if (label.isEmpty() && (written.isPresent() || reading.labelled())) {
-      bad.add(row.line(), id, written.map(this::unknown).orElse("no label"));
+    int words = task.kind() == TaskKind.TOKENS ? wordCount(fields) : 0;
+    LabelCells.Found found = LabelCells.of(task, row, words, reading.labelled());
+    if (found.fault() != null) {
+      bad.add(row.line(), id, found.fault());
       return;
     }
-    sink.accept(new Example(id, language, fields, label.orElse(null)), row.line());
+    sink.accept(new Example(id, language, fields, found.labels()), row.line());
   }
 
-  private String unknown(String written) {
-    String label = written.strip();
-    return "label '%s': %s".formatted(label, Nearest.remedy(label, task.labels()));
+  /** Words with one space between them; words of a list have no white space of their own. */
+  private static Optional<String> words(Row row, List<String> columns) {
+    return row.list(columns)
+        .filter(list -> list.stream().allMatch(word -> LabelCells.words(word).size() == 1))
+        .or(() -> row.cell(columns).map(LabelCells::words).filter(words -> !words.isEmpty()))
+        .map(words -> words.stream().map(String::strip).collect(Collectors.joining(" ")));
   }
 
-  private static Optional<String> cell(Row row, List<String> names) {
-    return names.stream().filter(row.cells()::containsKey).findFirst().map(row.cells()::get);
+  private static int wordCount(Map<String, String> fields) {
+    return fields.values().iterator().next().split(" ").length;
   }
 }

@@ -15,7 +15,8 @@ public final class FewShot {
   private FewShot() {}
 
   /**
-   * Draws k examples of each class, in file order.
+   * Draws k examples of each class, in file order. Where a row may have several, each class gets k
+   * rows that no class before it has got.
    *
    * @throws Problem if a class has fewer
    */
@@ -40,11 +41,15 @@ public final class FewShot {
     requireEnough(data, task, k * parts);
     List<TreeSet<Integer>> chosen = new ArrayList<>();
     IntStream.range(0, parts).forEach(part -> chosen.add(new TreeSet<>()));
-    for (String label : task.labels()) {
+    for (String label : task.classes()) {
       int[] rows =
           IntStream.range(0, data.size())
-              .filter(i -> label.equals(data.examples().get(i).label()))
+              .filter(i -> task.marks(data.examples().get(i)).contains(label))
+              .filter(i -> chosen.stream().noneMatch(part -> part.contains(i)))
               .toArray();
+      if (rows.length < k * parts) {
+        throw tooFew(data, k * parts, rows.length + " left of", label);
+      }
       int[] order = streams.permutation(rows.length, STREAM, label);
       for (int i = 0; i < k * parts; i++) {
         chosen.get(i / k).add(rows[order[i]]);
@@ -58,16 +63,19 @@ public final class FewShot {
 
   private static void requireEnough(Dataset data, Task task, int needed) {
     data.counts(task).entrySet().stream()
-        .filter(count -> task.labels().contains(count.getKey()))
         .min(Map.Entry.comparingByValue())
         .filter(count -> count.getValue() < needed)
         .ifPresent(
             count -> {
-              throw Problem.input(
-                  data.source(),
-                  needed + " examples of every class",
-                  "%s of '%s'".formatted(count.getValue(), count.getKey()),
-                  "ask for fewer shots");
+              throw tooFew(data, needed, count.getValue() + " of", count.getKey());
             });
+  }
+
+  private static Problem tooFew(Dataset data, int needed, String found, String label) {
+    return Problem.input(
+        data.source(),
+        needed + " examples of every class",
+        "%s '%s'".formatted(found, label),
+        "ask for fewer shots");
   }
 }

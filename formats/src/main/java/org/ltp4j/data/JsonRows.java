@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ltp4j.problem.Problem;
 
@@ -98,17 +101,32 @@ final class JsonRows {
     }
   }
 
+  /** A list of texts or numbers; empty if anything else is in it. */
+  private static Optional<List<String>> list(JsonNode array) {
+    List<String> list = new ArrayList<>();
+    for (JsonNode value : array) {
+      if (!value.isValueNode() || value.isNull()) {
+        return Optional.empty();
+      }
+      list.add(value.asText());
+    }
+    return Optional.of(list);
+  }
+
   private void row(long line, JsonNode node) {
     if (node == null || !node.isObject()) {
       bad.add(line, "not a JSON object");
       return;
     }
     Map<String, String> cells = new LinkedHashMap<>();
+    Map<String, List<String>> lists = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (entry.getValue().isValueNode() && !entry.getValue().isNull()) {
         cells.put(entry.getKey(), entry.getValue().asText());
+      } else if (entry.getValue().isArray()) {
+        list(entry.getValue()).ifPresent(list -> lists.put(entry.getKey(), list));
       }
     }
-    sink.accept(new Row(line, cells));
+    sink.accept(new Row(line, cells, lists));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
@@ -37,6 +38,11 @@ final class Lines {
   Lines(HashedInput input, int maxBytes) {
     this.input = input;
     this.maxBytes = maxBytes;
+  }
+
+  /** What is read. */
+  Path file() {
+    return input.file();
   }
 
   /** The next line; null at the end. */

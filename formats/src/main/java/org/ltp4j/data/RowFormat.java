@@ -19,6 +19,8 @@ public enum RowFormat {
   JSON,
   /** Columns (Apache Parquet), with the module {@code ltp4j-parquet}. */
   PARQUET,
+  /** A word and its tag a line, a blank line between sentences. */
+  CONLL,
   /** A text a line, for unlabelled rows of one field; it has no columns. */
   TEXT;
 
@@ -40,15 +42,26 @@ public enum RowFormat {
       case "jsonl", "ndjson" -> JSONL;
       case "json" -> JSON;
       case "parquet" -> PARQUET;
+      case "conll", "bio", "iob", "iob2" -> CONLL;
       case "txt" -> TEXT;
       default -> throw unknown(file, "." + extension);
     };
   }
 
+  /**
+   * The same for rows of a task: its words with tags come as {@code .txt}, too.
+   *
+   * @throws Problem as {@link #of(Path)}
+   */
+  static RowFormat of(Path file, Task task) {
+    RowFormat format = of(file);
+    return format == TEXT && task.kind() == TaskKind.TOKENS ? CONLL : format;
+  }
+
   static Problem unknown(Path file, String extension) {
     return Problem.input(
         file,
-        "a file ending in .tsv, .csv, .jsonl or .json (.gz, .zst or .xz may follow), or .parquet",
+        "a file ending in .tsv, .csv, .jsonl, .json or .conll (.gz, .zst or .xz may follow), or .parquet",
         extension,
         "rename the file after what it contains");
   }

@@ -26,7 +26,11 @@ import org.ltp4j.problem.Problem;
  */
 final class SplitFiles {
   private static final String ENDING =
-      "\\.(?:(?:tsv|csv|jsonl|ndjson|json)" + Compression.ENDING + "|parquet)";
+      "\\.(?:(?:tsv|csv|jsonl|ndjson|json|conll|bio|iob2?)" + Compression.ENDING + "|parquet)";
+
+  /** Of words with tags. */
+  private static final String TAGGED =
+      "\\.(?:(?:tsv|csv|jsonl|ndjson|json|conll|bio|iob2?|txt)" + Compression.ENDING + "|parquet)";
 
   /** How datasets of the hub are cut. */
   private static final String SHARD = "\\d+-of-\\d+";
@@ -43,6 +47,7 @@ final class SplitFiles {
   private final Task task;
   private final Path folder;
   private final String split;
+  private final String ending;
   private final List<Path> files;
   private final Map<String, Path> found = new TreeMap<>();
 
@@ -50,6 +55,7 @@ final class SplitFiles {
     this.task = task;
     this.folder = folder;
     this.split = split;
+    this.ending = task.kind() == TaskKind.TOKENS ? TAGGED : ENDING;
     this.files = list(folder);
   }
 
@@ -88,12 +94,12 @@ final class SplitFiles {
     List<Path> inSplit = list(folder.resolve(split));
     List<Runnable> layouts =
         List.of(
-            () -> match(files, quoted + "[-_.](.+)" + ENDING),
-            () -> match(without(inSplit), "(.+)" + ENDING),
+            () -> match(files, quoted + "[-_.](.+)" + ending),
+            () -> match(without(inSplit), "(.+)" + ending),
             this::folderOfEachLanguage,
-            () -> allInOne("(.+)\\." + quoted + ENDING),
-            () -> allInOne("()" + quoted + "(?:-" + SHARD + ")?" + ENDING),
-            () -> match(withoutSplits(), "(.+)" + ENDING));
+            () -> allInOne("(.+)\\." + quoted + ending),
+            () -> allInOne("()" + quoted + "(?:-" + SHARD + ")?" + ending),
+            () -> match(withoutSplits(), "(.+)" + ending));
     for (Runnable layout : layouts) {
       if (found.isEmpty()) {
         layout.run();
@@ -133,7 +139,7 @@ final class SplitFiles {
   }
 
   private void folderOfEachLanguage() {
-    Pattern pattern = Pattern.compile(Pattern.quote(split) + ENDING);
+    Pattern pattern = Pattern.compile(Pattern.quote(split) + ending);
     for (Path language : files) {
       if (Files.isDirectory(language) && !name(language).startsWith(".")) {
         for (Path file : list(language)) {

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ltp4j.evaluation.LabelSet;
+import org.ltp4j.evaluation.Spans;
 
 /**
  * What is classified and how it is asked for: the labels, the template and its label words, and how
@@ -22,13 +24,18 @@ import java.util.stream.Stream;
  * and users' task files have one format, see docs/formats.md.
  *
  * @param name short name, e.g. xnli
- * @param labels the labels in the order of all tables and matrices
+ * @param kind what is asked of a row
+ * @param labels the labels in the order of all tables and matrices; tags, where words have them
  * @param template the template as written, see {@link org.ltp4j.template.Template}
  * @param questionTemplate the template that asks with the words Question and Answer, for the
  *     methods with discrete prompts; empty if there is none
- * @param labelWords label → words, in the order of the labels
+ * @param labelWords label → words, in the order of the labels; empty for tags of words
+ * @param noneWords words of no label, that those of labels are measured against where a row may
+ *     have several; see docs/formats.md
  * @param columns field → the column names it may have, the first that a file has is taken
- * @param labelColumns names the label column may have
+ * @param labelColumns names the label column may have; none where each label has a column of its
+ *     own
+ * @param labelSeparator what stands between the labels of a cell, where a row may have several
  * @param idColumns names the id column may have
  * @param languageColumns names the language column may have
  * @param columnOrder columns of files without a header; empty if there must be one
@@ -40,12 +47,16 @@ import java.util.stream.Stream;
  */
 public record Task(
     String name,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = TaskKind.Usual.class)
+        TaskKind kind,
     List<String> labels,
     String template,
     String questionTemplate,
     LinkedHashMap<String, List<String>> labelWords,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> noneWords,
     Map<String, List<String>> columns,
     List<String> labelColumns,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String labelSeparator,
     List<String> idColumns,
     List<String> languageColumns,
     List<String> columnOrder,
@@ -56,12 +67,24 @@ public record Task(
 
   /** Fills in what task files of older versions do not have. */
   public Task {
+    kind = kind == null ? TaskKind.SINGLE_LABEL : kind;
+    noneWords = noneWords == null ? List.of() : noneWords;
+    labelSeparator = labelSeparator == null ? "" : labelSeparator;
     languageNames = languageNames == null ? Map.of() : languageNames;
   }
 
   /** Puts in what is left out of a task's JSON where it is as usual. */
   public static void complete(JsonNode json) {
     if (json instanceof ObjectNode task) {
+      if (!task.has("kind")) {
+        task.put("kind", TaskKind.SINGLE_LABEL.toString());
+      }
+      if (!task.has("noneWords")) {
+        task.putArray("noneWords");
+      }
+      if (!task.has("labelSeparator")) {
+        task.put("labelSeparator", "");
+      }
       if (!task.has("quotedTsv")) {
         task.put("quotedTsv", false);
       }
@@ -81,13 +104,36 @@ public record Task(
   }
 
   /**
-   * A built-in task ({@code xnli}, {@code americasnli}, {@code sib200}), or else the task file of
-   * that name.
+   * A built-in task ({@code xnli}, {@code americasnli}, {@code sib200}, {@code masakhaner}), or
+   * else the task file of that name.
    *
    * @throws org.ltp4j.problem.Problem if it is neither
    */
   public static Task named(String nameOrFile) {
     return TaskFile.named(nameOrFile);
+  }
+
+  /** What a row is said to have: the labels, or the types of spans. */
+  public List<String> classes() {
+    return kind.decision(labels, LabelSet.EVEN).counted();
+  }
+
+  /** What a row has of the {@link #classes}: its label or labels, or the type of each span. */
+  public List<String> marks(Example example) {
+    if (example.labels() == null) {
+      return List.of();
+    }
+    return kind == TaskKind.TOKENS
+        ? Spans.of(example.labels()).stream().map(Spans.Span::type).toList()
+        : example.labels();
+  }
+
+  /** The words of a row, where they are what has labels; else none. */
+  public List<String> words(Example example) {
+    if (kind != TaskKind.TOKENS) {
+      return List.of();
+    }
+    return List.of(example.fields().get(fields().get(0)).split(" "));
   }
 
   /** The names of the fields. */
@@ -117,7 +163,13 @@ public record Task(
   boolean describes(Collection<String> names, boolean labelled) {
     return columns.values().stream()
             .allMatch(accepted -> accepted.stream().anyMatch(names::contains))
-        && (!labelled || labelColumns.stream().anyMatch(names::contains));
+        && (!labelled || hasLabels(names));
+  }
+
+  private boolean hasLabels(Collection<String> names) {
+    return labelColumns.isEmpty()
+        ? names.containsAll(labels)
+        : labelColumns.stream().anyMatch(names::contains);
   }
 
   /** The code of a language by the name that a folder, a file or a column gives it. */
@@ -159,6 +211,9 @@ public record Task(
     Set<String> names = new HashSet<>(columns.keySet());
     columns.values().forEach(names::addAll);
     Stream.of(labelColumns, idColumns, languageColumns).forEach(names::addAll);
+    if (labelColumns.isEmpty()) {
+      names.addAll(labels);
+    }
     return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
@@ -174,7 +229,8 @@ public record Task(
     List<String> needed = new ArrayList<>();
     columns.values().forEach(accepted -> needed.add(String.join("/", accepted)));
     if (labelled) {
-      needed.add(String.join("/", labelColumns));
+      needed.add(
+          labelColumns.isEmpty() ? String.join(", ", labels) : String.join("/", labelColumns));
     }
     String order =
         columnOrder.isEmpty() ? "" : " (or rows of " + String.join(", ", columnOrder) + ")";

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ltp4j.evaluation.LabelSet;
+import org.ltp4j.evaluation.Spans;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Template;
@@ -20,17 +22,20 @@ import org.ltp4j.yaml.Yaml;
 
 /** Reads task files; the built-in tasks are such files too. */
 final class TaskFile {
-  static final List<String> BUILT_IN = List.of("xnli", "americasnli", "sib200");
+  static final List<String> BUILT_IN = List.of("xnli", "americasnli", "sib200", "masakhaner");
   private static final int MAX_BYTES = 1 << 20;
   private static final List<String> KEYS =
       List.of(
           "name",
+          "kind",
           "labels",
           "template",
           "question-template",
           "label-words",
+          "none-words",
           "columns",
           "label-column",
+          "label-separator",
           "id-column",
           "language-column",
           "column-order",
@@ -89,28 +94,33 @@ final class TaskFile {
             entry.getKey(), "a known key", "an unknown one", Nearest.remedy(entry.getKey(), KEYS));
       }
     }
-    List<String> labels = named("labels", true);
-    if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
-      throw problem("labels", "at least two distinct labels", labels, "list each label once");
-    }
+    TaskKind kind = kind();
+    List<String> labels = labels(kind);
     Map<String, List<String>> columns = lists("columns");
     if (columns.isEmpty()) {
       throw problem(
           "columns", "the columns of the fields", "none", "write e.g. columns: {text: sentence}");
     }
-    String template = template("template", columns);
+    String template =
+        kind == TaskKind.TOKENS && !root.has("template")
+            ? "{" + columns.keySet().iterator().next() + "}"
+            : template("template", columns);
     String question = root.has("question-template") ? template("question-template", columns) : "";
     List<String> columnOrder = list("column-order", false);
-    List<String> labelColumns = list("label-column", true);
+    List<String> labelColumns = list("label-column", kind != TaskKind.MULTI_LABEL);
+    requireFit(kind, labels, columns);
     Task task =
         new Task(
             name(),
+            kind,
             labels,
             template,
             question,
-            labelWords(labels),
+            kind == TaskKind.TOKENS ? new LinkedHashMap<>() : labelWords(labels),
+            noneWords(kind),
             columns,
             labelColumns,
+            separator(kind),
             list("id-column", false),
             list("language-column", false),
             columnOrder,
@@ -122,6 +132,88 @@ final class TaskFile {
       throw problem("column-order", task.describeColumns(true), columnOrder, "name all of them");
     }
     return task;
+  }
+
+  private TaskKind kind() {
+    if (!root.has("kind")) {
+      return TaskKind.SINGLE_LABEL;
+    }
+    String name = text("kind");
+    TaskKind kind = TaskKind.named(name);
+    if (kind == null) {
+      List<String> names = TaskKind.names();
+      throw problem(
+          "kind",
+          "one of " + String.join(", ", names),
+          "'" + name + "'",
+          Nearest.remedy(name, names));
+    }
+    return kind;
+  }
+
+  /** The labels; of words the tags, which types of spans stand for. */
+  private List<String> labels(TaskKind kind) {
+    List<String> given = named("labels", true);
+    boolean types = kind == TaskKind.TOKENS && !given.contains(Spans.OUTSIDE);
+    List<String> labels = types ? LabelCells.tags(given) : given;
+    if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
+      throw problem("labels", "at least two distinct labels", labels, "list each label once");
+    }
+    return labels;
+  }
+
+  /** Refuses what the kind has no use for, or cannot tell apart in files. */
+  private void requireFit(TaskKind kind, List<String> labels, Map<String, List<String>> columns) {
+    if (kind == TaskKind.TOKENS) {
+      for (String key : List.of("label-words", "none-words", "question-template")) {
+        if (root.has(key)) {
+          throw problem(
+              key, "no such key for kind tokens", "one", "leave it out: tags have a head");
+        }
+      }
+      for (String tag : labels) {
+        if (!LabelCells.isTag(tag)) {
+          throw problem(
+              "labels",
+              "types such as PER, or tags: O, and B- or I- before a type",
+              "'" + tag + "'",
+              "list the types alone, e.g. [PER, LOC]");
+        }
+      }
+      if (columns.size() != 1) {
+        throw problem(
+            "columns", "one field, whose words have tags", columns.keySet(), "name only that");
+      }
+    } else if (kind == TaskKind.MULTI_LABEL) {
+      for (String label : labels) {
+        if (label.contains(LabelSet.SEPARATOR) || label.contains(separator(kind))) {
+          throw problem(
+              "labels",
+              "names without what separates them",
+              "'" + label + "'",
+              "choose another name, with the old one in label-aliases, or another label-separator");
+        }
+      }
+    }
+    for (String key : List.of("label-separator", "none-words")) {
+      if (kind != TaskKind.MULTI_LABEL && root.has(key)) {
+        throw problem(key, "kind: multi-label", "kind: " + kind, "leave it out, or add the kind");
+      }
+    }
+  }
+
+  private String separator(TaskKind kind) {
+    if (kind != TaskKind.MULTI_LABEL) {
+      return "";
+    }
+    return root.has("label-separator") ? text("label-separator") : ",";
+  }
+
+  private List<String> noneWords(TaskKind kind) {
+    if (kind != TaskKind.MULTI_LABEL) {
+      return List.of();
+    }
+    return root.has("none-words") ? list("none-words", false) : List.of("none");
   }
 
   private String template(String key, Map<String, List<String>> columns) {

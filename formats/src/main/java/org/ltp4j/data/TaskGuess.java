@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.ltp4j.evaluation.Spans;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -73,6 +74,10 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
    * @throws Problem if the columns cannot be told, or no column has labels
    */
   public static TaskGuess of(Path file) {
+    RowFormat format = RowFormat.of(file);
+    if (format == RowFormat.CONLL || format == RowFormat.TEXT) {
+      return ofTags(file, ConllRows.tagsIn(file));
+    }
     List<String> first = Columns.firstRow(file);
     for (String name : TaskFile.BUILT_IN) {
       Task task = Task.named(name);
@@ -88,6 +93,48 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
       }
     }
     return new TaskGuess(guess(columns), false, file);
+  }
+
+  /** Words with tags: only the types are to be told. */
+  private static TaskGuess ofTags(Path file, List<String> tags) {
+    List<String> types =
+        tags.stream().map(Spans::type).filter(t -> !t.isEmpty()).distinct().sorted().toList();
+    if (types.isEmpty()) {
+      throw Problem.input(
+          file,
+          "a word and its tag a line, such as B-PER or O",
+          tags.isEmpty() ? "other lines" : "O alone",
+          "check that this is the right file");
+    }
+    for (String name : TaskFile.BUILT_IN) {
+      Task task = Task.named(name);
+      if (task.kind() == TaskKind.TOKENS
+          && task.classes().size() == types.size()
+          && task.classes().containsAll(types)) {
+        return new TaskGuess(task, true, file);
+      }
+    }
+    boolean iob = LabelCells.tags(types).containsAll(tags);
+    Task task =
+        new Task(
+            stem(file),
+            TaskKind.TOKENS,
+            iob ? LabelCells.tags(types) : tags,
+            "{text}",
+            "",
+            new LinkedHashMap<>(),
+            List.of(),
+            Map.of("text", List.of("tokens", "words", "text")),
+            List.of("ner_tags", "tags"),
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(),
+            false,
+            Map.of());
+    return new TaskGuess(task, false, file);
   }
 
   /** Whether a first row is data of a task's files without a header. */
@@ -134,12 +181,15 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     labels.forEach(name -> words.put(name, List.of(name)));
     return new Task(
         stem(columns.file()),
+        TaskKind.SINGLE_LABEL,
         labels,
         template(List.copyOf(fields.keySet())),
         "",
         words,
+        List.of(),
         fields,
         List.of(label),
+        "",
         id.map(List::of).orElse(List.of()),
         language.map(List::of).orElse(List.of()),
         List.of(),
@@ -246,12 +296,15 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     yaml.append("# Made by ltp data from ").append(source.getFileName().toString());
     yaml.append(": look at each line.\n");
     line(yaml, "name", task.name());
-    line(yaml, "labels", task.labels());
-    yaml.append("# The text as the model reads it; {mask} is the word that it is to find.\n");
-    line(yaml, "template", task.template());
-    yaml.append("# Words that fit the mask, one piece each if possible (ltp doctor shows them).\n");
-    yaml.append("label-words:\n");
-    task.labelWords().forEach((label, words) -> line(yaml, "  " + Json.line(label), words.get(0)));
+    boolean tags = task.kind() == TaskKind.TOKENS;
+    if (tags) {
+      line(yaml, "kind", task.kind().toString());
+    }
+    boolean iob = tags && LabelCells.tags(task.classes()).equals(task.labels());
+    line(yaml, "labels", iob ? task.classes() : task.labels());
+    if (!tags) {
+      words(yaml, task);
+    }
     yaml.append("# field: the column that holds it, or a list of names it may have\n");
     yaml.append("columns:\n");
     task.columns().forEach((field, names) -> line(yaml, "  " + field, single(names)));
@@ -263,6 +316,14 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
       line(yaml, "language-column", single(task.languageColumns()));
     }
     AtomicFiles.writeString(target, yaml.toString());
+  }
+
+  private static void words(StringBuilder yaml, Task task) {
+    yaml.append("# The text as the model reads it; {mask} is the word that it is to find.\n");
+    line(yaml, "template", task.template());
+    yaml.append("# Words that fit the mask, one piece each if possible (ltp doctor shows them).\n");
+    yaml.append("label-words:\n");
+    task.labelWords().forEach((label, words) -> line(yaml, "  " + Json.line(label), words.get(0)));
   }
 
   private static Object single(List<String> names) {

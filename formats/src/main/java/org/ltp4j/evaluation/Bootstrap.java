@@ -33,9 +33,9 @@ public final class Bootstrap {
   private static final double TAIL = 0.025;
 
   /** Ids that occur in the same languages: for each of these, rows in the same order. */
-  private record Stratum(int[] languages, int[][] gold, int[][] predicted) {
+  private record Stratum(int[] languages, RowCounts[][] rows) {
     int size() {
-      return gold[0].length;
+      return rows[0].length;
     }
   }
 
@@ -49,7 +49,7 @@ public final class Bootstrap {
    * Draws.
    *
    * @param rows language → rows; their order is of no account
-   * @param classes number of labels
+   * @param classes number of what is counted
    * @param seed of the draws
    */
   public Bootstrap(Map<String, TestRows> rows, int classes, long seed) {
@@ -76,7 +76,7 @@ public final class Bootstrap {
       if (!some.contains(languages.get(l))) {
         continue;
       }
-      double[] values = draws[metric.ordinal()][l];
+      double[] values = draws[metric.base().ordinal()][l];
       for (int r = 0; r < RESAMPLES; r++) {
         means[r] += values[r] / some.size();
       }
@@ -104,17 +104,20 @@ public final class Bootstrap {
     groups.forEach(
         (of, ids) -> {
           int[] languages = of.stream().toArray();
-          int[][] gold = new int[languages.length][];
-          int[][] predicted = new int[languages.length][];
+          RowCounts[][] counts = new RowCounts[languages.length][];
           for (int i = 0; i < languages.length; i++) {
             TestRows all = rows.get(languages[i]);
             Map<List<Object>, Integer> places = names.get(languages[i]);
-            gold[i] = ids.stream().mapToInt(id -> all.gold()[places.get(id)]).toArray();
-            predicted[i] = ids.stream().mapToInt(id -> all.predicted()[places.get(id)]).toArray();
+            counts[i] =
+                ids.stream().map(id -> all.counts().get(places.get(id))).toArray(RowCounts[]::new);
           }
-          strata.add(new Stratum(languages, gold, predicted));
+          strata.add(new Stratum(languages, counts));
         });
     return strata;
+  }
+
+  private static void addRows(int[] sums, Stratum stratum) {
+    Arrays.stream(stratum.languages).forEach(language -> sums[language] += stratum.size());
   }
 
   private double[][][] draw(int classes, SplittableRandom random) {
@@ -123,29 +126,32 @@ public final class Bootstrap {
     int[][] hits = new int[count][classes];
     int[][] gold = new int[count][classes];
     int[][] predicted = new int[count][classes];
+    int[] right = new int[count];
+    int[] all = strata.stream().collect(() -> new int[count], Bootstrap::addRows, (a, b) -> {});
     for (int r = 0; r < RESAMPLES; r++) {
+      Arrays.fill(right, 0);
       for (int l = 0; l < count; l++) {
         Arrays.fill(hits[l], 0);
         Arrays.fill(gold[l], 0);
         Arrays.fill(predicted[l], 0);
       }
       for (Stratum stratum : strata) {
-        int size = stratum.size();
-        for (int i = 0; i < size; i++) {
-          int id = random.nextInt(size);
-          for (int l = 0; l < stratum.languages.length; l++) {
-            int language = stratum.languages[l];
-            int g = stratum.gold[l][id];
-            int p = stratum.predicted[l][id];
-            gold[language][g]++;
-            predicted[language][p]++;
-            hits[language][g] += g == p ? 1 : 0;
+        int[] times = new int[stratum.size()];
+        for (int i = 0; i < times.length; i++) {
+          times[random.nextInt(times.length)]++;
+        }
+        for (int l = 0; l < stratum.languages.length; l++) {
+          int language = stratum.languages[l];
+          for (int id = 0; id < times.length; id++) {
+            RowCounts row = stratum.rows[l][id];
+            row.addTo(hits[language], gold[language], predicted[language], times[id]);
+            right[language] += row.right() ? times[id] : 0;
           }
         }
       }
       for (int l = 0; l < count; l++) {
-        values[Metric.ACCURACY.ordinal()][l][r] =
-            (double) Arrays.stream(hits[l]).sum() / Arrays.stream(gold[l]).sum();
+        values[Metric.ACCURACY.ordinal()][l][r] = (double) right[l] / all[l];
+        values[Metric.MICRO_F1.ordinal()][l][r] = Metric.microF1(hits[l], gold[l], predicted[l]);
         values[Metric.MACRO_F1.ordinal()][l][r] = Metric.macroF1(hits[l], gold[l], predicted[l]);
       }
     }

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ltp4j.problem.Problem;
 
 /**
  * How often each label was taken for each.
  *
  * @param counts (C, C): rows are true labels, columns predicted ones, both in the task's order
  */
-public record Confusion(List<List<Integer>> counts) {
+public record Confusion(List<List<Integer>> counts) implements Tally {
   /** Makes the counts unmodifiable; refuses other shapes than a square and negative counts. */
   public Confusion {
     counts = counts.stream().map(List::copyOf).toList();
@@ -37,43 +36,32 @@ public record Confusion(List<List<Integer>> counts) {
     return new Confusion(Arrays.stream(counts).map(List::of).toList());
   }
 
-  /**
-   * Counts predictions; those whose true label is unknown are left out.
-   *
-   * @throws Problem if a true label is none of the labels
-   */
-  public static Confusion of(List<String> labels, List<Prediction> predictions) {
-    List<Prediction> known = predictions.stream().filter(p -> p.gold() != null).toList();
-    int[] gold = known.stream().mapToInt(p -> indexOf(labels, p)).toArray();
-    return of(labels.size(), gold, known.stream().mapToInt(Prediction::label).toArray());
-  }
-
-  /** The number of labels, C. */
+  @Override
   public int classes() {
     return counts.size();
   }
 
-  /** The number of rows. */
+  @Override
   public int n() {
     return IntStream.range(0, classes()).map(this::gold).sum();
   }
 
-  /** The number of rows whose prediction is true. */
+  @Override
   public int correct() {
     return IntStream.range(0, classes()).map(this::hits).sum();
   }
 
-  /** How many rows of this label were found. */
+  @Override
   public int hits(int label) {
     return counts.get(label).get(label);
   }
 
-  /** How many rows have this true label. */
+  @Override
   public int gold(int label) {
     return counts.get(label).stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** How many rows were given this label. */
+  @Override
   public int predicted(int label) {
     return counts.stream().mapToInt(row -> row.get(label)).sum();
   }
@@ -87,17 +75,5 @@ public record Confusion(List<List<Integer>> counts) {
       sums.add(IntStream.range(0, classes()).mapToObj(p -> mine.get(p) + others.get(p)).toList());
     }
     return new Confusion(sums);
-  }
-
-  private static int indexOf(List<String> labels, Prediction prediction) {
-    int index = labels.indexOf(prediction.gold());
-    if (index < 0) {
-      throw Problem.input(
-          "row '" + Cells.escape(prediction.id()) + "'",
-          "a label among " + String.join(", ", labels),
-          "'" + Cells.escape(prediction.gold()) + "'",
-          "evaluate on the task that the adapter was trained for");
-    }
-    return index;
   }
 }

@@ -3,6 +3,7 @@ package org.ltp4j.evaluation;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,12 @@ final class EvaluationJson {
   private record Drawn(
       List<String> languages,
       List<Double> interval,
-      @JsonProperty("macro_f1_interval") List<Double> macroF1Interval) {}
+      @JsonProperty("macro_f1_interval") List<Double> macroF1Interval,
+      @JsonProperty("micro_f1_interval") List<Double> microF1Interval) {
+    Map<Metric, Interval> intervals() {
+      return EvaluationJson.intervals(interval, macroF1Interval, microF1Interval);
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Part(
@@ -42,7 +48,13 @@ final class EvaluationJson {
       @JsonProperty("data_sha256") String dataSha256,
       int truncated,
       @JsonProperty("macro_f1_interval") List<Double> macroF1Interval,
-      List<List<Integer>> confusion) {}
+      @JsonProperty("micro_f1_interval") List<Double> microF1Interval,
+      List<List<Integer>> confusion,
+      Counts counts) {
+    Tally tally() {
+      return counts == null ? new Confusion(confusion) : counts;
+    }
+  }
 
   private EvaluationJson() {}
 
@@ -50,22 +62,29 @@ final class EvaluationJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("format", FORMAT);
     json.put("labels", result.labels());
-    json.put("chance", result.chance());
+    json.put("chance", finite(result.chance()));
     json.put("training_languages", result.trainingLanguages());
-    json.put("mean", write(result.mean()));
-    json.put("zero_shot_mean", result.zeroShot().map(EvaluationJson::write).orElse(null));
+    boolean micro = !(result.languages().get(0).tally() instanceof Confusion);
+    json.put("mean", write(result.mean(), micro));
+    json.put("zero_shot_mean", result.zeroShot().map(mean -> write(mean, micro)).orElse(null));
     json.put("resampling", result.resampling().map(EvaluationJson::write).orElse(null));
     json.put("languages", result.languages().stream().map(l -> write(result.labels(), l)).toList());
     return json;
   }
 
-  private static Map<String, Object> write(Mean mean) {
+  private static Map<String, Object> write(Mean mean, boolean micro) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("languages", mean.languages());
     json.put("accuracy", mean.accuracy());
     json.put("interval", pair(mean.interval()));
     json.put("macro_f1", mean.macroF1());
     json.put("macro_f1_interval", mean.macroF1Interval().map(EvaluationJson::pair).orElse(null));
+    if (micro) {
+      json.put("micro_f1", mean.of(Metric.MICRO_F1));
+      json.put(
+          "micro_f1_interval",
+          mean.interval(Metric.MICRO_F1).map(EvaluationJson::pair).orElse(null));
+    }
     return json;
   }
 
@@ -88,10 +107,10 @@ final class EvaluationJson {
         languages.add(
             LanguageResult.of(
                     Objects.requireNonNull(part.language),
-                    new Confusion(part.confusion),
+                    part.tally(),
                     part.dataSha256,
                     part.truncated)
-                .with(interval(part.macroF1Interval)));
+                .with(intervals(null, part.macroF1Interval, part.microF1Interval)));
       }
       return page.resampling == null
           ? new EvaluationResult(page.labels, languages)
@@ -121,10 +140,19 @@ final class EvaluationJson {
   private static Mean mean(Drawn drawn, List<LanguageResult> languages) {
     List<LanguageResult> parts =
         languages.stream().filter(part -> drawn.languages.contains(part.language())).toList();
-    return Mean.of(
-        parts,
-        Objects.requireNonNull(interval(drawn.interval)),
-        Optional.ofNullable(interval(drawn.macroF1Interval)));
+    Objects.requireNonNull(drawn.interval);
+    return Mean.of(parts, drawn.intervals());
+  }
+
+  /** Those that are there; each may be null. */
+  private static Map<Metric, Interval> intervals(
+      List<Double> accuracy, List<Double> macroF1, List<Double> microF1) {
+    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+    intervals.put(Metric.ACCURACY, interval(accuracy));
+    intervals.put(Metric.MACRO_F1, interval(macroF1));
+    intervals.put(Metric.MICRO_F1, interval(microF1));
+    intervals.values().removeIf(Objects::isNull);
+    return intervals;
   }
 
   /** Null where there is none. */
@@ -155,14 +183,28 @@ final class EvaluationJson {
     json.put("interval", pair(metrics.interval()));
     json.put("macro_f1", metrics.macroF1());
     json.put("macro_f1_interval", result.macroF1Interval().map(EvaluationJson::pair).orElse(null));
-    json.put("majority_share", metrics.majorityShare());
+    if (result.tally() instanceof Counts) {
+      json.put("micro_f1", metrics.microF1());
+      json.put(
+          "micro_f1_interval",
+          result.interval(Metric.MICRO_F1).map(EvaluationJson::pair).orElse(null));
+    }
+    json.put("majority_share", finite(metrics.majorityShare()));
     List<Map<String, Object>> classes = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       classes.add(write(labels.get(i), metrics.classes().get(i)));
     }
     json.put("classes", classes);
-    json.put("confusion", result.confusion().counts());
+    if (result.tally() instanceof Counts counts) {
+      json.put("counts", counts);
+    } else {
+      json.put("confusion", result.confusion().orElseThrow().counts());
+    }
     return json;
+  }
+
+  private static Double finite(double number) {
+    return Double.isFinite(number) ? number : null;
   }
 
   private static Map<String, Object> write(String label, Metrics.LabelMetrics metrics) {

@@ -1,6 +1,7 @@
 package org.ltp4j.evaluation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.ltp4j.problem.Problem;
  * The results of several languages. Means give every language the same weight, however many rows it
  * has.
  *
- * @param labels label names in the order of the matrices
+ * @param labels names of what is counted, labels or types of spans, in the order of all counts
  * @param languages at least one, in the order of tables
  * @param trainingLanguages languages of the training data; empty where they are not known
  * @param mean over all languages
@@ -39,21 +40,21 @@ public record EvaluationResult(
    */
   public record Resampling(int resamples, long seed, boolean sharedIds) {}
 
-  /** Makes the lists unmodifiable; refuses matrices that do not fit the labels. */
+  /** Makes the lists unmodifiable; refuses counts that do not fit the labels. */
   public EvaluationResult {
     labels = List.copyOf(labels);
     languages = List.copyOf(languages);
     trainingLanguages = List.copyOf(trainingLanguages);
     int classes = labels.size();
     if (languages.isEmpty()
-        || languages.stream().anyMatch(l -> l.confusion().classes() != classes)
+        || languages.stream().anyMatch(l -> l.tally().classes() != classes)
         || languages.stream().map(LanguageResult::language).distinct().count()
             != languages.size()) {
-      throw new IllegalArgumentException("languages, each once, with a matrix of " + labels);
+      throw new IllegalArgumentException("languages, each once, with counts of " + labels);
     }
   }
 
-  /** Of matrices alone; languages are taken to be independent. */
+  /** Of counts alone; languages are taken to be independent. */
   public EvaluationResult(List<String> labels, List<LanguageResult> languages) {
     this(labels, languages, List.of(), Mean.of(languages), Optional.empty(), Optional.empty());
   }
@@ -76,9 +77,8 @@ public record EvaluationResult(
     for (LanguageResult part : languages) {
       parts.add(
           part.with(
-              bootstrap
-                  .interval(Metric.MACRO_F1, List.of(part.language()))
-                  .orElse(part.metrics().interval())));
+              drawn(
+                  bootstrap, List.of(part), List.of(part.language()), part.metrics().interval())));
     }
     List<LanguageResult> targets = targets(parts, trainingLanguages);
     return new EvaluationResult(
@@ -105,12 +105,36 @@ public record EvaluationResult(
     List<Metrics> metrics = parts.stream().map(LanguageResult::metrics).toList();
     List<String> names = parts.stream().map(LanguageResult::language).toList();
     Interval together = Interval.ofTogether(metrics);
-    return Mean.of(
-        parts,
+    Map<Metric, Interval> intervals = drawn(bootstrap, parts, names, together);
+    intervals.put(
+        Metric.ACCURACY,
         bootstrap.isShared(names)
             ? bootstrap.interval(Metric.ACCURACY, names).orElse(together)
-            : Interval.ofMean(metrics),
-        Optional.of(bootstrap.interval(Metric.MACRO_F1, names).orElse(together)));
+            : Interval.ofMean(metrics));
+    return Mean.of(parts, intervals);
+  }
+
+  private static Map<Metric, Interval> drawn(
+      Bootstrap bootstrap, List<LanguageResult> parts, List<String> names, Interval otherwise) {
+    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+    for (Metric metric : LanguageResult.drawn(parts.get(0).tally())) {
+      intervals.put(metric, bootstrap.interval(metric, names).orElse(otherwise));
+    }
+    return intervals;
+  }
+
+  /** How the answers in the files of predictions are counted. */
+  public Decision decision() {
+    return languages.get(0).tally() instanceof Counts counts
+        ? counts.of() == Counts.Of.SPANS
+            ? WordTags.ofTypes(labels)
+            : new LabelSet(labels, LabelSet.EVEN)
+        : new OneLabel(labels);
+  }
+
+  /** What such results are measured by where nobody says. */
+  public Metric usualMetric() {
+    return languages.get(0).tally().usual();
   }
 
   /** Whether the zero-shot mean is there and another than that of all languages. */
@@ -133,12 +157,12 @@ public record EvaluationResult(
     return mean.macroF1();
   }
 
-  /** The accuracy of guessing. */
+  /** The accuracy of guessing; NaN where rows have not one label each. */
   public double chance() {
-    return 1.0 / labels.size();
+    return languages.get(0).metrics().chance();
   }
 
-  /** The mean accuracy of always saying each language's most frequent label. */
+  /** The mean accuracy of always saying each language's most frequent label; NaN likewise. */
   public double meanMajorityShare() {
     return languages.stream()
         .mapToDouble(part -> part.metrics().majorityShare())
@@ -152,7 +176,7 @@ public record EvaluationResult(
   }
 
   /**
-   * Reads back what {@link #toJson} gave. All numbers are computed again from the matrices, but for
+   * Reads back what {@link #toJson} gave. All numbers are computed again from the counts, but for
    * the intervals that were drawn from the rows.
    *
    * @param where the file, for messages

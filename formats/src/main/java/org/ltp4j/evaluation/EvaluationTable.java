@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 public final class EvaluationTable {
   private EvaluationTable() {}
 
-  /** By accuracy. */
+  /** By what such results are usually measured by. */
   public static String render(EvaluationResult result) {
-    return render(result, Metric.ACCURACY);
+    return render(result, result.usualMetric());
   }
 
   /**
@@ -26,7 +26,7 @@ public final class EvaluationTable {
    * @param metric comes first, with its intervals
    */
   public static String render(EvaluationResult result, Metric metric) {
-    Metric other = metric == Metric.ACCURACY ? Metric.MACRO_F1 : Metric.ACCURACY;
+    Metric other = metric.other();
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         List.of("language", "n", metric.label() + " %", "95 % interval", other.label() + " %"));
@@ -56,11 +56,14 @@ public final class EvaluationTable {
         percent(mean.of(other)));
   }
 
-  /** The same, and below it what was taken for what in each language. */
+  /**
+   * The same, and below it what was taken for what in each language; of labels or spans of which a
+   * row may have any number the numbers of each.
+   */
   public static String renderWithConfusion(EvaluationResult result, Metric metric) {
     return render(result, metric)
         + result.languages().stream()
-            .map(language -> "\n" + confusion(result.labels(), language))
+            .map(language -> "\n" + counts(result.labels(), language))
             .collect(Collectors.joining());
   }
 
@@ -83,6 +86,9 @@ public final class EvaluationTable {
   }
 
   private static String yardstick(EvaluationResult result, Metric metric) {
+    if (Double.isNaN(result.chance())) {
+      return "";
+    }
     String what = metric == Metric.ACCURACY ? "" : metric.label() + " of ";
     return what
         + "chance "
@@ -131,17 +137,42 @@ public final class EvaluationTable {
     return truncated == 0 ? "" : "shortened to the longest input: " + truncated + " rows\n";
   }
 
-  private static String confusion(List<String> labels, LanguageResult language) {
+  private static String counts(List<String> labels, LanguageResult language) {
+    return Cells.escape(language.language())
+        + "\n"
+        + language
+            .confusion()
+            .map(matrix -> confusion(labels, matrix))
+            .orElseGet(() -> byLabel(labels, language.metrics()));
+  }
+
+  private static String byLabel(List<String> labels, Metrics metrics) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("", "precision %", "recall %", "F1 %", "number"));
+    for (int i = 0; i < labels.size(); i++) {
+      Metrics.LabelMetrics label = metrics.classes().get(i);
+      rows.add(
+          List.of(
+              Cells.escape(labels.get(i)),
+              percent(label.precision()),
+              percent(label.recall()),
+              percent(label.f1()),
+              Integer.toString(label.support())));
+    }
+    return align(rows);
+  }
+
+  private static String confusion(List<String> labels, Confusion matrix) {
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("true \\ predicted"));
     labels.forEach(label -> header.add(Cells.escape(label)));
     rows.add(header);
     for (int gold = 0; gold < labels.size(); gold++) {
       List<String> row = new ArrayList<>(List.of(Cells.escape(labels.get(gold))));
-      language.confusion().counts().get(gold).forEach(count -> row.add(count.toString()));
+      matrix.counts().get(gold).forEach(count -> row.add(count.toString()));
       rows.add(row);
     }
-    return Cells.escape(language.language()) + "\n" + align(rows);
+    return align(rows);
   }
 
   /** The first column to the left, the others to the right, two spaces between. */

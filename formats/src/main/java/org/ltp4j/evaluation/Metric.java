@@ -44,6 +44,42 @@ public enum Metric {
       long occurring = metrics.classes().stream().filter(label -> label.support() > 0).count();
       return f1(metrics.majorityShare(), 1) / occurring;
     }
+  },
+
+  /** F1 of all labels' counts together, for rows that may have several. */
+  MICRO_F1("micro-F1") {
+    @Override
+    public double of(Metrics metrics) {
+      return metrics.microF1();
+    }
+
+    @Override
+    public double chance(Metrics metrics) {
+      return metrics.chance();
+    }
+
+    @Override
+    public double majority(Metrics metrics) {
+      return metrics.majorityShare();
+    }
+  },
+
+  /** F1 of all spans together, whatever their type: what seqeval calls micro-F1. */
+  SPAN_F1("span-F1") {
+    @Override
+    public double of(Metrics metrics) {
+      return MICRO_F1.of(metrics);
+    }
+
+    @Override
+    public double chance(Metrics metrics) {
+      return MICRO_F1.chance(metrics);
+    }
+
+    @Override
+    public double majority(Metrics metrics) {
+      return MICRO_F1.majority(metrics);
+    }
   };
 
   private final String label;
@@ -67,16 +103,31 @@ public enum Metric {
     return label.substring(0, 1).toUpperCase(Locale.ROOT) + label.substring(1);
   }
 
+  /** What tables show beside it. */
+  public Metric other() {
+    return this == ACCURACY ? MACRO_F1 : this == MACRO_F1 ? ACCURACY : MACRO_F1;
+  }
+
+  /** The metric that has the same numbers for any counts: micro-F1 for span-F1, else itself. */
+  public Metric base() {
+    return this == SPAN_F1 ? MICRO_F1 : this;
+  }
+
+  /** Whether it is a share of rows, of which Wilson's intervals are. */
+  public boolean isShare() {
+    return this == ACCURACY;
+  }
+
   /** The number of one language. */
   public abstract double of(Metrics metrics);
 
   /**
    * What guessing every label equally often scores on these rows; for macro-F1 that of the expected
-   * counts.
+   * counts; NaN where rows have not one label each.
    */
   public abstract double chance(Metrics metrics);
 
-  /** What always saying the most frequent label of these rows scores. */
+  /** What always saying the most frequent label of these rows scores; NaN likewise. */
   public abstract double majority(Metrics metrics);
 
   /** The harmonic mean of precision and recall. */
@@ -84,9 +135,16 @@ public enum Metric {
     return 2 * precision * recall / (precision + recall);
   }
 
+  /** F1 of all counts together; 0 without any. */
+  public static double microF1(int[] hits, int[] gold, int[] predicted) {
+    long all =
+        IntStream.of(gold).asLongStream().sum() + IntStream.of(predicted).asLongStream().sum();
+    return all == 0 ? 0 : 2.0 * IntStream.of(hits).asLongStream().sum() / all;
+  }
+
   /**
    * Macro-F1 of counts; labels that neither occur nor are predicted are left out, as in
-   * scikit-learn.
+   * scikit-learn; 0 if all are.
    *
    * @param hits rows of each label that were found
    * @param gold rows that have the label
@@ -97,6 +155,6 @@ public enum Metric {
         .filter(label -> gold[label] + predicted[label] > 0)
         .mapToDouble(label -> 2.0 * hits[label] / ((long) gold[label] + predicted[label]))
         .average()
-        .orElseThrow();
+        .orElse(0);
   }
 }

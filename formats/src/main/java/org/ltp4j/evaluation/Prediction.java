@@ -1,5 +1,6 @@
 package org.ltp4j.evaluation;
 
+import java.util.List;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -7,16 +8,17 @@ import org.ltp4j.problem.Problem;
  *
  * @param id the row's id
  * @param language language code; null where the data has none
- * @param gold name of the true label; null if unknown
- * @param scores one logit per label, in the task's order of labels
+ * @param gold names of the true label or labels, or of each word's; null if unknown
+ * @param scores one logit per label, in the task's order of labels; for words one after another
  */
-public record Prediction(String id, String language, String gold, float[] scores) {
+public record Prediction(String id, String language, List<String> gold, float[] scores) {
   /**
    * Refuses scores that have no largest one.
    *
    * @throws Problem if there are none, or one is infinite or no number
    */
   public Prediction {
+    gold = gold == null ? null : List.copyOf(gold);
     if (scores.length == 0) {
       throw new IllegalArgumentException("a score for every label");
     }
@@ -31,34 +33,18 @@ public record Prediction(String id, String language, String gold, float[] scores
     }
   }
 
-  /** Index of the predicted label: the largest score, of equal ones the first. */
+  /** Index of the label with the largest score, of equal ones the first. */
   public int label() {
     return largest(scores);
   }
 
   /** Index of the largest score, of equal ones the first. */
   public static int largest(float[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      if (scores[i] > scores[best]) {
-        best = i;
-      }
-    }
-    return best;
+    return OneLabel.largest(scores, 0, scores.length);
   }
 
   /** The softmax of the scores: one probability per label. */
   public double[] probabilities() {
-    double largest = scores[label()];
-    double[] probabilities = new double[scores.length];
-    double sum = 0;
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] = Math.exp(scores[i] - largest);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] /= sum;
-    }
-    return probabilities;
+    return OneLabel.softmax(scores, 0, scores.length);
   }
 }

@@ -1,42 +1,72 @@
 package org.ltp4j.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The labelled test rows of one language, and what was said of them.
  *
  * @param ids one for each row; rows of other languages with the same id are taken for translations.
  *     Where an id occurs several times in a language, its rows are told apart by their order
- * @param gold index of each row's true label
- * @param predicted index of the label that was predicted
+ * @param counts what each row adds to the language's tally
  */
-public record TestRows(List<String> ids, int[] gold, int[] predicted) {
-  /** Makes the list unmodifiable; refuses parts of different lengths and none at all. */
+public record TestRows(List<String> ids, List<RowCounts> counts) {
+  /** Makes the lists unmodifiable; refuses parts of different lengths and none at all. */
   public TestRows {
     ids = List.copyOf(ids);
-    if (ids.isEmpty() || ids.size() != gold.length || gold.length != predicted.length) {
-      throw new IllegalArgumentException("an id, a true and a predicted label for each row");
+    counts = List.copyOf(counts);
+    if (ids.isEmpty() || ids.size() != counts.size()) {
+      throw new IllegalArgumentException("an id and an answer for each row");
     }
   }
 
+  /** Rows with one label each, given by index. */
+  public static TestRows ofLabels(List<String> ids, int[] gold, int[] predicted) {
+    if (gold.length != predicted.length) {
+      throw new IllegalArgumentException("a true and a predicted label for each row");
+    }
+    return new TestRows(
+        ids,
+        IntStream.range(0, gold.length)
+            .mapToObj(i -> RowCounts.ofLabel(gold[i], predicted[i]))
+            .toList());
+  }
+
   /**
-   * The rows of a file of predictions; those whose true label is unknown are left out.
+   * The rows of a file of predictions; those whose true answer is unknown are left out.
    *
-   * @param labels of the task, in the order of the matrices
-   * @throws org.ltp4j.problem.Problem if the file is missing or damaged
+   * @throws IllegalArgumentException if there is none, or a label is not the task's
    */
-  public static TestRows of(List<String> labels, List<StoredPrediction> predictions) {
+  public static TestRows of(Decision decision, List<StoredPrediction> predictions) {
     Map<String, Integer> indexes = new HashMap<>();
-    labels.forEach(label -> indexes.put(Cells.escape(label), indexes.size()));
+    decision.labels().forEach(label -> indexes.put(Cells.escape(label), indexes.size()));
     List<StoredPrediction> known = predictions.stream().filter(p -> !p.gold().isEmpty()).toList();
     return new TestRows(
         known.stream().map(StoredPrediction::id).toList(),
-        known.stream().mapToInt(p -> index(indexes, p.gold())).toArray(),
-        known.stream().mapToInt(p -> index(indexes, p.label())).toArray());
+        known.stream()
+            .map(
+                p ->
+                    decision.count(
+                        answer(decision, indexes, p.gold()), answer(decision, indexes, p.label())))
+            .toList());
+  }
+
+  private static int[] answer(Decision decision, Map<String, Integer> indexes, String text) {
+    String separator = decision.separator();
+    if (separator.isEmpty()) {
+      return new int[] {index(indexes, text)};
+    } else if (decision.mayBeEmpty() && text.equals(separator)) {
+      return new int[0];
+    }
+    return Arrays.stream(text.split(Pattern.quote(separator), -1))
+        .mapToInt(label -> index(indexes, label))
+        .toArray();
   }
 
   private static int index(Map<String, Integer> indexes, String label) {

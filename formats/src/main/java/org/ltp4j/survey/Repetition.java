@@ -10,7 +10,7 @@ import org.ltp4j.data.Example;
 /** Finds texts that come again, in one split or in a later one. */
 final class Repetition {
   /** Where a text stood first. */
-  private record Place(String file, long line, String label) {
+  private record Place(String file, long line, List<String> labels) {
     @Override
     public String toString() {
       return file + " line " + line;
@@ -33,7 +33,7 @@ final class Repetition {
 
   /** Remembers a row of a split, and says how it repeats an earlier one of the same. */
   Found add(String split, String file, long line, Example example) {
-    Place place = new Place(file, line, example.label());
+    Place place = new Place(file, line, example.labels());
     Fingerprint whole = Fingerprint.exact(example.fields());
     Fingerprint fold = Fingerprint.folded(example.fields());
     for (String other : exact.keySet()) {
@@ -45,9 +45,9 @@ final class Repetition {
     Place alike = folded.computeIfAbsent(split, s -> new HashMap<>()).putIfAbsent(fold, place);
     boolean contradicts =
         before != null
-            && before.label() != null
-            && place.label() != null
-            && !Objects.equals(before.label(), place.label());
+            && before.labels() != null
+            && place.labels() != null
+            && !Objects.equals(before.labels(), place.labels());
     return new Found(before != null, alike != null, contradicts, String.valueOf(before));
   }
 

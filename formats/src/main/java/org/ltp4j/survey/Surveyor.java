@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.Datasets;
@@ -70,7 +71,10 @@ public final class Surveyor {
     if (Files.isRegularFile(root)) {
       return root;
     }
-    return dataFiles(root).stream()
+    List<Path> tables = files(root, Datasets::isDataFile);
+    // Words with tags are published as .txt, as many other things are.
+    List<Path> files = tables.isEmpty() ? files(root, f -> lower(f).endsWith(".txt")) : tables;
+    return files.stream()
         .min(
             Comparator.comparing((Path file) -> !lower(file).contains("train"))
                 .thenComparing(file -> !lower(file).contains("dev"))
@@ -79,7 +83,7 @@ public final class Surveyor {
             () ->
                 Problem.input(
                     root,
-                    "data files (.tsv, .csv, .jsonl or .json; .gz, .zst or .xz may follow) in it or its folders",
+                    "data files (.tsv, .csv, .jsonl, .json or .conll; .gz, .zst or .xz may follow) in it or its folders",
                     "none",
                     "check the path"));
   }
@@ -164,18 +168,17 @@ public final class Surveyor {
 
   private Tally tally() {
     Tally tally = new Tally();
-    task.labels().forEach(label -> tally.labels.put(label, 0L));
+    task.classes().forEach(label -> tally.labels.put(label, 0L));
     tally.meter = tokenizer == null ? null : new Meter(tokenizer, task, maxLength);
     return tally;
   }
 
-  private static void count(Tally tally, Example example, Repetition.Found found) {
+  private void count(Tally tally, Example example, Repetition.Found found) {
     tally.rows++;
-    if (example.label() == null) {
+    if (example.labels() == null) {
       tally.unlabelled++;
-    } else {
-      tally.labels.merge(example.label(), 1L, Long::sum);
     }
+    task.marks(example).forEach(label -> tally.labels.merge(label, 1L, Long::sum));
     tally.duplicates += found.exact() ? 1 : 0;
     tally.folded += found.folded() ? 1 : 0;
     tally.contradictions += found.contradicts() ? 1 : 0;
@@ -201,7 +204,10 @@ public final class Surveyor {
   private void unused(Set<Path> used) {
     if (Files.isDirectory(root)) {
       List<String> others =
-          dataFiles(root).stream().filter(file -> !used.contains(file)).map(this::name).toList();
+          files(root, Datasets::isDataFile).stream()
+              .filter(file -> !used.contains(file))
+              .map(this::name)
+              .toList();
       if (!others.isEmpty()) {
         problems.add(
             "%s: not looked at, since no split's name fits: %s"
@@ -251,15 +257,12 @@ public final class Surveyor {
     return file.getFileName().toString().toLowerCase(Locale.ROOT);
   }
 
-  private static List<Path> dataFiles(Path root) {
+  private static List<Path> files(Path root, Predicate<Path> wanted) {
     if (!Files.exists(root)) {
       throw Problem.input(root, "a data directory or file", "nothing", "check the path");
     }
     try (Stream<Path> files = Files.walk(root, DEPTH)) {
-      return files
-          .filter(file -> Files.isRegularFile(file) && Datasets.isDataFile(file))
-          .sorted()
-          .toList();
+      return files.filter(file -> Files.isRegularFile(file) && wanted.test(file)).sorted().toList();
     } catch (IOException e) {
       throw Problem.input(root, "a folder that can be listed", e.getMessage(), "check its rights")
           .causedBy(e);

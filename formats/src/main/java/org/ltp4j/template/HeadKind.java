@@ -5,5 +5,7 @@ public enum HeadKind {
   /** The masked-language-modelling head: label words at the mask. */
   LABEL_WORDS,
   /** A classification head of its own on the opening token. */
-  CLASSIFICATION
+  CLASSIFICATION,
+  /** A linear head of its own on the first piece of each word, for tasks that tag words. */
+  TOKENS
 }

@@ -1,5 +1,8 @@
 package org.ltp4j.template;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +20,9 @@ import org.ltp4j.tokenizer.Tokenizer;
  * @param labels in the order of all scores
  * @param head what scores the labels
  * @param template as written
- * @param labelWords label to its words; empty for a classification head
+ * @param labelWords label to its words; empty for a head of its own
+ * @param noneWords words of no label, whose score is taken off those of labels where a row may have
+ *     several; else empty
  * @param multiPiece rule for words of several pieces
  * @param placement where virtual tokens stand if the template does not say
  * @param promptLength P, virtual tokens
@@ -31,12 +36,16 @@ public record PromptFormat(
     HeadKind head,
     String template,
     LinkedHashMap<String, List<String>> labelWords,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> noneWords,
     MultiPiece multiPiece,
     Placement placement,
     int promptLength,
     boolean stripPunctuation,
     int maxLength,
     boolean calibrated) {
+
+  /** Stands for the words of no label; no label of a task with several may hold the sign. */
+  private static final String NO_LABEL = "no label, |";
 
   /** Refuses labels that are twice there, words of other labels, and labels without words. */
   public PromptFormat {
@@ -58,6 +67,7 @@ public record PromptFormat(
       ordered.put(label, List.copyOf(labelWords.get(label)));
     }
     labels = List.copyOf(labels);
+    noneWords = noneWords == null ? List.of() : List.copyOf(noneWords);
     labelWords = ordered;
   }
 
@@ -68,6 +78,7 @@ public record PromptFormat(
         head,
         other,
         labelWords,
+        noneWords,
         multiPiece,
         placement,
         promptLength,
@@ -79,7 +90,13 @@ public record PromptFormat(
   /** Renders examples. */
   public TemplateEncoder renderer(Tokenizer tokenizer) {
     return new TemplateEncoder(
-        tokenizer, parsed(), placement, promptLength, maxLength, stripPunctuation);
+        tokenizer,
+        parsed(),
+        placement,
+        promptLength,
+        maxLength,
+        stripPunctuation,
+        head == HeadKind.TOKENS);
   }
 
   private Template parsed() {
@@ -89,16 +106,27 @@ public record PromptFormat(
     } else if (parsed.hasMask()) {
       throw Problem.usage(
           "template '" + template + "'",
-          "no {mask} for a classification head",
+          "no {mask} for a head of its own",
           "one",
           "leave {mask} out, or choose --head label-words");
     }
     return parsed;
   }
 
-  /** The label words as ids; of a classification head there are none. */
+  /** The label words as ids, those of no label last; of a head of its own there are none. */
   public Verbalizer verbalizer(Tokenizer tokenizer) {
-    return Verbalizer.of(tokenizer, labelWords, multiPiece);
+    LinkedHashMap<String, List<String>> all = new LinkedHashMap<>(labelWords);
+    if (!noneWords.isEmpty()) {
+      all.put(NO_LABEL, noneWords);
+    }
+    return Verbalizer.of(tokenizer, all, multiPiece);
+  }
+
+  /** Puts in what is left out of a format's JSON where it is as usual. */
+  public static void complete(JsonNode json) {
+    if (json instanceof ObjectNode object && !object.has("noneWords")) {
+      object.putArray("noneWords");
+    }
   }
 
   /**

@@ -29,6 +29,18 @@ public final class TemplateEncoder {
   private final int promptLength;
   private final int maxLength;
   private final boolean stripPunctuation;
+  private final boolean byWord;
+
+  /** An encoder of texts as wholes; as the other with {@code byWord} false. */
+  public TemplateEncoder(
+      Tokenizer tokenizer,
+      Template template,
+      Placement placement,
+      int promptLength,
+      int maxLength,
+      boolean stripPunctuation) {
+    this(tokenizer, template, placement, promptLength, maxLength, stripPunctuation, false);
+  }
 
   /**
    * Checks that the template leaves room.
@@ -38,6 +50,8 @@ public final class TemplateEncoder {
    * @param maxLength longest input, virtual and special tokens included; at most what the model has
    *     positions for
    * @param stripPunctuation whether fields lose their trailing ASCII punctuation
+   * @param byWord whether the field's words are encoded one by one and read at their first pieces,
+   *     see {@link WordPieces}; words that do not fit are left out at the end
    * @throws Problem if the lengths contradict each other or the template alone is over the maximum
    */
   public TemplateEncoder(
@@ -46,8 +60,10 @@ public final class TemplateEncoder {
       Placement placement,
       int promptLength,
       int maxLength,
-      boolean stripPunctuation) {
+      boolean stripPunctuation,
+      boolean byWord) {
     this.tokenizer = tokenizer;
+    this.byWord = byWord;
     this.template = template;
     this.placement = placement;
     this.promptLength = promptLength;
@@ -85,11 +101,33 @@ public final class TemplateEncoder {
         throw Problem.input(
             place, "the template's field " + name, "none", Nearest.remedy(name, fields.keySet()));
       }
+      if (byWord) {
+        return words(text);
+      }
       String tidy = FieldText.tidy(text, stripPunctuation);
       texts.put(name, tokenizer.bounded(tidy, maxLength));
     }
     int[] ids = assemble(texts);
     return ids.length <= maxLength ? encoded(ids, 0) : shortened(texts, ids);
+  }
+
+  /** As many whole words as fit. */
+  private Encoded words(String text) {
+    int[] empty = assemble(Map.of());
+    WordPieces pieces =
+        WordPieces.of(tokenizer, List.of(text.split(" ")), maxLength - empty.length);
+    int field = beforeField();
+    int[] ids = new int[empty.length + pieces.ids().length];
+    System.arraycopy(empty, 0, ids, 0, field);
+    System.arraycopy(pieces.ids(), 0, ids, field, pieces.ids().length);
+    System.arraycopy(empty, field, ids, field + pieces.ids().length, empty.length - field);
+    int[] places = Arrays.stream(pieces.starts()).map(start -> field + start).toArray();
+    return new Encoded(ids, places, pieces.dropped() > 0, pieces.dropped());
+  }
+
+  /** Whether words are encoded one by one, and read. */
+  public boolean byWord() {
+    return byWord;
   }
 
   /** The number of virtual tokens. */
@@ -146,7 +184,23 @@ public final class TemplateEncoder {
     return new Encoded(ids, readAt, dropped > 0, dropped);
   }
 
+  /** How many ids stand before the field whose words are encoded one by one. */
+  private int beforeField() {
+    List<Part> before = new ArrayList<>();
+    for (Part part : template.parts()) {
+      if (part instanceof Part.Field) {
+        break;
+      }
+      before.add(part);
+    }
+    return assemble(Map.of(), before).length - 1; // without the token that ends it
+  }
+
   private int[] assemble(Map<String, String> texts) {
+    return assemble(texts, template.parts());
+  }
+
+  private int[] assemble(Map<String, String> texts, List<Part> parts) {
     boolean own = template.promptLength() > 0;
     List<Inline> prefix = new ArrayList<>();
     if (!own && placement == Placement.PREFIX) {
@@ -160,9 +214,11 @@ public final class TemplateEncoder {
     prefix.forEach(token -> ids.add(((Inline.Token) token).id()));
     List<Inline> run = new ArrayList<>();
     int virtual = 0;
-    for (Part part : template.parts()) {
+    for (Part part : parts) {
       if (part instanceof Part.Literal literal) {
         run.add(new Inline.Text(literal.text()));
+      } else if (byWord && part instanceof Part.Field) {
+        addRun(ids, run); // where its words come between
       } else if (part instanceof Part.Field field) {
         run.add(new Inline.Text(texts.get(field.name())));
       } else if (part instanceof Part.Prompt prompt) {

@@ -117,7 +117,7 @@ class FewShotTest {
   }
 
   private static Example example(int i, String premise, String label) {
-    return new Example(
+    return Example.labelled(
         "" + i, "en", Map.of("premise", premise, "hypothesis", "hypothesis " + i), label);
   }
 }

@@ -17,10 +17,18 @@ class BootstrapTest {
 
   /** Rows in which these are right, with ids that begin with a prefix. */
   private static TestRows rows(String prefix, boolean... right) {
-    return new TestRows(
+    return TestRows.ofLabels(
         IntStream.range(0, right.length).mapToObj(i -> prefix + i).toList(),
         IntStream.range(0, right.length).map(i -> i % 2).toArray(),
         IntStream.range(0, right.length).map(i -> right[i] ? i % 2 : 1 - i % 2).toArray());
+  }
+
+  private static int[] gold(TestRows rows) {
+    return rows.counts().stream().mapToInt(row -> row.gold()[0]).toArray();
+  }
+
+  private static int[] predicted(TestRows rows) {
+    return rows.counts().stream().mapToInt(row -> row.predicted()[0]).toArray();
   }
 
   private static boolean[] coins(int n, double share, SplittableRandom random) {
@@ -38,7 +46,7 @@ class BootstrapTest {
                 e ->
                     LanguageResult.of(
                         e.getKey(),
-                        Confusion.of(2, e.getValue().gold(), e.getValue().predicted()),
+                        Confusion.of(2, gold(e.getValue()), predicted(e.getValue())),
                         "sha",
                         0))
             .toList();
@@ -124,8 +132,8 @@ class BootstrapTest {
     boolean[] right = coins(50, 0.5, new SplittableRandom(8));
     TestRows named = rows("", right);
     TestRows same =
-        new TestRows(
-            IntStream.range(0, 50).mapToObj(i -> "x").toList(), named.gold(), named.predicted());
+        TestRows.ofLabels(
+            IntStream.range(0, 50).mapToObj(i -> "x").toList(), gold(named), predicted(named));
     Map<String, TestRows> one = new LinkedHashMap<>(Map.of("a", same, "b", same));
     Map<String, TestRows> other = new LinkedHashMap<>(Map.of("a", named, "b", named));
     assertThat(result(one).mean().interval()).isEqualTo(result(other).mean().interval());

@@ -79,12 +79,13 @@ class EvaluationResultTest {
   }
 
   private static LanguageResult cut(int truncated, LanguageResult of, String sha256) {
-    return LanguageResult.of(of.language(), of.confusion(), sha256, truncated);
+    return LanguageResult.of(of.language(), of.tally(), sha256, truncated);
   }
 
   @Test
   void drawnIntervalsComeBackFromJson() throws Exception {
-    TestRows rows = new TestRows(List.of("1", "2", "3"), new int[] {0, 1, 1}, new int[] {0, 1, 0});
+    TestRows rows =
+        TestRows.ofLabels(List.of("1", "2", "3"), new int[] {0, 1, 1}, new int[] {0, 1, 0});
     List<LanguageResult> languages =
         List.of(language("en", 1, 0, 1, 1), language("yo", 1, 0, 1, 1));
     EvaluationResult result =

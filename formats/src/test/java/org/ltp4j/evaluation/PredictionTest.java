@@ -50,8 +50,8 @@ class PredictionTest {
 
   @Test
   void aTrueLabelThatIsNoneOfTheTasksNamesRowAndLabel() {
-    Prediction odd = new Prediction("r7", "en", "maybe", new float[] {1, 0});
-    assertThatThrownBy(() -> LanguageResult.of("en", LABELS, List.of(odd), "", 0))
+    Prediction odd = new Prediction("r7", "en", List.of("maybe"), new float[] {1, 0});
+    assertThatThrownBy(() -> LanguageResult.of("en", new OneLabel(LABELS), List.of(odd), "", 0))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("r7")
         .hasMessageContaining("yes, no")
@@ -60,11 +60,12 @@ class PredictionTest {
 
   @Test
   void rowsWithoutTrueLabelAreNotMeasured() {
-    Prediction known = new Prediction("1", "en", "no", new float[] {0, 1});
+    Prediction known = new Prediction("1", "en", List.of("no"), new float[] {0, 1});
     Prediction unknown = new Prediction("2", "en", null, new float[] {0, 1});
-    LanguageResult result = LanguageResult.of("en", LABELS, List.of(known, unknown), "", 0);
+    LanguageResult result =
+        LanguageResult.of("en", new OneLabel(LABELS), List.of(known, unknown), "", 0);
     assertThat(result.metrics().n()).isEqualTo(1);
-    assertThatThrownBy(() -> LanguageResult.of("en", LABELS, List.of(unknown), "", 0))
+    assertThatThrownBy(() -> LanguageResult.of("en", new OneLabel(LABELS), List.of(unknown), "", 0))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("en")
         .hasMessageContaining("ltp predict");
@@ -94,7 +95,7 @@ class PredictionTest {
             "é");
     Path file = directory.resolve("sub/p.tsv");
     List<Prediction> predictions = ids.stream().map(id -> prediction(id, 0, 0)).toList();
-    PredictionsFile.write(file, LABELS, predictions);
+    PredictionsFile.write(file, new OneLabel(LABELS), predictions, List.of());
     String[] lines = Files.readString(file).split("\n");
     assertThat(lines[0]).isEqualTo("id\tgold\tpredicted\tp_yes\tp_no");
     List<String> read = new ArrayList<>();
@@ -118,9 +119,9 @@ class PredictionTest {
     for (int i = 0; i < labels.size(); i++) {
       float[] scores = new float[labels.size()];
       scores[i] = 1;
-      predictions.add(new Prediction(labels.get(i), "en", labels.get(i), scores));
+      predictions.add(new Prediction(labels.get(i), "en", List.of(labels.get(i)), scores));
     }
-    PredictionsFile.write(file, labels, predictions);
+    PredictionsFile.write(file, new OneLabel(labels), predictions, List.of());
     for (String line : Files.readAllLines(file)) {
       for (String cell : line.split("\t", -1)) {
         assertThat(Spreadsheet.isFormula(cell)).as(cell).isFalse();
@@ -135,8 +136,8 @@ class PredictionTest {
   @Test
   void probabilitiesAreWrittenToEightDecimals() throws Exception {
     Path file = directory.resolve("p.tsv");
-    Prediction row = new Prediction("1", "en", "no", new float[] {0, (float) Math.log(2)});
-    PredictionsFile.write(file, LABELS, List.of(row));
+    Prediction row = new Prediction("1", "en", List.of("no"), new float[] {0, (float) Math.log(2)});
+    PredictionsFile.write(file, new OneLabel(LABELS), List.of(row), List.of());
     assertThat(Files.readString(file)).endsWith("1\tno\tno\t0.33333333\t0.66666667\n");
   }
 
@@ -204,7 +205,7 @@ class PredictionTest {
   private List<StoredPrediction> stored(Prediction... rows) {
     Path file = directory.resolve("stored.tsv");
     List<String> labels = List.of("a", "b", "c").subList(0, rows[0].scores().length);
-    PredictionsFile.write(file, labels, List.of(rows));
+    PredictionsFile.write(file, new OneLabel(labels), List.of(rows), List.of());
     return PredictionsFile.read(file, "write it again");
   }
 

@@ -207,7 +207,7 @@ final class AccuracyCharts {
   private static Optional<Chart.Reference> reference(
       String name, List<EvaluationResult> results, ToDoubleFunction<EvaluationResult> share) {
     double[] shares = results.stream().mapToDouble(share).distinct().toArray();
-    return shares.length == 1
+    return shares.length == 1 && !Double.isNaN(shares[0])
         ? Optional.of(
             new Chart.Reference(name + ", " + Sample.percent(shares[0]) + " %", 100 * shares[0]))
         : Optional.empty();

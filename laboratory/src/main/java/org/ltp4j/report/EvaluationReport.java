@@ -3,8 +3,10 @@ package org.ltp4j.report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ltp4j.chart.BarChart;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.evaluation.EvaluationResult;
@@ -54,18 +56,19 @@ public final class EvaluationReport {
    */
   public static EvaluationReport of(Path directory, Optional<Metric> metric) {
     Path file = directory.resolve(FILE);
+    EvaluationResult result = EvaluationResult.fromJson(file, Json.read(file));
     Path name = directory.toAbsolutePath().normalize().getFileName();
     return new EvaluationReport(
         name == null ? "evaluation" : name.toString(),
-        metric.orElseGet(() -> own(directory)),
-        EvaluationResult.fromJson(file, Json.read(file)));
+        metric.or(() -> own(directory)).orElseGet(result::usualMetric),
+        result);
   }
 
-  private static Metric own(Path directory) {
+  private static Optional<Metric> own(Path directory) {
     Path file = directory.resolve(RunDirectory.PROVENANCE);
     Object written =
         Files.exists(file) ? Provenance.load(file).circumstances().settings().get("metric") : null;
-    return Metric.MACRO_F1.key().equals(written) ? Metric.MACRO_F1 : Metric.ACCURACY;
+    return Arrays.stream(Metric.values()).filter(m -> m.key().equals(written)).findFirst();
   }
 
   /**
@@ -78,7 +81,9 @@ public final class EvaluationReport {
   public void write(Path directory, boolean png) {
     NumberTable table = table();
     List<Page.Drawn> drawn =
-        List.of(Page.Drawn.of(accuracies()), Page.Drawn.of(LanguageCharts.confusion(result)));
+        Stream.concat(Stream.of(accuracies()), LanguageCharts.confusion(result).stream())
+            .map(Page.Drawn::of)
+            .toList();
     Page page = new Page();
     page.numbers("results", "Results", List.of(table));
     drawn.forEach(page::pictures);
@@ -133,7 +138,9 @@ public final class EvaluationReport {
             other().label() + ", %",
             "always the most frequent label, %"),
         rows,
-        List.of("Guessing gives " + Sample.percent(usual.chance(result)) + " %."));
+        Double.isNaN(usual.chance(result))
+            ? List.of()
+            : List.of("Guessing gives " + Sample.percent(usual.chance(result)) + " %."));
   }
 
   private NumberTable.Row row(String label, Mean mean) {
@@ -181,7 +188,7 @@ public final class EvaluationReport {
                     metric.title() + " by language",
                     metric.title()
                         + " of each language; the lines are its 95 % interval ("
-                        + (metric == Metric.ACCURACY ? "Wilson" : "rows drawn with replacement")
+                        + (metric.isShare() ? "Wilson" : "rows drawn with replacement")
                         + ")."),
                 "language",
                 Chart.Axis.percent(metric.label() + ", %"),
@@ -193,7 +200,7 @@ public final class EvaluationReport {
   }
 
   private Metric other() {
-    return metric == Metric.ACCURACY ? Metric.MACRO_F1 : Metric.ACCURACY;
+    return metric.other();
   }
 
   private static NumberTable.Cell percent(Optional<Double> share) {
@@ -203,6 +210,9 @@ public final class EvaluationReport {
   }
 
   private static NumberTable.Cell percent(double share) {
+    if (Double.isNaN(share)) {
+      return new NumberTable.Cell(null, ResultTable.NOTHING);
+    }
     return new NumberTable.Cell(PERCENT * share, Sample.percent(share));
   }
 }

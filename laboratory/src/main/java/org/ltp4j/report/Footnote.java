@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.ltp4j.evaluation.LanguageResult;
-import org.ltp4j.evaluation.Metric;
 import org.ltp4j.evaluation.Metrics;
 
 /** What stands below a table, so that nobody takes chance for a result. */
@@ -25,16 +24,14 @@ record Footnote(Measure measure, Trials trials, boolean isByLanguage, boolean ha
     lines.add(
         "n = "
             + rows()
-            + " test rows a language; chance "
-            + distinct(metrics().mapToDouble(measure.metric()::chance))
-            + " %, always the most frequent label "
-            + distinct(metrics().mapToDouble(measure.metric()::majority))
-            + " %; the 95 % interval of one "
+            + " test rows a language; "
+            + yardsticks()
+            + "the 95 % interval of one "
             + measure.metric().label()
             + " of one language reaches at most ±"
             + Sample.percent(widest())
             + " points (test rows only, "
-            + (measure.metric() == Metric.ACCURACY ? "Wilson" : "drawn with replacement")
+            + (measure.metric().isShare() ? "Wilson" : "drawn with replacement")
             + ").");
     if (trials.all().stream().anyMatch(t -> t.result().evaluation().hasOtherZeroShot())) {
       lines.add("Zero-shot: without " + trained() + ", the training data's language.");
@@ -43,6 +40,18 @@ record Footnote(Measure measure, Trials trials, boolean isByLanguage, boolean ha
       lines.add(ResultTable.PARTIAL + " from fewer trials or languages than its neighbours.");
     }
     return lines;
+  }
+
+  /** What results have to be measured against, where that is known. */
+  private String yardsticks() {
+    if (metrics().anyMatch(m -> Double.isNaN(m.chance()))) {
+      return "";
+    }
+    return "chance "
+        + distinct(metrics().mapToDouble(measure.metric()::chance))
+        + " %, always the most frequent label "
+        + distinct(metrics().mapToDouble(measure.metric()::majority))
+        + " %; ";
   }
 
   private String seeds() {

@@ -91,11 +91,15 @@ final class LanguageCharts {
         .forEach(
             (row, part) -> {
               for (StoredTrial trial : part.all()) {
+                Optional<Confusion> sum = sum(trial.result().evaluation());
+                if (sum.isEmpty()) {
+                  continue;
+                }
                 Map<String, Confusion> same =
                     matrices.computeIfAbsent(
                         trial.result().evaluation().labels(), l -> new LinkedHashMap<>());
                 if (same.containsKey(row) || same.size() < MOST_MATRICES) {
-                  same.merge(row, sum(trial.result().evaluation()), Confusion::plus);
+                  same.merge(row, sum.get(), Confusion::plus);
                 } else {
                   left.add(row);
                 }
@@ -118,16 +122,22 @@ final class LanguageCharts {
         .orElse(new HeatMap.Bound(0, ""));
   }
 
-  /** All languages of one evaluation together, and where there are several each of the first. */
-  static Section confusion(EvaluationResult result) {
+  /**
+   * All languages of one evaluation together, and where there are several each of the first; empty
+   * where rows have not one label each.
+   */
+  static Optional<Section> confusion(EvaluationResult result) {
+    return sum(result).map(all -> confusion(result, all));
+  }
+
+  private static Section confusion(EvaluationResult result, Confusion all) {
     Map<String, Confusion> matrices = new LinkedHashMap<>();
     List<LanguageResult> languages = result.languages();
-    matrices.put(
-        languages.size() == 1 ? languages.get(0).language() : "all languages", sum(result));
+    matrices.put(languages.size() == 1 ? languages.get(0).language() : "all languages", all);
     if (languages.size() > 1) {
       languages.stream()
           .limit(MOST_MATRICES - 1)
-          .forEach(part -> matrices.putIfAbsent(part.language(), part.confusion()));
+          .forEach(part -> matrices.putIfAbsent(part.language(), part.confusion().orElseThrow()));
     }
     String left =
         languages.stream()
@@ -141,12 +151,11 @@ final class LanguageCharts {
         left.isEmpty() ? List.of() : List.of("Left out for room: " + left + "."));
   }
 
-  private static Confusion sum(EvaluationResult evaluation) {
+  private static Optional<Confusion> sum(EvaluationResult evaluation) {
     BinaryOperator<Confusion> plus = Confusion::plus;
     return evaluation.languages().stream()
-        .map(result -> result.confusion())
-        .reduce(plus)
-        .orElseThrow();
+        .flatMap(result -> result.confusion().stream())
+        .reduce(plus);
   }
 
   private static Chart confusion(int number, List<String> labels, Map<String, Confusion> matrices) {

@@ -24,7 +24,7 @@ sealed interface PairedBlock {
   /**
    * Answers in one language.
    *
-   * @param labels number of labels
+   * @param labels number of what is counted
    * @param first the first side's, one for each pair
    * @param second the second side's
    */
@@ -40,9 +40,9 @@ sealed interface PairedBlock {
 
   /** Nothing yet, of languages with so many rows. */
   static PairedBlock of(Metric metric, int pairs, int rows) {
-    return metric == Metric.ACCURACY
+    return metric.isShare()
         ? new Rights(new int[pairs][rows])
-        : new Counts(rows, new ArrayList<>());
+        : new Counts(metric, rows, new ArrayList<>());
   }
 
   /**
@@ -60,14 +60,10 @@ sealed interface PairedBlock {
     public void add(Answers answers) {
       for (int p = 0; p < gains.length; p++) {
         for (int i = 0; i < gains[p].length; i++) {
-          gains[p][i] += isRight(answers.first.get(p), i) ? 1 : 0;
-          gains[p][i] -= isRight(answers.second.get(p), i) ? 1 : 0;
+          gains[p][i] += answers.first.get(p).counts().get(i).right() ? 1 : 0;
+          gains[p][i] -= answers.second.get(p).counts().get(i).right() ? 1 : 0;
         }
       }
-    }
-
-    private static boolean isRight(TestRows of, int row) {
-      return of.gold()[row] == of.predicted()[row];
     }
 
     @Override
@@ -87,12 +83,13 @@ sealed interface PairedBlock {
   }
 
   /**
-   * By macro-F1, which is computed anew from the rows.
+   * By an F1, which is computed anew from the rows.
    *
+   * @param metric which one
    * @param rows how many
    * @param languages answers
    */
-  record Counts(int rows, List<Answers> languages) implements PairedBlock {
+  record Counts(Metric metric, int rows, List<Answers> languages) implements PairedBlock {
     @Override
     public void add(Answers answers) {
       languages.add(answers);
@@ -106,28 +103,24 @@ sealed interface PairedBlock {
           if (weights[p] > 0) {
             sum +=
                 weights[p]
-                    * (macroF1(answers.labels, answers.first.get(p), rows)
-                        - macroF1(answers.labels, answers.second.get(p), rows));
+                    * (f1(answers.labels, answers.first.get(p), rows)
+                        - f1(answers.labels, answers.second.get(p), rows));
           }
         }
       }
       return sum;
     }
 
-    private static double macroF1(int labels, TestRows of, int[] rows) {
+    private double f1(int labels, TestRows of, int[] rows) {
       int[] hits = new int[labels];
       int[] gold = new int[labels];
       int[] predicted = new int[labels];
       for (int row : rows) {
-        int is = of.gold()[row];
-        int said = of.predicted()[row];
-        gold[is]++;
-        predicted[said]++;
-        if (is == said) {
-          hits[is]++;
-        }
+        of.counts().get(row).addTo(hits, gold, predicted, 1);
       }
-      return Metric.macroF1(hits, gold, predicted);
+      return metric == Metric.MACRO_F1
+          ? Metric.macroF1(hits, gold, predicted)
+          : Metric.microF1(hits, gold, predicted);
     }
   }
 }

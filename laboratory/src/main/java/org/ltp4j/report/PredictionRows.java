@@ -2,6 +2,7 @@ package org.ltp4j.report;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.StoredPrediction;
 import org.ltp4j.evaluation.TestRows;
@@ -21,13 +22,16 @@ final class PredictionRows {
    */
   static TestRows read(StoredTrial trial, String language) {
     Path file = trial.folder().resolve(PredictionsFile.name(language));
-    List<String> labels = trial.result().evaluation().labels();
+    Decision decision = trial.result().evaluation().decision();
     List<StoredPrediction> rows = PredictionsFile.read(file, REMEDY);
     try {
-      return TestRows.of(labels, rows);
+      return TestRows.of(decision, rows);
     } catch (IllegalArgumentException e) {
       throw Problem.input(
-              file, "rows with labels among " + String.join(", ", labels), e.getMessage(), REMEDY)
+              file,
+              "rows with labels among " + String.join(", ", decision.labels()),
+              e.getMessage(),
+              REMEDY)
           .causedBy(e);
     }
   }

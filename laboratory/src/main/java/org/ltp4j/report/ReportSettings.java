@@ -18,7 +18,9 @@ public record ReportSettings(
             value = "what the columns are: language, or a field, e.g. shots",
             fallback = "language")
         String columns,
-    @Setting("accuracy or macro-f1; without it what the trials' recipe has as eval.metric")
+    @Setting(
+            "accuracy, macro-f1, micro-f1 or span-f1; without it what the trials' recipe has as"
+                + " eval.metric, or what is usual for the task's kind")
         Optional<Metric> metric,
     @Setting(
             value = "languages that means are over: all, or without the training data's, zero-shot",

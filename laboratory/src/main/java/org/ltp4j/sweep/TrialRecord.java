@@ -45,7 +45,11 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
         settings(),
         curve(trained),
         new DevResult(
-            trained.devAccuracy(), trained.devRows(), trained.devMacroF1(), trained.devLoss()),
+            trained.devAccuracy(),
+            trained.devRows(),
+            trained.devMacroF1(),
+            trained.devMicroF1(),
+            trained.devLoss()),
         (int) trained.bestEpoch(),
         evaluation,
         trained.trainedEntries(),
@@ -95,7 +99,12 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
         .map(
             e ->
                 new Epoch(
-                    (int) e.epoch(), e.trainLoss(), e.devAccuracy(), e.devMacroF1(), e.devLoss()))
+                    (int) e.epoch(),
+                    e.trainLoss(),
+                    e.devAccuracy(),
+                    e.devMacroF1(),
+                    e.devMicroF1(),
+                    e.devLoss()))
         .toList();
   }
 

@@ -9,9 +9,10 @@ import org.ltp4j.evaluation.Metric;
  * @param accuracy from 0 to 1
  * @param n rows of the dev set, at least 1
  * @param macroF1 from 0 to 1; null in files of versions that did not measure it
+ * @param microF1 likewise, of labels or spans; null where rows have one label each
  * @param loss mean cross entropy; null likewise
  */
-public record DevResult(double accuracy, int n, Double macroF1, Double loss) {
+public record DevResult(double accuracy, int n, Double macroF1, Double microF1, Double loss) {
   /** Refuses what no count of rows can give. */
   public DevResult {
     if (!(accuracy >= 0 && accuracy <= 1) || n < 1) {
@@ -25,7 +26,7 @@ public record DevResult(double accuracy, int n, Double macroF1, Double loss) {
 
   /** Of which only the accuracy is known. */
   public DevResult(double accuracy, int n) {
-    this(accuracy, n, null, null);
+    this(accuracy, n, null, null, null);
   }
 
   /** Wilson's 95 % interval of the accuracy. */
@@ -35,6 +36,10 @@ public record DevResult(double accuracy, int n, Double macroF1, Double loss) {
 
   /** By a metric; null if it is not known. */
   public Double of(Metric metric) {
-    return metric == Metric.ACCURACY ? Double.valueOf(accuracy) : macroF1;
+    return switch (metric) {
+      case ACCURACY -> Double.valueOf(accuracy);
+      case MACRO_F1 -> macroF1;
+      case MICRO_F1, SPAN_F1 -> microF1;
+    };
   }
 }

@@ -57,6 +57,7 @@ final class TrialJson {
       int n,
       List<Double> interval,
       @JsonProperty("macro_f1") Double macroF1,
+      @JsonProperty("micro_f1") @JsonInclude(JsonInclude.Include.NON_NULL) Double microF1,
       Double loss) {
     static Dev of(DevResult result) {
       if (result == null) {
@@ -68,11 +69,12 @@ final class TrialJson {
           result.n(),
           List.of(interval.low(), interval.high()),
           result.macroF1(),
+          result.microF1(),
           result.loss());
     }
 
     DevResult result() {
-      return new DevResult(accuracy, n, macroF1, loss);
+      return new DevResult(accuracy, n, macroF1, microF1, loss);
     }
   }
 

@@ -122,13 +122,16 @@ public record TrialResult(
     return status == TrialStatus.DONE && evaluation != null;
   }
 
-  /** What its recipe is measured by: the {@code metric} of the section {@code eval}. */
+  /**
+   * What its recipe is measured by: the {@code metric} of the section {@code eval}, or else what
+   * such results usually are.
+   */
   public Metric metric() {
     Object written = settings.get("eval") instanceof Map<?, ?> eval ? eval.get("metric") : null;
     return Arrays.stream(Metric.values())
         .filter(metric -> metric.key().equals(written))
         .findFirst()
-        .orElse(Metric.ACCURACY);
+        .orElseGet(() -> evaluation == null ? Metric.ACCURACY : evaluation.usualMetric());
   }
 
   /** Time of its own stages in seconds; 0 if none is known. */

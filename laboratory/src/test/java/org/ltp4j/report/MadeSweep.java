@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.TestRows;
@@ -78,8 +79,11 @@ final class MadeSweep {
                   .mapToObj(i -> prediction(language, i, right.charAt(i) == '1'))
                   .toList();
           PredictionsFile.write(
-              store.folder(id).resolve(PredictionsFile.name(language)), LABELS, predictions);
-          languages.add(LanguageResult.of(language, LABELS, predictions, "00", 0));
+              store.folder(id).resolve(PredictionsFile.name(language)),
+              new OneLabel(LABELS),
+              predictions,
+              List.of());
+          languages.add(LanguageResult.of(language, new OneLabel(LABELS), predictions, "00", 0));
           rows.put(language, rows(predictions));
         });
     double seconds = 10 + made % 7;
@@ -93,9 +97,9 @@ final class MadeSweep {
             settings,
             List.of(
                 new Epoch(1, 1.1 + 0.01 * made, 0.4),
-                new Epoch(2, 0.9, 0.5 + 0.002 * made, 0.3, 1.5),
+                new Epoch(2, 0.9, 0.5 + 0.002 * made, 0.3, null, 1.5),
                 new Epoch(3, 0.8, 0.45)),
-            new DevResult(0.5, 48, 0.375, 1.25),
+            new DevResult(0.5, 48, 0.375, null, 1.25),
             2,
             trainingLanguages.isEmpty()
                 ? new EvaluationResult(LABELS, languages)
@@ -198,9 +202,9 @@ final class MadeSweep {
   }
 
   private static TestRows rows(List<Prediction> predictions) {
-    return new TestRows(
+    return TestRows.ofLabels(
         predictions.stream().map(Prediction::id).toList(),
-        predictions.stream().mapToInt(p -> LABELS.indexOf(p.gold())).toArray(),
+        predictions.stream().mapToInt(p -> LABELS.indexOf(p.gold().get(0))).toArray(),
         predictions.stream().mapToInt(Prediction::label).toArray());
   }
 
@@ -208,7 +212,7 @@ final class MadeSweep {
     int gold = row % LABELS.size();
     float[] scores = new float[LABELS.size()];
     scores[isRight ? gold : (gold + 1) % LABELS.size()] = 2;
-    return new Prediction("row" + row, language, LABELS.get(gold), scores);
+    return new Prediction("row" + row, language, List.of(LABELS.get(gold)), scores);
   }
 
   private static String name(Map<String, Object> fields) {

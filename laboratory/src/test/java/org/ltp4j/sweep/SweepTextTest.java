@@ -21,14 +21,22 @@ class SweepTextTest {
   /** English is all right, Swahili always answered with the frequent label. */
   private static TrialResult trial(String metric, List<String> trainedOn) {
     Map<String, TestRows> rows = new LinkedHashMap<>();
-    rows.put("en", new TestRows(List.of("a", "b", "c", "d"), GOLD, GOLD));
-    rows.put("sw", new TestRows(List.of("a", "b", "c", "d"), GOLD, new int[4]));
+    rows.put("en", TestRows.ofLabels(List.of("a", "b", "c", "d"), GOLD, GOLD));
+    rows.put("sw", TestRows.ofLabels(List.of("a", "b", "c", "d"), GOLD, new int[4]));
     List<LanguageResult> languages =
         rows.entrySet().stream()
             .map(
                 e ->
                     LanguageResult.of(
-                        e.getKey(), Confusion.of(2, GOLD, e.getValue().predicted()), "00", 0))
+                        e.getKey(),
+                        Confusion.of(
+                            2,
+                            GOLD,
+                            e.getValue().counts().stream()
+                                .mapToInt(row -> row.predicted()[0])
+                                .toArray()),
+                        "00",
+                        0))
             .toList();
     EvaluationResult evaluation =
         EvaluationResult.of(List.of("no", "yes"), languages, trainedOn, rows, 1);
@@ -40,7 +48,7 @@ class SweepTextTest {
         Map.of("method", "ltp"),
         Map.of("eval", Map.of("metric", metric)),
         List.of(),
-        new DevResult(0.9, 10, 0.8, 0.5),
+        new DevResult(0.9, 10, 0.8, null, 0.5),
         1,
         evaluation,
         1L,

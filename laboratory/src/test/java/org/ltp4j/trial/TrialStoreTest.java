@@ -79,8 +79,8 @@ class TrialStoreTest {
   void macroF1AndLossOnDevAreKeptAndMayBeMissingInEarlierFiles() throws Exception {
     store().save(done("a1"));
     TrialResult read = TrialResult.load(store().file("a1"));
-    assertThat(read.dev()).isEqualTo(new DevResult(0.75, 12, 0.625, 0.5));
-    assertThat(read.curve().get(0)).isEqualTo(new Epoch(1, 1.5, 0.25, 0.125, 2.5));
+    assertThat(read.dev()).isEqualTo(new DevResult(0.75, 12, 0.625, null, 0.5));
+    assertThat(read.curve().get(0)).isEqualTo(new Epoch(1, 1.5, 0.25, 0.125, null, 2.5));
     String text = Files.readString(store().file("a1"));
     String earlier =
         text.replaceAll(",\\s+\"(dev_)?macro_f1\" : 0.(6|1)25", "")
@@ -194,8 +194,8 @@ class TrialStoreTest {
         null,
         fields,
         Map.of("train", Map.of("epochs", 2)),
-        List.of(new Epoch(1, 1.5, 0.25, 0.125, 2.5), new Epoch(2, 1.25, 0.75)),
-        new DevResult(0.75, 12, 0.625, 0.5),
+        List.of(new Epoch(1, 1.5, 0.25, 0.125, null, 2.5), new Epoch(2, 1.25, 0.75)),
+        new DevResult(0.75, 12, 0.625, null, 0.5),
         2,
         new EvaluationResult(
             List.of("yes", "no"), List.of(language("en", 9, 3, 1, 7), language("sw", 8, 2, 5, 5))),

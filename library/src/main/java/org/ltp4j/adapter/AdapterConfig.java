@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
+import org.ltp4j.evaluation.Decision;
+import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.files.LfsPointer;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.ticket.Ticket;
 
@@ -29,6 +33,8 @@ import org.ltp4j.ticket.Ticket;
  * @param prompt how examples are rendered
  * @param beside what is trained in the encoder but belongs to no weight of the base
  * @param ticket which entries differ from the base; null if none do
+ * @param threshold probability from which a label is given, where a row may have several; null
+ *     where it has one
  * @param trainingLanguages languages of the training data; empty where it does not say, and in
  *     adapters made before this was kept
  */
@@ -40,6 +46,7 @@ public record AdapterConfig(
     PromptFormat prompt,
     EncoderAdditions beside,
     TicketRef ticket,
+    Double threshold,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages) {
   /** The format's name and version. */
   public static final String FORMAT = "ltp4j-adapter/1";
@@ -102,7 +109,12 @@ public record AdapterConfig(
   /** The same with the entries of another ticket, which more than training has changed. */
   public AdapterConfig with(Ticket composed, List<String> languages) {
     return new AdapterConfig(
-        format, method, base, task, prompt, beside, TicketRef.of(composed), languages);
+        format, method, base, task, prompt, beside, TicketRef.of(composed), threshold, languages);
+  }
+
+  /** How scores become answers. */
+  public Decision decision() {
+    return task.kind().decision(prompt.labels(), threshold == null ? LabelSet.EVEN : threshold);
   }
 
   /** Reads and checks the file of an adapter directory. */
@@ -138,6 +150,8 @@ public record AdapterConfig(
         ((ObjectNode) page).putArray("trainingLanguages");
       }
       Task.complete(page.path("task"));
+      PromptFormat.complete(page.path("prompt"));
+      putMissing(page, "threshold");
       AdapterConfig config =
           Json.MAPPER
               .readerFor(AdapterConfig.class)
@@ -163,6 +177,17 @@ public record AdapterConfig(
     if (!Float.isFinite((float) beside.alpha())) { // it scales numbers in single precision
       throw Problem.input(
           file, "an alpha in single precision's range", beside.alpha(), "train again");
+    }
+    boolean tags = task.kind() == TaskKind.TOKENS;
+    if (tags != (prompt.head() == HeadKind.TOKENS)) {
+      throw Problem.input(
+          file,
+          tags ? "a head for words" : "a head for whole texts",
+          prompt.head() + " for kind " + task.kind(),
+          "train again");
+    }
+    if (threshold != null && !(threshold > 0 && threshold < 1)) {
+      throw Problem.input(file, "a threshold above 0, below 1", threshold, "train again");
     }
     try {
       Path.of(base.path());

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
@@ -19,7 +20,9 @@ import org.ltp4j.answer.SharedUse;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Example;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.evaluation.Decision;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.Encoder;
@@ -103,7 +106,7 @@ public final class Classifier implements TextClassifier {
       this.prompt = virtual.length == 0 ? null : fixed(virtual, weights.config(), engine);
       this.additions = adapter.additions(weights);
       this.renderer = config.prompt().renderer(tokenizer);
-      this.classHead = config.prompt().head() == HeadKind.CLASSIFICATION ? classHead() : null;
+      this.classHead = config.prompt().head() != HeadKind.LABEL_WORDS ? classHead() : null;
       this.model = new PromptModel(new Encoder(weights, additions), prompt, head());
     } catch (RuntimeException e) {
       weights.close();
@@ -179,8 +182,10 @@ public final class Classifier implements TextClassifier {
   private ClassHead classHead() {
     ModelConfig shape = weights.config();
     int labels = labels().size();
+    HeadKind kind = config.prompt().head();
     return ClassHead.of(
-        adapter.part(Adapter.HEAD, ClassHead.shapes(shape, labels)),
+        kind,
+        adapter.part(Adapter.HEAD, ClassHead.shapes(kind, shape, labels)),
         shape,
         labels,
         weights.engine());
@@ -189,7 +194,8 @@ public final class Classifier implements TextClassifier {
   private Head head() {
     return classHead != null
         ? classHead
-        : new WordHead(weights, LabelWords.of(config.prompt().verbalizer(tokenizer)));
+        : new WordHead(
+            weights, LabelWords.of(config.prompt().verbalizer(tokenizer), labels().size()));
   }
 
   /** What a person should know of the base: whether it is surely the right one, its padding. */
@@ -224,6 +230,11 @@ public final class Classifier implements TextClassifier {
     return config.prompt().labels();
   }
 
+  /** How scores become answers. */
+  public Decision decision() {
+    return config.decision();
+  }
+
   /** The languages of the training data; empty if they are not known. */
   public List<String> trainingLanguages() {
     return adapter.trainingLanguages();
@@ -231,6 +242,7 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public ClassifierInfo info() {
+    requireOneLabel();
     return inTurn(this::described);
   }
 
@@ -260,6 +272,7 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+    requireOneLabel();
     return use.submit(renderer, labels(), texts);
   }
 
@@ -275,8 +288,36 @@ public final class Classifier implements TextClassifier {
    * @param batchTokens most tokens in a batch, padding included
    */
   public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
+    requireOneLabel();
     EncodedSet inputs = render(source, examples);
     return Classification.of(labels(), inputs.inputs(), scores(inputs, batchTokens), 0);
+  }
+
+  /**
+   * Answers examples of any task; answers come in their order.
+   *
+   * @param source names the data in messages
+   * @param batchTokens most tokens in a batch, padding included
+   */
+  public List<Answer> said(String source, List<Example> examples, int batchTokens) {
+    EncodedSet inputs = render(source, examples);
+    return Answer.of(
+        decision(), config.task(), examples, inputs.inputs(), scores(inputs, batchTokens));
+  }
+
+  /**
+   * Refuses adapters of tasks that ask for something else than one label a text.
+   *
+   * @throws Problem with what to use in place of this
+   */
+  public void requireOneLabel() {
+    if (config.task().kind() != TaskKind.SINGLE_LABEL) {
+      throw Problem.usage(
+          adapter.directory().toString(),
+          "an adapter of a task with one label a text",
+          "kind " + config.task().kind(),
+          "use ltp predict or ltp eval, or Classifier.said in Java");
+    }
   }
 
   /** Renders examples as this classifier's model reads them. */

@@ -46,14 +46,14 @@ record AdapterWriter(
     Ticket inside = settings.ticketByHash() ? null : learner.ticket().orElse(null);
     Adapter.write(
         directory,
-        config(),
+        config(best.best().threshold()),
         learner.adapterTensors(),
         inside,
         ModelCard.render(facts(best, devRows, provenance)),
         provenance.toJson());
   }
 
-  private AdapterConfig config() {
+  private AdapterConfig config(Double threshold) {
     return new AdapterConfig(
         AdapterConfig.FORMAT,
         settings.tuning().method(),
@@ -62,6 +62,7 @@ record AdapterWriter(
         format,
         learner.beside(),
         learner.ticket().map(AdapterConfig.TicketRef::of).orElse(null),
+        threshold,
         languages());
   }
 

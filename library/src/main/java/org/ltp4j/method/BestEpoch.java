@@ -83,18 +83,35 @@ final class BestEpoch implements Callback {
     long steps = last - lastStep(epoch - 1);
     EpochResult result =
         new EpochResult(
-            epoch, lossSum / steps, scores.accuracy(), scores.macroF1(), scores.loss(), better);
+            epoch,
+            lossSum / steps,
+            scores.accuracy(),
+            scores.macroF1(),
+            scores.microF1(),
+            scores.loss(),
+            scores.threshold(),
+            better);
     curve.add(result);
     listener.epoch(result);
     lossSum = 0;
   }
 
   private boolean isBetter(DevScores now, EpochResult than) {
-    return switch (choice.chooseBy()) {
+    return switch (choice.chooseBy().orElse(usual(now))) {
       case ACCURACY -> now.accuracy() > than.devAccuracy();
       case MACRO_F1 -> now.macroF1() > than.devMacroF1();
+      case MICRO_F1, SPAN_F1 -> now.f1() > f1(than);
       case LOSS -> now.loss() < than.devLoss();
     };
+  }
+
+  private static ChoiceSettings.By usual(DevScores scores) {
+    return scores.microF1() == null ? ChoiceSettings.By.ACCURACY : ChoiceSettings.By.MICRO_F1;
+  }
+
+  /** Of rows with one label each it is the accuracy. */
+  private static double f1(EpochResult result) {
+    return result.devMicroF1() == null ? result.devAccuracy() : result.devMicroF1();
   }
 
   @Override
@@ -132,6 +149,9 @@ final class BestEpoch implements Callback {
     Map<String, Double> scalars = new LinkedHashMap<>();
     scalars.put("dev_accuracy", point.devAccuracy());
     scalars.put("dev_macro_f1", point.devMacroF1());
+    if (point.devMicroF1() != null) {
+      scalars.put("dev_micro_f1", point.devMicroF1());
+    }
     scalars.put("dev_loss", point.devLoss());
     return scalars;
   }

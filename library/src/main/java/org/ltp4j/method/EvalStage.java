@@ -13,11 +13,13 @@ import java.util.function.Function;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.evaluation.TestRows;
+import org.ltp4j.evaluation.WordTags;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -84,7 +86,8 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
     private final EvalSettings settings;
     private final Tested tested;
-    private final List<String> labels;
+    private final Decision decision;
+    private final Task task;
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, Dataset> data;
     private final Map<String, String> inputs;
@@ -92,9 +95,9 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
     Opened(EvalSettings settings, Tested tested) {
       this.settings = settings;
       this.tested = tested;
-      this.labels = tested.description().labels();
+      this.decision = tested.description().decision();
       try {
-        Task task = settings.task().map(Task::named).orElse(tested.description().task());
+        this.task = settings.task().map(Task::named).orElse(tested.description().task());
         this.data = new LanguageData(settings, task).byLanguage(warnings::add);
         this.inputs = hashes(task);
       } catch (RuntimeException e) {
@@ -138,7 +141,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
           Tested.Scored scored =
               tested.scored(set.source(), set.examples(), settings.batchTokens());
           results.add(measure(files, language, set, scored));
-          EvaluationResult soFar = new EvaluationResult(labels, results);
+          EvaluationResult soFar = new EvaluationResult(decision.counted(), results);
           AtomicFiles.writeString(file, Json.page(soFar.toJson()));
           done += set.size();
           tokens += scored.tokens();
@@ -149,7 +152,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         }
       }
       return EvaluationResult.of(
-          labels,
+          decision.counted(),
           results,
           tested.description().trainingLanguages(),
           rows(files, data.keySet()),
@@ -163,7 +166,7 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         Path file = files.file(PredictionsFile.name(language));
         rows.put(
             language,
-            TestRows.of(labels, PredictionsFile.read(file, "start over with --overwrite")));
+            TestRows.of(decision, PredictionsFile.read(file, "start over with --overwrite")));
       }
       return rows;
     }
@@ -174,11 +177,19 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
       List<Prediction> predictions = new ArrayList<>();
       for (int i = 0; i < scores.size(); i++) {
         Example e = set.examples().get(i);
-        predictions.add(new Prediction(e.id(), language, e.label(), scores.get(i)));
+        predictions.add(new Prediction(e.id(), language, e.labels(), scores.get(i)));
       }
-      PredictionsFile.write(files.file(PredictionsFile.name(language)), labels, predictions);
+      PredictionsFile.write(
+          files.file(PredictionsFile.name(language)), decision, predictions, words(set));
       return LanguageResult.of(
-          language, labels, predictions, set.sha256(), (int) scored.truncated());
+          language, decision, predictions, set.sha256(), (int) scored.truncated());
+    }
+
+    /** The words of each row, where they are what has labels. */
+    private List<List<String>> words(Dataset set) {
+      return decision instanceof WordTags
+          ? set.examples().stream().map(task::words).toList()
+          : List.of();
     }
 
     private Map<String, String> hashes(Task task) {

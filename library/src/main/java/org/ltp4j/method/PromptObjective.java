@@ -39,6 +39,7 @@ final class PromptObjective implements Objective {
    * The loss of a learner.
    *
    * @param sink takes the gradients
+   * @param sets whether a row may have any number of labels
    * @param classWeights what a row of each label counts; empty where all count alike
    * @param ranks who shares each step's examples
    */
@@ -47,6 +48,7 @@ final class PromptObjective implements Objective {
       GradientSink sink,
       EncodedSet data,
       Optional<SecondView> secondView,
+      boolean sets,
       List<Double> classWeights,
       TrainSettings settings,
       Ranks ranks) {
@@ -55,7 +57,7 @@ final class PromptObjective implements Objective {
     this.sink = sink;
     this.data = data;
     this.secondView = secondView;
-    this.criterion = new Criterion(secondView.isPresent(), classWeights);
+    this.criterion = new Criterion(sets, secondView.isPresent(), classWeights);
     this.settings = settings;
     this.streams = new Streams(settings.engine().seed());
     this.ranks = ranks;
@@ -92,12 +94,15 @@ final class PromptObjective implements Objective {
   }
 
   private double weight(int[] chosen) {
-    return criterion.weight(Arrays.stream(chosen).map(i -> data.gold()[i]).toArray());
+    return criterion.weight(gold(chosen));
+  }
+
+  private int[][] gold(int[] chosen) {
+    return Arrays.stream(chosen).mapToObj(i -> data.gold()[i]).toArray(int[][]::new);
   }
 
   private PromptBatch views(SecondView view, int[] chosen, long epoch) {
     List<Encoded> inputs = Arrays.stream(chosen).mapToObj(i -> view.of(i, epoch)).toList();
-    int[] gold = Arrays.stream(chosen).map(i -> data.gold()[i]).toArray();
-    return new EncodedSet(inputs, gold).batch(IntStream.range(0, chosen.length).toArray());
+    return new EncodedSet(inputs, gold(chosen)).batch(IntStream.range(0, chosen.length).toArray());
   }
 }

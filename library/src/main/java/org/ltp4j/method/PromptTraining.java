@@ -2,6 +2,8 @@ package org.ltp4j.method;
 
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.evaluation.Decision;
+import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Listener;
@@ -28,6 +30,7 @@ final class PromptTraining {
    * @param dev rows that choose the epoch
    * @param renderer gave both their tokens
    * @param secondView the other view of each training row, for methods that compare two
+   * @param decision how scores become answers
    * @param classWeights what a row of each label counts; empty where all count alike
    */
   record Rows(
@@ -35,13 +38,14 @@ final class PromptTraining {
       EncodedSet dev,
       TemplateEncoder renderer,
       Optional<SecondView> secondView,
+      Decision decision,
       List<Double> classWeights) {}
 
   private final TrainSettings settings;
   private final Learner learner;
   private final Ranks ranks;
   private final Listener listener;
-  private final List<String> labels;
+  private final Decision decision;
   private final EncodedSet ownDev;
   private final Scorer scorer;
   private final long stepsPerEpoch;
@@ -59,7 +63,7 @@ final class PromptTraining {
         Scorer.of(learner.model(), TrainStage.DEV_BATCH_TOKENS, learner.format(), rows.renderer());
     this.stepsPerEpoch = settings.optimizer().stepsPerEpoch(rows.train().size());
     this.total = settings.optimizer().totalSteps(rows.train().size());
-    this.labels = learner.format().labels();
+    this.decision = rows.decision();
     Objective objective =
         SharedObjective.of(
             ranks,
@@ -70,6 +74,7 @@ final class PromptTraining {
                     sink,
                     rows.train(),
                     rows.secondView(),
+                    rows.decision() instanceof LabelSet,
                     rows.classWeights(),
                     settings,
                     ranks));
@@ -113,7 +118,7 @@ final class PromptTraining {
 
   private DevScores dev() {
     List<float[]> scores = ownDev.size() == 0 ? List.of() : scorer.scores(ownDev);
-    double[] part = DevScores.part(scores, ownDev.gold(), labels.size());
-    return DevScores.of(ranks.sum(part), labels.size());
+    double[] part = DevScores.part(decision, scores, ownDev.gold());
+    return DevScores.of(decision, ranks.sum(part));
   }
 }

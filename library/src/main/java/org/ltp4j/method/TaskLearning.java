@@ -166,6 +166,7 @@ final class TaskLearning implements Learning {
         best.best().devAccuracy(),
         best.interval(devRows),
         best.best().devMacroF1(),
+        best.best().devMicroF1(),
         best.best().devLoss(),
         best.curve());
   }

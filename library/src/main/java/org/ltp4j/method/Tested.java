@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Decision;
 
 /** What an evaluation tests: an adapter on its base, or what else answers rows of a task. */
 public interface Tested extends AutoCloseable {
@@ -28,12 +29,12 @@ public interface Tested extends AutoCloseable {
    * What a classifier says of itself.
    *
    * @param task what its rows are like
-   * @param labels in the order of all scores
+   * @param decision how scores become answers
    * @param trainingLanguages the languages of the training data; empty if they are not known
    * @param warnings what a person should know of it
    */
   record Description(
-      Task task, List<String> labels, List<String> trainingLanguages, List<String> warnings) {}
+      Task task, Decision decision, List<String> trainingLanguages, List<String> warnings) {}
 
   /**
    * Scores of examples.

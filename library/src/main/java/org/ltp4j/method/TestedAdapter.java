@@ -35,7 +35,7 @@ record TestedAdapter(Classifier classifier) implements Tested {
   public Description description() {
     return new Description(
         classifier.config().task(),
-        classifier.labels(),
+        classifier.decision(),
         classifier.trainingLanguages(),
         classifier.warnings());
   }

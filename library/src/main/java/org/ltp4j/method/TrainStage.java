@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
@@ -137,7 +139,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
         }
         given.ifPresent(t -> t.requireBase(base));
         this.verbalizer = format.verbalizer(tokenizer);
-        this.labelWords = LabelWords.of(verbalizer);
+        this.labelWords = LabelWords.of(verbalizer, format.labelWords().size());
         ViewParts parts = new ViewParts(format, tokenizer, data.train().examples(), streams);
         this.rows =
             new PromptTraining.Rows(
@@ -145,6 +147,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
                 rendered(data.dev()),
                 format.renderer(tokenizer),
                 method.secondView(settings, task, parts),
+                task.kind().decision(task.labels(), LabelSet.EVEN),
                 classWeights);
         this.inputs = hashes();
       } catch (RuntimeException e) {
@@ -180,9 +183,18 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     }
 
     private List<Double> classWeights() {
+      if (settings.classWeights().isEmpty()) {
+        return List.of();
+      } else if (task.kind() != TaskKind.SINGLE_LABEL) {
+        throw Problem.usage(
+            "--class-weights",
+            "a task with one label a row",
+            "task " + task.name() + " of kind " + task.kind(),
+            "leave them out");
+      }
       int[] gold =
           data.train().examples().stream()
-              .mapToInt(example -> task.labels().indexOf(example.label()))
+              .mapToInt(example -> task.labels().indexOf(example.labels().get(0)))
               .toArray();
       return ClassWeights.of(settings.classWeights(), task.labels(), gold);
     }

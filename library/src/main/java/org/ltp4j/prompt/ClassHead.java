@@ -13,21 +13,39 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.DropoutMasks;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.random.Streams;
+import org.ltp4j.template.HeadKind;
 
 /**
- * A classification head as XLM-R's: dropout, Linear(H, H), tanh, dropout, Linear(H, C). Parameter
- * names are those of transformers' RobertaClassificationHead. Owns its tensors; {@link #close}
- * frees them.
+ * A head of its own, as XLM-R's in transformers and with its parameters' names: over whole texts
+ * dropout, Linear(H, H), tanh, dropout, Linear(H, C) (RobertaClassificationHead); over words
+ * dropout, Linear(H, C) (RobertaForTokenClassification). Owns its tensors; {@link #close} frees
+ * them.
  */
 public final class ClassHead implements Head, AutoCloseable {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  private ClassHead() {}
+  private final HeadKind kind;
+  private final int labels;
+
+  private ClassHead(HeadKind kind, int labels) {
+    this.kind = kind;
+    this.labels = labels;
+  }
+
+  /** The shapes of the tensors of a head over whole texts, by name. */
+  public static Map<String, long[]> shapes(ModelConfig config, int labels) {
+    return shapes(HeadKind.CLASSIFICATION, config, labels);
+  }
 
   /** The shapes of the tensors by name: H is the model's hidden size, C the number of labels. */
-  public static Map<String, long[]> shapes(ModelConfig config, int labels) {
+  public static Map<String, long[]> shapes(HeadKind kind, ModelConfig config, int labels) {
     long h = config.hidden();
     Map<String, long[]> shapes = new LinkedHashMap<>();
+    if (kind == HeadKind.TOKENS) {
+      shapes.put("classifier.weight", new long[] {labels, h});
+      shapes.put("classifier.bias", new long[] {labels});
+      return shapes;
+    }
     shapes.put("dense.weight", new long[] {h, h});
     shapes.put("dense.bias", new long[] {h});
     shapes.put("out_proj.weight", new long[] {labels, h});
@@ -36,9 +54,10 @@ public final class ClassHead implements Head, AutoCloseable {
   }
 
   /** A head as transformers initialises it: weights from N(0, initializerRange²), biases 0. */
-  public static ClassHead random(ModelConfig config, int labels, Streams streams, Engine engine) {
+  public static ClassHead random(
+      HeadKind kind, ModelConfig config, int labels, Streams streams, Engine engine) {
     Map<String, float[]> values = new LinkedHashMap<>();
-    shapes(config, labels)
+    shapes(kind, config, labels)
         .forEach(
             (name, shape) -> {
               int n = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
@@ -48,14 +67,20 @@ public final class ClassHead implements Head, AutoCloseable {
                       ? new float[n]
                       : streams.normal(n, config.initializerRange(), "head", name));
             });
-    return of(values, config, labels, engine);
+    return of(kind, values, config, labels, engine);
+  }
+
+  /** A head over whole texts with these values, by name. */
+  public static ClassHead of(
+      Map<String, float[]> values, ModelConfig config, int labels, Engine engine) {
+    return of(HeadKind.CLASSIFICATION, values, config, labels, engine);
   }
 
   /** A head with these values, by name. */
   public static ClassHead of(
-      Map<String, float[]> values, ModelConfig config, int labels, Engine engine) {
-    ClassHead head = new ClassHead();
-    shapes(config, labels)
+      HeadKind kind, Map<String, float[]> values, ModelConfig config, int labels, Engine engine) {
+    ClassHead head = new ClassHead(kind, labels);
+    shapes(kind, config, labels)
         .forEach(
             (name, shape) ->
                 head.tensors.put(name, Scope.own(engine.tensor(values.get(name), shape))));
@@ -69,7 +94,10 @@ public final class ClassHead implements Head, AutoCloseable {
 
   @Override
   public Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, DropoutMasks dropout) {
-    Tensor x = dropout.onHidden(hidden.to(ScalarType.Float)); // (B, H)
+    Tensor x = dropout.onHidden(hidden.to(ScalarType.Float)); // (N, H)
+    if (kind == HeadKind.TOKENS) {
+      return Tensors.linear(x, tensors.get("classifier.weight"), tensors.get("classifier.bias"));
+    }
     Tensor inner =
         torch.tanh(Tensors.linear(x, tensors.get("dense.weight"), tensors.get("dense.bias")));
     return Tensors.linear(
@@ -78,7 +106,7 @@ public final class ClassHead implements Head, AutoCloseable {
 
   @Override
   public int labels() {
-    return (int) tensors.get("out_proj.bias").numel();
+    return labels;
   }
 
   @Override

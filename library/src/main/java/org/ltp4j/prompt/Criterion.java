@@ -8,53 +8,82 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
 
 /**
- * What training minimises: the mean cross entropy over the labels, Σᵢ w(yᵢ) · −log p(yᵢ) / Σᵢ
- * w(yᵢ).
+ * What training minimises: the mean cross entropy over the labels of rows or of words, Σᵢ w(yᵢ) ·
+ * −log p(yᵢ) / Σᵢ w(yᵢ).
  *
+ * @param sets for rows that may have any number of labels: the mean over rows and labels of the
+ *     binary cross entropy between the logistic function of a score and whether the row has the
+ *     label
  * @param consistency for batches whose second half holds other views of the examples in the first:
  *     the sum of both halves' mean cross entropies and of the symmetric Kullback-Leibler divergence
  *     between their predictions, (KL(p‖q) + KL(q‖p)) / 2, in the mean over examples
  * @param classWeights w, what a row of each label counts; empty where all count alike
  */
-public record Criterion(boolean consistency, List<Double> classWeights) {
+public record Criterion(boolean sets, boolean consistency, List<Double> classWeights) {
   /** The mean cross entropy, in which all rows count alike. */
-  public static final Criterion CROSS_ENTROPY = new Criterion(false, List.of());
+  public static final Criterion CROSS_ENTROPY = new Criterion(false, false, List.of());
 
   /** For two views of each example, in which all examples count alike. */
-  public static final Criterion CONSISTENCY = new Criterion(true, List.of());
+  public static final Criterion CONSISTENCY = new Criterion(false, true, List.of());
 
-  /** Makes the list unmodifiable; refuses weights that leave rows out. */
+  /** For rows that may have any number of labels. */
+  public static final Criterion SETS = new Criterion(true, false, List.of());
+
+  /** Makes the list unmodifiable; refuses weights that leave rows out, and what has no meaning. */
   public Criterion {
     classWeights = List.copyOf(classWeights);
     if (classWeights.stream().anyMatch(w -> !(w > 0 && w < Double.POSITIVE_INFINITY))) {
       throw new IllegalArgumentException("weights above 0, not " + classWeights);
+    }
+    if (sets && (consistency || !classWeights.isEmpty())) {
+      throw new IllegalArgumentException("sets of labels without views and weights");
     }
   }
 
   /**
    * The loss.
    *
-   * @param scores of the labels, (B, C)
-   * @param gold true labels, (B)
+   * @param scores of the labels, (N, C)
+   * @param gold true labels of each row, see {@link PromptBatch}
    * @return a number
    */
-  public Tensor of(Tensor scores, Tensor gold) {
-    return consistency ? consistent(scores, gold) : crossEntropy(scores, gold);
+  public Tensor of(Tensor scores, int[][] gold) {
+    if (sets) {
+      return torch.binary_cross_entropy_with_logits(scores, members(scores, gold));
+    }
+    long[] flat = Arrays.stream(gold).flatMapToInt(Arrays::stream).asLongStream().toArray();
+    Tensor truth = Tensors.of(flat, flat.length).to(scores.device(), ScalarType.Long); // (N)
+    return consistency ? consistent(scores, truth) : crossEntropy(scores, truth);
   }
 
   /** What these rows count together. */
-  public double weight(int[] gold) {
+  public double weight(int[][] gold) {
+    if (sets) {
+      return gold.length;
+    }
     return classWeights.isEmpty()
-        ? gold.length
-        : Arrays.stream(gold).mapToDouble(classWeights::get).sum();
+        ? Arrays.stream(gold).mapToInt(row -> row.length).sum()
+        : Arrays.stream(gold).flatMapToInt(Arrays::stream).mapToDouble(classWeights::get).sum();
+  }
+
+  /** 1 for labels that a row has, else 0; (B, C). */
+  private static Tensor members(Tensor scores, int[][] gold) {
+    int labels = (int) scores.size(1);
+    float[] values = new float[gold.length * labels];
+    for (int row = 0; row < gold.length; row++) {
+      for (int label : gold[row]) {
+        values[row * labels + label] = 1;
+      }
+    }
+    return Tensors.of(values, gold.length, labels).to(scores.device(), ScalarType.Float);
   }
 
   private Tensor crossEntropy(Tensor scores, Tensor gold) {
     if (classWeights.isEmpty()) {
       return torch.cross_entropy_loss(scores, gold);
     }
-    Tensor of = weights(scores).index_select(0, gold); // (B)
-    Tensor logs = torch.log_softmax(scores, 1).gather(1, gold.unsqueeze(1)).squeeze(1); // (B)
+    Tensor of = weights(scores).index_select(0, gold); // (N)
+    Tensor logs = torch.log_softmax(scores, 1).gather(1, gold.unsqueeze(1)).squeeze(1); // (N)
     return logs.mul(of).sum().div(of.sum()).neg();
   }
 

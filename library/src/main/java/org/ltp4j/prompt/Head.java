@@ -9,10 +9,10 @@ public sealed interface Head permits WordHead, ClassHead {
   /**
    * Scores of the labels.
    *
-   * @param hidden (B, H)
+   * @param hidden states of what is read, (N, H)
    * @param wordRows gives the embeddings (n, H) of n words
    * @param dropout in force
-   * @return (B, C)
+   * @return (N, C)
    */
   Tensor scores(Tensor hidden, Function<long[], Tensor> wordRows, DropoutMasks dropout);
 

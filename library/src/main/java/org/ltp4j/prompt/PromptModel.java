@@ -1,5 +1,7 @@
 package org.ltp4j.prompt;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Scope;
@@ -14,8 +16,8 @@ import org.ltp4j.model.TrainingPass;
 
 /**
  * Classification by reading one place of each input: the mask, where the MLM head scores label
- * words, or the opening token, where a classification head stands. The last layer is computed at
- * that place only.
+ * words, or the opening token, where a classification head stands; or the first piece of each word.
+ * Where it is one place, the last layer is computed there only. N places are read of B rows.
  */
 public final class PromptModel {
   private final Encoder encoder;
@@ -43,6 +45,20 @@ public final class PromptModel {
     return encoder;
   }
 
+  /** The states of the places, (N, H), of those that were computed. */
+  private Tensor read(Tensor hidden, PromptBatch batch, Input in) {
+    if (batch.readAt() != null) {
+      return hidden;
+    }
+    long[] all =
+        IntStream.range(0, batch.places().length)
+            .boxed()
+            .flatMapToLong(
+                row -> Arrays.stream(batch.places()[row]).mapToLong(place -> in.token(row, place)))
+            .toArray();
+    return hidden.index_select(0, encoder.weights().engine().tensor(all, all.length));
+  }
+
   /** Forward and backward with the mean cross entropy, which it returns. */
   public double accumulate(PromptBatch batch, TrainingPass pass) {
     return accumulate(batch, pass, Criterion.CROSS_ENTROPY, 1);
@@ -59,37 +75,41 @@ public final class PromptModel {
       PromptBatch batch, TrainingPass pass, Criterion criterion, double weight) {
     ModelConfig config = encoder.weights().config();
     try (PointerScope scope = new PointerScope()) {
-      Tensor hidden =
-          pass.run(
-              Input.of(batch.rows(), config),
-              prompt == null ? null : prompt::forward,
-              batch.readAt()); // (B, H)
+      Input in = Input.of(batch.rows(), config);
+      Tensor states =
+          pass.run(in, prompt == null ? null : prompt::forward, batch.readAt()); // (B, H) or (T, H)
+      Tensor hidden = read(states, batch, in); // (N, H)
       DropoutMasks dropout = pass.dropoutAbove();
-      Tensor labels = head.scores(hidden, pass::wordRows, dropout); // (B, C)
-      Tensor gold = encoder.weights().engine().tensor(batch.gold(), batch.gold().length);
-      Tensor loss = criterion.of(labels, gold);
+      Tensor labels = head.scores(hidden, pass::wordRows, dropout); // (N, C)
+      Tensor loss = criterion.of(labels, batch.gold());
       loss = weight == 1 ? loss : loss.mul(Tensors.scalar(weight));
       pass.backward(loss);
       return loss.item_double(); // last: it waits for a GPU
     }
   }
 
-  /** Scores of the labels, [B][C]; dropout off. */
+  /**
+   * Scores of the labels, dropout off: for each row C, or where several places of it are read C for
+   * each, one after another.
+   */
   public float[][] scores(PromptBatch batch) {
     ModelWeights weights = encoder.weights();
     return Scope.withoutGradient(
         () -> {
           Tensor virtual = prompt == null ? null : prompt.forward();
           Input in = Input.of(batch.rows(), weights.config());
-          Tensor hidden = Inference.run(encoder, in, virtual, batch.readAt()); // (B, H)
+          Tensor states = Inference.run(encoder, in, virtual, batch.readAt()); // (B, H), (T, H)
+          Tensor hidden = read(states, batch, in); // (N, H)
           Tensor labels =
               head.scores(
-                  hidden, ids -> Inference.wordRows(weights, ids), DropoutMasks.NONE); // (B, C)
+                  hidden, ids -> Inference.wordRows(weights, ids), DropoutMasks.NONE); // (N, C)
           float[] flat = Tensors.floats(labels);
-          int c = head.labels();
-          float[][] scores = new float[batch.rows().length][c];
-          for (int i = 0; i < flat.length; i++) {
-            scores[i / c][i % c] = flat[i];
+          float[][] scores = new float[batch.rows().length][];
+          int at = 0;
+          for (int row = 0; row < scores.length; row++) {
+            int to = at + head.labels() * batch.places()[row].length;
+            scores[row] = Arrays.copyOfRange(flat, at, to);
+            at = to;
           }
           return scores;
         });

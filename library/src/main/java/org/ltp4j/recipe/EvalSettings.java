@@ -23,10 +23,11 @@ public record EvalSettings(
     @Setting(value = "tokens in a batch, padding included", fallback = "4096", min = 1)
         int batchTokens,
     @Setting(
-            value = "what tables show first: accuracy or macro-f1",
-            fallback = "accuracy",
+            value =
+                "what tables show first: accuracy, macro-f1, micro-f1 or span-f1; without it what is"
+                    + " usual for the task's kind",
             affectsResult = false)
-        Metric metric,
+        Optional<Metric> metric,
     @Setting(value = "output directory", affectsResult = false) Path out,
     @Setting(
             value = "delete what another run left in the output directory",

@@ -13,9 +13,10 @@ import org.ltp4j.template.TemplateEncoder;
  * A data set as the model reads it.
  *
  * @param inputs one per example, in the data's order
- * @param gold index of each example's label, -1 where it has none
+ * @param gold indices of each example's label, of its labels, or of the tags of its words that are
+ *     read; null where it has none
  */
-public record EncodedSet(List<Encoded> inputs, int[] gold) {
+public record EncodedSet(List<Encoded> inputs, int[][] gold) {
   /** Renders every example. */
   public static EncodedSet of(Dataset data, TemplateEncoder renderer, List<String> labels) {
     return of(data.examples(), data.source(), renderer, labels);
@@ -29,20 +30,22 @@ public record EncodedSet(List<Encoded> inputs, int[] gold) {
   public static EncodedSet of(
       List<Example> examples, String source, TemplateEncoder renderer, List<String> labels) {
     List<Encoded> inputs = new ArrayList<>(examples.size());
-    int[] gold = new int[examples.size()];
+    int[][] gold = new int[examples.size()][];
     for (int i = 0; i < gold.length; i++) {
       Example example = examples.get(i);
-      inputs.add(renderer.encode(source + ", row " + example.id(), example.fields()));
-      gold[i] = example.label() == null ? -1 : labels.indexOf(example.label());
+      Encoded input = renderer.encode(source + ", row " + example.id(), example.fields());
+      inputs.add(input);
+      if (example.labels() != null) {
+        long read = renderer.byWord() ? input.places().length : example.labels().size();
+        gold[i] = example.labels().stream().limit(read).mapToInt(labels::indexOf).toArray();
+      }
     }
     return new EncodedSet(inputs, gold);
   }
 
   /** Inputs whose labels nobody knows. */
   public static EncodedSet unlabelled(List<Encoded> inputs) {
-    int[] gold = new int[inputs.size()];
-    Arrays.fill(gold, -1);
-    return new EncodedSet(inputs, gold);
+    return new EncodedSet(inputs, new int[inputs.size()][]);
   }
 
   /** The number of examples. */
@@ -64,20 +67,15 @@ public record EncodedSet(List<Encoded> inputs, int[] gold) {
   public EncodedSet of(int[] indices) {
     return new EncodedSet(
         Arrays.stream(indices).mapToObj(inputs::get).toList(),
-        Arrays.stream(indices).map(i -> gold[i]).toArray());
+        Arrays.stream(indices).mapToObj(i -> gold[i]).toArray(int[][]::new));
   }
 
   /** The examples of these indices as a batch. */
   public PromptBatch batch(int... indices) {
-    int[][] rows = new int[indices.length][];
-    long[] readAt = new long[indices.length];
-    long[] labels = new long[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      Encoded input = inputs.get(indices[i]);
-      rows[i] = input.ids();
-      readAt[i] = input.readAt();
-      labels[i] = gold[indices[i]];
-    }
-    return new PromptBatch(rows, readAt, labels);
+    List<Encoded> chosen = Arrays.stream(indices).mapToObj(inputs::get).toList();
+    return new PromptBatch(
+        chosen.stream().map(Encoded::ids).toArray(int[][]::new),
+        chosen.stream().map(Encoded::places).toArray(int[][]::new),
+        Arrays.stream(indices).mapToObj(i -> gold[i]).toArray(int[][]::new));
   }
 }

@@ -53,7 +53,7 @@ public final class Scorer {
     return empty.map(this::logPrior);
   }
 
-  /** The labels' scores of every input. */
+  /** The labels' scores of every input; see {@link PromptModel#scores}. */
   public List<float[]> scores(EncodedSet inputs) {
     int[] lengths = inputs.inputs().stream().mapToInt(i -> i.length()).toArray();
     List<float[]> scores =
@@ -65,7 +65,7 @@ public final class Scorer {
 
   /** The logarithms of the labels' probabilities before any text is read. */
   private double[] logPrior(Encoded input) {
-    float[] scores = model.scores(new EncodedSet(List.of(input), new int[] {-1}).batch(0))[0];
+    float[] scores = model.scores(EncodedSet.unlabelled(List.of(input)).batch(0))[0];
     double largest = scores[Prediction.largest(scores)];
     double sum = 0;
     for (float score : scores) {

@@ -1,9 +1,12 @@
 package org.ltp4j.tuning;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.MethodSettings;
 import org.ltp4j.recipe.OptimizerSettings;
@@ -48,11 +51,50 @@ public final class Completion {
             "leave it out, or choose a method that takes it: " + takers(key));
       }
     }
+    TaskKind kind = kind(given.task());
+    requireLearnable(method, kind, given);
     method.check(given);
-    TrainSettings complete = method.defaults().fill(given);
+    TrainSettings complete = method.defaults().of(kind).fill(given);
     requireAgreement(method, complete);
     requireTrained(method, complete);
     return complete;
+  }
+
+  /** A task that cannot be read is told of when it is opened; plans are made without files too. */
+  private static TaskKind kind(String task) {
+    try {
+      return Task.named(task).kind();
+    } catch (Problem e) {
+      return TaskKind.SINGLE_LABEL;
+    }
+  }
+
+  /** Refuses a method and settings that cannot answer what such tasks ask. */
+  private static void requireLearnable(Method method, TaskKind kind, TrainSettings given) {
+    MethodSettings tuning = given.tuning();
+    if (!method.learns(kind)) {
+      throw Problem.usage(
+          "--method " + tuning.method(),
+          "a method for tasks of kind " + kind,
+          "one that " + method.need(),
+          "choose another, such as "
+              + Methods.all().stream()
+                  .filter(other -> other.learns(kind))
+                  .map(Method::name)
+                  .collect(Collectors.joining(", ")));
+    }
+    boolean tags = kind == TaskKind.TOKENS;
+    if (tuning.head().isPresent() && (tuning.head().get() == HeadKind.TOKENS) != tags) {
+      throw Problem.usage(
+          "--head",
+          tags ? "tokens, for each word has a tag" : "label-words or classification",
+          tuning.head().get().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          "leave it out");
+    }
+    if (tuning.calibrate() && kind != TaskKind.SINGLE_LABEL) {
+      throw Problem.usage(
+          "--calibrate", "a task with one label a row", "kind " + kind, "leave it out");
+    }
   }
 
   /** Refuses the learning rate of what is not there. */
@@ -72,8 +114,8 @@ public final class Completion {
     requireTrained(
         "--head-learning-rate",
         rates.headLearningRate(),
-        "a classification head",
-        tuning.head().orElseThrow() == HeadKind.CLASSIFICATION);
+        "a head of its own",
+        tuning.head().orElseThrow() != HeadKind.LABEL_WORDS);
   }
 
   private static void requireTrained(
@@ -107,14 +149,14 @@ public final class Completion {
       throw Problem.usage(
           "--label-words",
           "label words only where they are scored",
-          "a classification head",
+          "a head of its own",
           "leave them out, or add --head label-words");
     }
     if (tuning.promptLength().orElse(0) > 0
         && tuning.placement().orElse(Placement.PREFIX) == Placement.BEFORE_MASK) {
       throw Problem.usage(
           "--placement",
-          "prefix or after-bos, for inputs of a classification head have no mask",
+          "prefix or after-bos, for inputs of a head of its own have no mask",
           "before-mask",
           "move the prompt, or add --head label-words");
     }

@@ -2,6 +2,7 @@ package org.ltp4j.tuning;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.settings.Settings;
@@ -66,6 +67,17 @@ public final class Defaults {
   /** Whether there is one for this setting. */
   boolean has(String key) {
     return values.containsKey(key);
+  }
+
+  /** What holds for tasks of this kind: tags of words have a head of their own, and no mask. */
+  Defaults of(TaskKind kind) {
+    if (kind != TaskKind.TOKENS) {
+      return this;
+    }
+    Defaults tags = with("head", HeadKind.TOKENS);
+    return tags.values.get("placement") == Placement.BEFORE_MASK
+        ? tags.with("placement", Placement.PREFIX)
+        : tags;
   }
 
   /** The settings with these values where they have none. */

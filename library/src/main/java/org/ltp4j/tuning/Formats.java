@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
@@ -51,6 +52,7 @@ public final class Formats {
         head == HeadKind.LABEL_WORDS
             ? PromptFormat.words(task.labelWords(), settings.labelWords())
             : new LinkedHashMap<>(),
+        head == HeadKind.LABEL_WORDS ? task.noneWords() : List.of(),
         settings.multiPiece(),
         tuning.placement().orElse(Placement.PREFIX),
         own > 0 ? own : tuning.promptLength().orElse(0),
@@ -60,7 +62,9 @@ public final class Formats {
   }
 
   private static String template(TrainSettings settings, Task task, ModelConfig config) {
-    if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
+    if (task.kind() == TaskKind.TOKENS) {
+      return task.template();
+    } else if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
       return segments(settings, task, config);
     } else if (!Methods.named(settings.tuning().method()).asksQuestion()) {
       return task.template();

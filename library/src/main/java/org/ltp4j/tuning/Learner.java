@@ -83,7 +83,7 @@ public final class Learner implements AutoCloseable {
     Engine engine = weights.engine();
     this.prompt = prompt(settings, format, weights.config(), engine);
     this.additions = additions(settings, weights.config(), engine);
-    this.classHead = format.head() == HeadKind.CLASSIFICATION ? classHead() : null;
+    this.classHead = format.head() != HeadKind.LABEL_WORDS ? classHead() : null;
     Head head = classHead == null ? new WordHead(weights, words) : classHead;
     this.model = new PromptModel(new Encoder(weights, additions), prompt, head);
     this.parameters =
@@ -200,6 +200,7 @@ public final class Learner implements AutoCloseable {
 
   private ClassHead classHead() {
     return ClassHead.random(
+        format.head(),
         weights.config(),
         format.labels().size(),
         new Streams(settings.engine().seed()),

@@ -3,6 +3,7 @@ package org.ltp4j.tuning;
 import java.util.Optional;
 import java.util.Set;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
@@ -44,6 +45,16 @@ public interface Method {
   /** Whether its discrete template asks with the words Question and Answer. */
   default boolean asksQuestion() {
     return false;
+  }
+
+  /** Whether it can learn what tasks of this kind ask. */
+  default boolean learns(TaskKind kind) {
+    return kind != TaskKind.TOKENS || !asksQuestion();
+  }
+
+  /** What keeps it from learning other kinds, for messages: "one that ...". */
+  default String need() {
+    return "asks for one word where a mask stands";
   }
 
   /**

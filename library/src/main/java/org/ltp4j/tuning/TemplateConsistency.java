@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
@@ -35,6 +36,16 @@ final class TemplateConsistency implements Method {
   @Override
   public boolean asksQuestion() {
     return true;
+  }
+
+  @Override
+  public boolean learns(TaskKind kind) {
+    return kind == TaskKind.SINGLE_LABEL;
+  }
+
+  @Override
+  public String need() {
+    return "compares two views of a row by the one label of each";
   }
 
   @Override

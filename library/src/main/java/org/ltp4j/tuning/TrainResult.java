@@ -19,6 +19,7 @@ import org.ltp4j.run.EpochResult;
  * @param devAccuracy its accuracy on dev
  * @param devInterval the 95 % interval of that accuracy
  * @param devMacroF1 its macro-F1 on dev; null in results of versions that did not measure it
+ * @param devMicroF1 F1 on dev of all labels or spans together; null where rows have one label each
  * @param devLoss its mean cross entropy on dev; null likewise
  * @param epochs all epochs
  */
@@ -34,5 +35,6 @@ public record TrainResult(
     double devAccuracy,
     @JsonFormat(shape = JsonFormat.Shape.ARRAY) Interval devInterval,
     Double devMacroF1,
+    Double devMicroF1,
     Double devLoss,
     List<EpochResult> epochs) {}

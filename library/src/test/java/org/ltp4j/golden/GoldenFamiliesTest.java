@@ -149,7 +149,7 @@ class GoldenFamiliesTest {
       rows[i] =
           IntStream.concat(IntStream.of(-1, -2, -3, -4), Arrays.stream(texts[which[i]])).toArray();
     }
-    return new PromptBatch(
+    return PromptBatch.of(
         rows,
         Arrays.stream(rows)
             .mapToLong(

@@ -184,7 +184,7 @@ class GoldenPromptTest {
       System.arraycopy(text, at, rows[i], at + 4, text.length - at);
       maskAt[i] = indexOf(rows[i], mask);
     }
-    return new PromptBatch(rows, maskAt, gold);
+    return PromptBatch.of(rows, maskAt, gold);
   }
 
   private static int indexOf(int[] row, int id) {

@@ -36,14 +36,14 @@ class MixedLengthsTest {
       gold[r] = random.nextInt(3);
     }
     assertThat(RowGroup.of(Input.of(rows, config), config.heads(), true)).hasSizeGreaterThan(1);
-    return new PromptBatch(rows, at, gold);
+    return PromptBatch.of(rows, at, gold);
   }
 
   private static PromptBatch row(PromptBatch batch, int r) {
-    return new PromptBatch(
+    return PromptBatch.of(
         new int[][] {batch.rows()[r]},
         new long[] {batch.readAt()[r]},
-        new long[] {batch.gold()[r]});
+        new long[] {batch.gold()[r][0]});
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ class SparseEqualsDenseTest {
           double norm = set.gradientNorm();
           DenseReference.Step expected =
               reference.step(
-                  batch.rows(), batch.readAt(), batch.gold(), words.ids(), RATE, CLIP, step + 1);
+                  batch.rows(), batch.readAt(), gold(batch), words.ids(), RATE, CLIP, step + 1);
           UpToRounding.assertNumber(where + "loss of step " + step, loss, expected.loss());
           UpToRounding.assertNumber(where + "norm of step " + step, norm, expected.norm());
           set.update(
@@ -99,7 +100,11 @@ class SparseEqualsDenseTest {
         rows[r][s] = rows[r][s] < 0 ? rows[r][s] : 20 + rows[r][s] % 2;
       }
     }
-    return new PromptBatch(rows, at, gold);
+    return PromptBatch.of(rows, at, gold);
+  }
+
+  private static long[] gold(PromptBatch batch) {
+    return Arrays.stream(batch.gold()).mapToLong(label -> label[0]).toArray();
   }
 
   private static void assertFrozen(

@@ -20,6 +20,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
 import org.ltp4j.random.Streams;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.template.HeadKind;
 
 /** The classification head against plain Java, and where it reads. */
 class ClassHeadTest {
@@ -132,7 +133,7 @@ class ClassHeadTest {
       try (ClassHead head = ClassHead.of(values, weights.config(), LABELS, TinyModels.ENGINE)) {
         PromptModel model = new PromptModel(new Encoder(weights), null, head);
         float[][] scores =
-            model.scores(new PromptBatch(rows, new long[rows.length], new long[rows.length]));
+            model.scores(PromptBatch.of(rows, new long[rows.length], new long[rows.length]));
         for (int b = 0; b < rows.length; b++) {
           int from = b * length * hidden;
           close(scores[b], plain(values, Arrays.copyOfRange(states, from, from + hidden)));
@@ -145,7 +146,9 @@ class ClassHeadTest {
   void beginsAsTransformersDoes() {
     ModelConfig config = TinyModels.config(Family.ROBERTA);
     try (PointerScope scope = new PointerScope();
-        ClassHead head = ClassHead.random(config, LABELS, new Streams(1), TinyModels.ENGINE)) {
+        ClassHead head =
+            ClassHead.random(
+                HeadKind.CLASSIFICATION, config, LABELS, new Streams(1), TinyModels.ENGINE)) {
       assertThat(Tensors.floats(head.tensors().get("dense.bias"))).containsOnly(0);
       assertThat(Tensors.floats(head.tensors().get("out_proj.bias"))).containsOnly(0);
       double squares = 0;

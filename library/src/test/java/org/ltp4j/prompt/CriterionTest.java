@@ -45,20 +45,18 @@ class CriterionTest {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) (2 * random.nextGaussian());
     }
-    long[] gold = {0, 2, 1, 1, 0, 2, 1, 1};
+    int[] gold = {0, 2, 1, 1, 0, 2, 1, 1};
     double[][] p = probabilities(scores, 2 * ROWS);
     double expected = 0;
     for (int r = 0; r < ROWS; r++) {
       double[] first = p[r];
       double[] second = p[ROWS + r];
-      expected -= Math.log(first[(int) gold[r]]) + Math.log(second[(int) gold[r]]);
+      expected -= Math.log(first[gold[r]]) + Math.log(second[gold[r]]);
       expected += (divergence(first, second) + divergence(second, first)) / 2;
     }
     try (PointerScope scope = new PointerScope()) {
       double loss =
-          Criterion.CONSISTENCY
-              .of(Tensors.of(scores, 2 * ROWS, LABELS), Tensors.of(gold, 2 * ROWS))
-              .item_double();
+          Criterion.CONSISTENCY.of(Tensors.of(scores, 2 * ROWS, LABELS), rows(gold)).item_double();
       assertThat(loss).isBetween(expected / ROWS - 1e-5, expected / ROWS + 1e-5);
     }
   }
@@ -73,37 +71,36 @@ class CriterionTest {
     for (int r = 0; r < 3; r++) {
       sum -= weights.get(gold[r]) * Math.log(p[r][gold[r]]);
     }
-    Criterion weighted = new Criterion(false, weights);
-    assertThat(weighted.weight(gold)).isEqualTo(6.5);
+    Criterion weighted = new Criterion(false, false, weights);
+    assertThat(weighted.weight(rows(gold))).isEqualTo(6.5);
     assertThat(loss(weighted, scores, gold)).isCloseTo(sum / 6.5, within(1e-6));
-    Criterion alike = new Criterion(false, List.of(3.0, 3.0, 3.0));
+    Criterion alike = new Criterion(false, false, List.of(3.0, 3.0, 3.0));
     assertThat(loss(alike, scores, gold))
         .isCloseTo(loss(Criterion.CROSS_ENTROPY, scores, gold), within(1e-6));
-    assertThat(Criterion.CROSS_ENTROPY.weight(gold)).isEqualTo(3);
+    assertThat(Criterion.CROSS_ENTROPY.weight(rows(gold))).isEqualTo(3);
   }
 
   private static double loss(Criterion criterion, float[] scores, int[] gold) {
     try (PointerScope scope = new PointerScope()) {
-      long[] labels = Arrays.stream(gold).asLongStream().toArray();
-      return criterion
-          .of(Tensors.of(scores, gold.length, LABELS), Tensors.of(labels, gold.length))
-          .item_double();
+      return criterion.of(Tensors.of(scores, gold.length, LABELS), rows(gold)).item_double();
     }
+  }
+
+  private static int[][] rows(int... gold) {
+    return Arrays.stream(gold).mapToObj(label -> new int[] {label}).toArray(int[][]::new);
   }
 
   @Test
   void viewsThatAgreeHaveNoDivergence() {
     float[] scores = {1, -2, 0.5f, 1, -2, 0.5f};
-    long[] gold = {1, 1};
+    int[] gold = {1, 1};
     try (PointerScope scope = new PointerScope()) {
       double single =
           Criterion.CROSS_ENTROPY
-              .of(Tensors.of(new float[] {1, -2, 0.5f}, 1, LABELS), Tensors.of(new long[] {1}, 1))
+              .of(Tensors.of(new float[] {1, -2, 0.5f}, 1, LABELS), rows(1))
               .item_double();
       double both =
-          Criterion.CONSISTENCY
-              .of(Tensors.of(scores, 2, LABELS), Tensors.of(gold, 2))
-              .item_double();
+          Criterion.CONSISTENCY.of(Tensors.of(scores, 2, LABELS), rows(gold)).item_double();
       assertThat(both).isBetween(2 * single - 1e-5, 2 * single + 1e-5);
     }
   }

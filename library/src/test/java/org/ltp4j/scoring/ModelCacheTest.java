@@ -133,7 +133,7 @@ class ModelCacheTest {
 
   private EncodedSet rendered(ModelCache models, PromptFormat format, String... texts) {
     List<Example> examples =
-        Stream.of(texts).map(t -> new Example("1", "en", Map.of("text", t), "yes")).toList();
+        Stream.of(texts).map(t -> Example.labelled("1", "en", Map.of("text", t), "yes")).toList();
     return models.encoded(model, format, "data", examples);
   }
 
@@ -146,6 +146,7 @@ class ModelCacheTest {
         HeadKind.LABEL_WORDS,
         template,
         words,
+        List.of(),
         MultiPiece.FIRST,
         Placement.PREFIX,
         2,

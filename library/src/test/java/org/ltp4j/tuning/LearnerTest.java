@@ -105,6 +105,7 @@ class LearnerTest {
                             new AdapterConfig.TicketRef(
                                 t.sha256(), "magnitude", t.ratio(), t.selected(), t.eligible()))
                     .orElse(null),
+                null,
                 List.of()),
             learner.adapterTensors(),
             ticket.orElse(null),

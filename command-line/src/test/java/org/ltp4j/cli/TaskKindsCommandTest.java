@@ -1,0 +1,164 @@
+package org.ltp4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.rounding.KernelSensitive;
+
+/** Tags of words, and rows with several labels, from the files to the answers. */
+class TaskKindsCommandTest {
+  private static final String SENTENCES =
+      """
+      Anna B-PER
+      kauft O
+      drei O
+      Äpfel O
+
+      El O
+      tren O
+      de O
+      Sevilla B-LOC
+      Norte I-LOC
+
+      Der O
+      Hund O
+      schläft O
+      """;
+
+  private static final String TOPICS =
+      """
+      text\tlabels
+      the cat sits on a red mat\tanimal
+      Der Hund kauft Äpfel\tanimal,food
+      Hay mucho pan\tfood
+      Es regnet seit Stunden\t
+      """;
+
+  private static final String TOPIC_TASK =
+      """
+      name: topics
+      kind: multi-label
+      labels: [animal, food]
+      template: "{text} . {mask} ."
+      label-words: {animal: a, food: e}
+      none-words: o
+      columns: {text: text}
+      label-column: labels
+      """;
+
+  @TempDir Path dir;
+
+  private static Object[] train(Path data, Path run, Object... more) {
+    List<Object> all =
+        new ArrayList<>(
+            List.of("train", "--model", Nli.MODEL, "--train", data, "--dev", data, "--out", run));
+    all.addAll(List.of("--threads", 1, "--max-length", 48, "--batch", 4, "--language", "de"));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return Json.MAPPER.readTree(file.toFile());
+  }
+
+  @Test
+  @KernelSensitive
+  void tagsAreLearntByHeartWithAPromptAndATicket() throws IOException {
+    Path data = Nli.write(dir.resolve("ner/de/test.txt"), SENTENCES);
+    Path ticket = Nli.ticket(dir.resolve("ticket"), "magnitude", 0.5);
+    Path run = dir.resolve("run");
+    Cli.ltp(
+            train(
+                data,
+                run,
+                "--task",
+                "masakhaner",
+                "--ticket",
+                ticket,
+                "--epochs",
+                40,
+                "--learning-rate",
+                0.01))
+        .well();
+    JsonNode result = json(run.resolve("result.json"));
+    assertThat(result.path("dev_micro_f1").asDouble()).isEqualTo(1);
+    assertThat(
+            json(run.resolve("adapter/adapter_config.json")).path("prompt").path("head").asText())
+        .isEqualTo("TOKENS");
+    Path eval = dir.resolve("eval");
+    Cli tested =
+        Cli.ltp(
+                "eval",
+                "--adapter",
+                run,
+                "--data",
+                dir.resolve("ner"),
+                "--out",
+                eval,
+                "--confusion")
+            .well();
+    assertThat(tested.out()).contains("span-F1 %", "100.0", "precision %");
+    assertThat(eval.resolve("predictions-de.tsv"))
+        .content()
+        .contains("El tren de Sevilla Norte", "O O O B-LOC I-LOC\tO O O B-LOC I-LOC");
+    Cli said = Cli.fed("{\"tokens\": [\"Anna\", \"kauft\"]}\n", "predict", "--adapter", run).well();
+    assertThat(said.out()).contains("\"tags\":[\"B-PER\",\"O\"]", "\"text\":\"Anna\"");
+    Cli.ltp("export", "--to", "onnx", "--adapter", run, "--out", dir.resolve("bundle"))
+        .failed(ExitCode.USAGE, "kind tokens");
+  }
+
+  @Test
+  void methodsThatNeedAMaskRefuseTags() {
+    Path data = Nli.write(dir.resolve("train.txt"), SENTENCES);
+    for (String method : List.of("dp", "pct", "softmv")) {
+      Cli.ltp(train(data, dir.resolve("run"), "--task", "masakhaner", "--method", method))
+          .failed(ExitCode.USAGE, "kind tokens", "such as ltp");
+    }
+    Cli.ltp(train(data, dir.resolve("run"), "--task", "masakhaner", "--head", "label-words"))
+        .failed(ExitCode.USAGE, "--head", "tokens");
+    Cli.ltp(train(data, dir.resolve("run"), "--task", "xnli", "--head", "tokens"))
+        .failed(ExitCode.USAGE, "--head");
+  }
+
+  @Test
+  @KernelSensitive
+  void setsOfLabelsAreLearntByHeartByWordsAndByAHead() throws IOException {
+    Path data = Nli.write(dir.resolve("topics.tsv"), TOPICS);
+    Path task = Nli.write(dir.resolve("topics.yaml"), TOPIC_TASK);
+    for (String method : List.of("sp", "ft")) {
+      Path run = dir.resolve(method);
+      Cli.ltp(
+              train(
+                  data,
+                  run,
+                  "--task",
+                  task,
+                  "--method",
+                  method,
+                  "--epochs",
+                  40,
+                  "--learning-rate",
+                  0.003))
+          .well();
+      assertThat(json(run.resolve("result.json")).path("dev_micro_f1").asDouble()).isEqualTo(1);
+      assertThat(json(run.resolve("adapter/adapter_config.json")).path("threshold").asDouble())
+          .isBetween(0.05, 0.95);
+      Cli said =
+          Cli.fed("{\"text\": \"Der Hund kauft Äpfel\"}\n", "predict", "--adapter", run).well();
+      assertThat(said.out()).contains("\"labels\":[\"animal\",\"food\"]");
+      Cli tested =
+          Cli.ltp("eval", "--adapter", run, "--data", data, "--out", dir.resolve("e" + method))
+              .well();
+      assertThat(tested.out()).contains("micro-F1 %", "100.0");
+    }
+    Cli.ltp("serve", dir.resolve("ft"), "--port", 0).failed(ExitCode.USAGE, "kind multi-label");
+  }
+}
