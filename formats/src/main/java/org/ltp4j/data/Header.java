@@ -68,7 +68,13 @@ record Header(List<String> columns, boolean isRow, String note) {
         "a header with " + task.describeColumns(labelled),
         abbreviated(names),
         other
-            .map(name -> "these are the columns of task " + name + ": use --task " + name)
+            .map(
+                name ->
+                    "these are the columns of task "
+                        + name
+                        + ": use --task "
+                        + name
+                        + (labelled ? "" : ", or an adapter of that task"))
             .orElse("add or mend the header, or name the columns in a task file"));
   }
 

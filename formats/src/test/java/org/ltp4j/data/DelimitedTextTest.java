@@ -152,6 +152,16 @@ class DelimitedTextTest {
     }
   }
 
+  /** Who predicts has the task in the adapter. */
+  @Test
+  void anotherTasksColumnsSayWhatFitsThem() throws IOException {
+    Path file = write("x.tsv", "text\tcategory\nA cat .\tscience\n");
+    assertThatThrownBy(() -> Datasets.load(NLI, file, Reading.of("en")))
+        .hasMessageEndingWith("columns of task sib200: use --task sib200");
+    assertThatThrownBy(() -> Datasets.load(NLI, file, Reading.of("en").unlabelled()))
+        .hasMessageEndingWith("use --task sib200, or an adapter of that task");
+  }
+
   @Test
   void aHeaderOfUnknownWordsIsTakenForOneWhereALabelTells() throws IOException {
     Path file = write("x.tsv", "left\tright\trelation\nA cat .\tA dog .\tneutral\n");
