@@ -102,7 +102,7 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     if (types.isEmpty()) {
       throw Problem.input(
           file,
-          "a word and its tag a line, such as B-PER or O",
+          "rows (.tsv, .csv, .jsonl, .json or .parquet), or a word and its tag a line",
           tags.isEmpty() ? "other lines" : "O alone",
           "check that this is the right file");
     }
