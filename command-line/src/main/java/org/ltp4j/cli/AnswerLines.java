@@ -20,7 +20,7 @@ import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 
 /**
- * Answers as lines of text, one for each row, also for rows that have no answer. Tables have the
+ * Answers as lines of text, one for each row, rows that have no answer included. Tables have the
  * columns {@code id}, {@code label} and {@code margin}, or {@code labels} between {@code |} where a
  * row may have several; {@code p_LABEL} for each label, {@code logit_LABEL} if wanted; for words
  * {@code id}, {@code tags}, {@code p} and {@code words}; then {@code truncated} and {@code error}.

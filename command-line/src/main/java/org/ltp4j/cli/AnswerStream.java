@@ -13,7 +13,8 @@ import org.ltp4j.data.RowFormat;
 import org.ltp4j.problem.Problem;
 
 /**
- * Rows in, and for each a line out, in their order; rows that cannot be used get one that says so.
+ * Reads rows and writes a line for each, in their order; for a row that cannot be used the line
+ * says why.
  */
 final class AnswerStream implements Faults {
   private static final int SHOWN = 5;
@@ -75,7 +76,7 @@ final class AnswerStream implements Faults {
   }
 
   /**
-   * What is to be said once the lines are written.
+   * Warnings to print once the lines are written.
    *
    * @return warnings, about rows without an answer too
    * @throws Problem if there are rows, and none could be used

@@ -6,14 +6,14 @@ import java.util.TreeSet;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.problem.Problem;
 
-/** What can be said to a bundle, which has its model and precision in it. */
+/** The flags that a bundle accepts; its model and precision are fixed. */
 final class BundleFlags {
   private static final Set<String> MEANINGLESS =
       Set.of("model", "ticket", "device", "precision", "products", "seed");
 
   private BundleFlags() {}
 
-  /** Refuses flags that mean nothing to a bundle. */
+  /** Refuses flags that a bundle does not use. */
   static void check(String command, Map<String, ?> given) {
     Set<String> wrong = new TreeSet<>(given.keySet());
     wrong.retainAll(MEANINGLESS);

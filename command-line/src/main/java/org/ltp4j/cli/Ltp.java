@@ -127,7 +127,7 @@ public final class Ltp implements Runnable {
     return groups;
   }
 
-  /** A command whose name, words and flags stand at its class. */
+  /** A command whose name, description and flags are annotations of its class. */
   private static CommandSpec command(Object annotated) {
     return CommandSpec.forAnnotatedObject(annotated);
   }

@@ -68,7 +68,7 @@ final class WatchCommand implements Callable<Integer> {
     return Boolean.getBoolean("ltp.terminal");
   }
 
-  /** A line that the terminal breaks would be two when it is drawn over. */
+  /** Cuts long lines: one that the terminal wraps would not be overwritten by the next look. */
   private static String fitted(String text) {
     int columns = Integer.getInteger("ltp.columns", 80);
     return isTerminal()

@@ -1,2 +1,2 @@
-/** The command line: one class per command, thin over the packages that do the work. */
+/** The commands of {@code ltp}, thin over the packages that do the work. */
 package org.ltp4j.cli;

@@ -115,7 +115,7 @@ public final class Doctor {
     }
   }
 
-  /** Without a usable tokenizer, which is told above, the rest is compared. */
+  /** Without a usable tokenizer, which is reported above, only the other hashes are compared. */
   private BaseIdentity identity(ModelWeights opened) {
     return ModelIdentity.of(
         opened.config(), opened.sha256(), tokenizer.map(Tokenizer::identity).orElse(null));

@@ -39,8 +39,7 @@ record TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {
   long count(PromptEncoder prompt, Additions additions, int headValues, Optional<Ticket> ticket) {
     long values =
         prompt == null ? 0 : prompt.tensors().values().stream().mapToLong(t -> t.numel()).sum();
-    long beside =
-        headValues + additions.tensors().values().stream().mapToLong(t -> t.numel()).sum();
+    long added = headValues + additions.tensors().values().stream().mapToLong(t -> t.numel()).sum();
     notes.fine(
         "prompt",
         prompt == null
@@ -55,7 +54,7 @@ record TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {
         "model",
         "%s values in whole tensors, %s"
             .formatted(Quantities.count(whole), Quantities.percent(whole, all)));
-    notes.fine("beside it", Quantities.count(beside) + " values of deep prompt, LoRA and head");
+    notes.fine("beside it", Quantities.count(added) + " values of deep prompt, LoRA and head");
     notes.fine(
         "ticket",
         "%s entries, %s of the model"
@@ -65,14 +64,14 @@ record TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {
         "total",
         "%s trained; values, gradients and moments %s if all are touched"
             .formatted(
-                Quantities.count(values + beside + entries + whole),
-                Quantities.bytes(16.0 * (values + beside + entries + whole))));
+                Quantities.count(values + added + entries + whole),
+                Quantities.bytes(16.0 * (values + added + entries + whole))));
     notes.fact("prompt_values", values);
     notes.fact("ticket_entries", entries);
     notes.fact("model_values", whole);
-    notes.fact("beside_values", beside);
-    notes.fact("trained", values + beside + entries + whole);
-    return values + beside;
+    notes.fact("beside_values", added);
+    notes.fact("trained", values + added + entries + whole);
+    return values + added;
   }
 
   /** Entries of the tensors that are trained as a whole and accepted. */

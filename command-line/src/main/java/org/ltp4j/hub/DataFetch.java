@@ -13,8 +13,8 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Build;
 
 /**
- * A data set into a folder that commands take. What is fetched lies in Hugging Face's cache, or
- * beside the folder, in {@code FOLDER.fetching}, until the folder is whole.
+ * Fetches a data set into a folder that commands take. What is fetched lies in Hugging Face's
+ * cache, or beside the folder, in {@code FOLDER.fetching}, until the folder is whole.
  */
 public final class DataFetch {
   private static final String SOURCE = "SOURCE.txt";

@@ -185,7 +185,7 @@ final class Http {
         .causedBy(e);
   }
 
-  /** What a failed connection says, which for some is nothing. */
+  /** The message of a failed connection; some exceptions have none. */
   static String message(IOException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {

@@ -7,8 +7,8 @@ import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
 
 /**
- * A model from the hub into Hugging Face's cache, where Python programs find it too and whose files
- * are used where they are there already.
+ * Fetches a model from the hub into Hugging Face's cache, which Python programs use too; files that
+ * are already there are not fetched again.
  */
 public final class ModelFetch {
   private final Http http;

@@ -27,7 +27,7 @@ final class Refusal {
     };
   }
 
-  /** The hub gives the same answer for a repository that is not there. */
+  /** The hub answers alike for a private repository and for one that does not exist. */
   private static String permission(HubEnvironment environment) {
     return environment.token().isPresent()
         ? "check the name, and that HF_TOKEN's owner may read it: accept its terms on its page"

@@ -24,7 +24,7 @@ public record ExportSettings(
             affectsResult = false)
         boolean overwrite) {
 
-  /** Refuses what no target has. */
+  /** Refuses combinations that no target supports. */
   void check() {
     if (to == Target.HF && precision != Numbers.FP32) {
       throw Problem.usage(

@@ -42,7 +42,7 @@ record Merged(
    * @throws Problem if it has a deep prompt
    */
   static Merged of(Adapter adapter, Classifier loaded, Path ticket, Engine engine) {
-    if (adapter.config().beside().prefix() > 0) {
+    if (adapter.config().additions().prefix() > 0) {
       throw Problem.input(
           adapter.directory(),
           "an adapter that can be merged into its model's weights",

@@ -68,7 +68,7 @@ public final class BatchQueue implements AutoCloseable {
   }
 
   /**
-   * Lets inputs wait for the engine; a caller may bring as many as it likes.
+   * Puts inputs into the queue; a call may bring any number of them.
    *
    * @param answer makes the answer of their scores
    * @throws RejectedExecutionException if too many wait already
@@ -108,7 +108,7 @@ public final class BatchQueue implements AutoCloseable {
     return waiting.size();
   }
 
-  /** What whoever uses a closed classifier is told. */
+  /** The exception for calls of a classifier that was closed. */
   static IllegalStateException closed() {
     return new IllegalStateException("this classifier is closed; load it again");
   }
@@ -126,7 +126,9 @@ public final class BatchQueue implements AutoCloseable {
     }
   }
 
-  /** Who waits longest, up to a batch; empty if the queue is closed and nobody waits. */
+  /**
+   * The inputs that have waited longest, up to one batch; empty if the queue is closed and empty.
+   */
   private synchronized List<Row> next() {
     List<Row> batch = new ArrayList<>();
     long tokens = 0;
@@ -157,7 +159,7 @@ public final class BatchQueue implements AutoCloseable {
     return batch;
   }
 
-  /** Takes nobody in any more, and returns when those that wait are answered. */
+  /** Accepts no further inputs, and returns when all waiting ones are answered. */
   @Override
   public void close() {
     Thread last;

@@ -18,8 +18,8 @@ public interface TextClassifier extends AutoCloseable {
   ClassifierInfo info();
 
   /**
-   * Hands texts over and returns at once; answers come in their order. A future that is cancelled
-   * gives its place up, if it is not being answered yet.
+   * Hands texts over and returns at once; the answers are in the texts' order. A future that is
+   * cancelled gives its place up, if it is not being answered yet.
    *
    * @param texts field name to text; names that the template does not have are ignored
    * @throws Problem if a field of the template is missing or null, or no field has text
@@ -31,7 +31,7 @@ public interface TextClassifier extends AutoCloseable {
   /** How many texts wait for the engine. */
   int waiting();
 
-  /** Frees what it holds, once those that wait are answered; again, it does nothing. */
+  /** Answers the texts that wait, then frees all memory; a second call does nothing. */
   @Override
   void close();
 

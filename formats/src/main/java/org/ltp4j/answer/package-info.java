@@ -1,2 +1,5 @@
-/** A classifier as those see it who ask it: texts in, answers out, in batches of who waits. */
+/**
+ * Classification as callers see it: texts in, answers out; texts that wait together are computed in
+ * one batch.
+ */
 package org.ltp4j.answer;

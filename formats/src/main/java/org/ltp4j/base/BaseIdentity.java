@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.ltp4j.problem.Problem;
 
 /**
- * What makes a base model the one that an adapter, a ticket or a delta was made for. The same
- * weights behind another tokenizer, or computed with another number of heads, are another model.
+ * Which base model an adapter, a ticket or a delta was made for: three hashes. The same weights
+ * behind another tokenizer, or computed with another number of heads, are another model.
  *
  * @param weights SHA-256 over names, shapes and values, in hexadecimal
  * @param tokenizer SHA-256 of what decides about ids; null where it is not known: files of earlier
@@ -91,7 +91,7 @@ public record BaseIdentity(String weights, String tokenizer, String configuratio
   }
 
   /**
-   * A line for the user of something that does not name its base in full.
+   * A warning for artefacts of earlier versions, which do not name all hashes of their base.
    *
    * @param place as in {@link #require}
    */

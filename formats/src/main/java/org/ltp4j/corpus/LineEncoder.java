@@ -84,7 +84,7 @@ final class LineEncoder implements AutoCloseable {
     return Arrays.asList(ids);
   }
 
-  /** Nobody wants the text any more. */
+  /** The text is no longer needed. */
   static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1;
   }

@@ -35,7 +35,7 @@ public final class Segment {
   private final Stretch stretch;
 
   /**
-   * Reads the head of one.
+   * Reads a segment's header.
    *
    * @param bytes all of the file
    */
@@ -124,7 +124,7 @@ public final class Segment {
     return block.getInt(0) == (int) sum.getValue();
   }
 
-  /** What of the text it is. */
+  /** The part of the text that this segment holds. */
   public Stretch stretch() {
     return stretch;
   }

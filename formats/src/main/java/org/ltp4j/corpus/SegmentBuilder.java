@@ -18,7 +18,7 @@ public final class SegmentBuilder {
   private int lines;
 
   /**
-   * Begins.
+   * A segment without lines.
    *
    * @param vocabulary number of ids there are; up to 65,536 take 16 bits each
    */
@@ -52,7 +52,7 @@ public final class SegmentBuilder {
   }
 
   /**
-   * All of it.
+   * The segment of all lines added so far.
    *
    * @throws ArithmeticException if it has more than 2 GB
    */

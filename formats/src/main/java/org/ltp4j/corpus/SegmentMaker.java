@@ -24,7 +24,7 @@ final class SegmentMaker {
   private volatile Progress progress = new Progress(0, 0);
 
   /**
-   * How far it is.
+   * How far the work is.
    *
    * @param bytes of text that were tokenised for a segment that is not finished
    * @param ids made in all
@@ -64,7 +64,7 @@ final class SegmentMaker {
     return reader.position() == growing.from ? null : growing.finish(reader);
   }
 
-  /** How far it is; for any thread. */
+  /** How far the work is; may be called from any thread. */
   Progress progress() {
     return progress;
   }

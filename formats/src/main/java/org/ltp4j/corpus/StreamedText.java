@@ -20,7 +20,7 @@ import org.ltp4j.problem.Problem;
  * is written whole or not at all; what is there already, of whichever process, is not made again.
  */
 final class StreamedText implements AutoCloseable {
-  /** Says, once all segments are there, how many they are. */
+  /** The file that is written when all segments are there; it holds their number. */
   private static final String END = "end.json";
 
   private static final String SEGMENTS = "segments";
@@ -66,7 +66,7 @@ final class StreamedText implements AutoCloseable {
     return there.isEmpty() ? 0 : there.get(there.size() - 1).stretch().to();
   }
 
-  /** Whether these are all. */
+  /** Whether all segments are there. */
   synchronized boolean ended() {
     return there.size() == end;
   }

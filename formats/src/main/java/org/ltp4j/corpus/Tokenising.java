@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.ltp4j.problem.Problem;
 
 /**
- * Tokenises several texts ahead of who reads them, in a thread of its own. What is made depends on
+ * Tokenises several texts ahead of their reader, in a thread of its own. What is made depends on
  * the texts alone; when it is made depends on what is asked for.
  */
 public final class Tokenising implements AutoCloseable {
@@ -152,7 +152,10 @@ public final class Tokenising implements AutoCloseable {
     }
   }
 
-  /** The text that is waited for, else the one of which the smallest part of what is wanted is. */
+  /**
+   * The text that somebody waits for; otherwise the one with the smallest share of its wanted
+   * segments done.
+   */
   private synchronized int next() throws InterruptedException {
     while (!closed) {
       if (awaited >= 0 && isWanting(awaited)) {

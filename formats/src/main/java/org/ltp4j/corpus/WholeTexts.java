@@ -58,7 +58,7 @@ public final class WholeTexts {
   }
 
   /**
-   * The same, with somebody who is told how far the tokenising of texts is that takes seconds.
+   * The same, with a watcher that is told the progress of texts whose tokenising takes seconds.
    *
    * @param watching given the bytes of such a text, who is told
    */

@@ -1,2 +1,4 @@
-/** Text as token ids in files: cut into segments, tokenised ahead of who reads, kept and shared. */
+/**
+ * Text as token ids in files: cut into segments, tokenised ahead of the reader, kept and shared.
+ */
 package org.ltp4j.corpus;

@@ -37,7 +37,7 @@ public final class BadRowLog implements Faults {
     notes.add(source + ": " + text);
   }
 
-  /** Counts some that are not named. */
+  /** Counts further rows whose line is not shown. */
   public void more(long rows) {
     count += rows;
   }

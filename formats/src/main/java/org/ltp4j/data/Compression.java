@@ -11,7 +11,7 @@ import org.tukaani.xz.XZInputStream;
 
 /** How a file is packed; known by its first bytes, whatever it is called. */
 enum Compression {
-  /** Not at all. */
+  /** Not packed. */
   NONE {
     @Override
     InputStream unpack(InputStream raw) {

@@ -48,7 +48,9 @@ final class ExampleReader {
     }
   }
 
-  /** Every line is a row, a blank one too: so the n-th answer is that of the n-th line. */
+  /**
+   * Reads every line as a row, blank ones too, so that the n-th answer belongs to the n-th line.
+   */
   private void readTexts(HashedInput input) {
     if (reading.labelled()) {
       throw RowFormat.unknown(input.file(), ".txt");

@@ -3,7 +3,7 @@ package org.ltp4j.data;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Notices cells whose quotation marks speak for the other way of reading them. */
+/** Notices cells whose quotation marks suggest that the other reading (quoted or not) was meant. */
 final class QuoteHints {
   /** A cell as a program writes it that quotes: marks around it, and doubled ones in it. */
   private static final Pattern QUOTED = Pattern.compile("(?s)\"(?=.*\"\".)(?:[^\"]|\"\")*+\"");
@@ -32,7 +32,7 @@ final class QuoteHints {
     }
   }
 
-  /** What a person should know; empty if nothing speaks against the way of reading. */
+  /** A warning; empty if nothing suggests the other reading. */
   Optional<String> note() {
     if (count == 0) {
       return Optional.empty();

@@ -12,7 +12,7 @@ public final class RowReader {
   private final JsonRows json;
 
   /**
-   * A reader of unlabelled rows.
+   * -.
    *
    * @param sink takes what can be used
    * @param faults hears of the rest

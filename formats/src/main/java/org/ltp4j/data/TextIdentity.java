@@ -15,11 +15,11 @@ import org.ltp4j.files.Sha256;
 import org.ltp4j.problem.Problem;
 
 /**
- * What tells texts apart. Small ones are known by all of their bytes. Reading tens of gigabytes
- * would take minutes before anything begins, so that large ones are known by their size and a
- * million of their bytes: sixteen stretches at even distances, beginning and end among them. That
- * is a name and no proof; whoever goes on with work on a large text compares what he has read of
- * it.
+ * Identities of text files, by which runs tell texts apart. Small ones are known by all of their
+ * bytes. Reading tens of gigabytes would take minutes before anything begins, so that large ones
+ * are known by their size and a million of their bytes: sixteen stretches at even distances,
+ * beginning and end among them. That is a name and no proof; whoever goes on with work on a large
+ * text compares what he has read of it.
  */
 public final class TextIdentity {
   /** Texts of at most this many bytes are read before anything is done with them. */
@@ -46,7 +46,7 @@ public final class TextIdentity {
   }
 
   /**
-   * What tells the texts of a run from others, under the names of provenance.
+   * The identities of the texts of a run, under the names of provenance.
    *
    * @param role what the files are to the run, e.g. {@code text}
    * @return the SHA-256 of each file, or what stands for it where they are large

@@ -18,7 +18,7 @@ public final class LfsPointer {
 
   private LfsPointer() {}
 
-  /** Whether the file is one. */
+  /** Whether the file is such a pointer. */
   public static boolean is(Path file) {
     try {
       if (!Files.isRegularFile(file) || Files.size(file) >= LONGEST) {
@@ -34,7 +34,7 @@ public final class LfsPointer {
   }
 
   /**
-   * Refuses one.
+   * Refuses a file that is such a pointer.
    *
    * @param what the file would hold, e.g. {@code the weights}
    * @throws Problem if the file is one

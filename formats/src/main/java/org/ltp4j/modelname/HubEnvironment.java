@@ -26,7 +26,7 @@ public record HubEnvironment(Map<String, String> variables, Path home) {
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)\\})");
   private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
 
-  /** As this process was started. */
+  /** With the environment that this process was started with. */
   public static HubEnvironment ofProcess() {
     return of(System.getenv(), Path.of(System.getProperty("user.home", ".")));
   }

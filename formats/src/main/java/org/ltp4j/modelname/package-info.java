@@ -1,5 +1,5 @@
 /**
- * What a model goes by, and the directory that this means: a path, a name in Hugging Face's cache,
+ * Names of models and the directories that they stand for: a path, a name in Hugging Face's cache,
  * or {@code mini}. Nothing is fetched here.
  */
 package org.ltp4j.modelname;

@@ -7,7 +7,7 @@ package org.ltp4j.ticket;
  * @param eligible number of entries that could have been selected
  */
 public record Count(long selected, long eligible) {
-  /** Nothing of nothing. */
+  /** No entry of none. */
   public static final Count ZERO = new Count(0, 0);
 
   /** Both numbers added up. */

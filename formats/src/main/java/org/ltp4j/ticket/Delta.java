@@ -35,7 +35,7 @@ public record Delta(
     /** Σ −θ·gradient on the way from θ0 to θ1; the only one with values below 0. */
     MOVEMENT;
 
-    /** What a ticket of it is ranked by. */
+    /** The score that a ticket cut from it is ranked by. */
     public String score() {
       return (this == WEIGHTS ? CHANGE : this).toString();
     }

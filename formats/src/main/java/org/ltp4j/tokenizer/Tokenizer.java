@@ -19,7 +19,7 @@ import org.ltp4j.problem.Problem;
  * and the others where they belong, by id.
  */
 public final class Tokenizer implements AutoCloseable {
-  /** What is encoded without a second thought. */
+  /** Texts up to this length are encoded without looking for a cut. */
   private static final int MOST_CHARACTERS = 4096;
 
   /** Characters without a gap that are no words of any language: encoded pictures, attacks. */

@@ -13,7 +13,7 @@ final class TokenizerCheck {
   private TokenizerCheck() {}
 
   /**
-   * Checks.
+   * Refuses a file that the tokenizer library cannot take.
    *
    * @param root the tokenizer, settings included
    * @throws org.ltp4j.problem.Problem naming the part that does not fit

@@ -3,7 +3,7 @@ package org.ltp4j.chart;
 import java.util.List;
 
 /**
- * A chart as marks.
+ * A chart as a list of marks (rectangles, lines, texts).
  *
  * @param width in pixels
  * @param height in pixels

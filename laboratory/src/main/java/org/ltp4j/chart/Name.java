@@ -16,7 +16,7 @@ import java.util.Set;
 record Name(String whole, String shown) {
   private static final String ELLIPSIS = "…";
 
-  /** What a pointer on the name shows: nothing where it is whole. */
+  /** The tooltip: the whole name, or nothing where the name is shown in full. */
   String title() {
     return shown.equals(whole) ? "" : whole;
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.ltp4j.run.ByteCount;
 
 /**
- * How fast a loop goes.
+ * The speed of a loop and the time that is left.
  *
  * @param from steps that were done before this process began
  * @param total steps in all

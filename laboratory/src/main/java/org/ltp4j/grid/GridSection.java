@@ -124,7 +124,7 @@ record GridSection(
     return Condition.of(alternatives(written == null ? Map.of() : written, place), place);
   }
 
-  /** A list is always a list of alternatives; what is no list is the only one. */
+  /** A list is always a list of alternatives; any other value is the only alternative. */
   private static Map<KeyPath, List<Object>> alternatives(Object written, String place) {
     Map<KeyPath, List<Object>> all = new LinkedHashMap<>();
     if (written == null) {

@@ -27,7 +27,10 @@ public record KeyPath(StageName stage, String key) {
   private static final List<String> SHARED = List.of("model", "device", "precision");
   private static final String SEED = "seed";
 
-  /** Where results go and how the work is done is the sweep's business. */
+  /**
+   * Keys that trials may not differ in: where results go and how the work is done, which the sweep
+   * decides.
+   */
   private static final Set<String> NEVER =
       Set.of(
           "out", "overwrite", "threads", "save-every", "adapter", "init", "tensorboard", "cache");

@@ -15,9 +15,12 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunFiles;
 
-/** What is different between a run and its repetition, as lines for people. */
+/** The differences between a run and its repetition, as lines for people. */
 final class Comparison {
-  /** Where a repetition finds what the one before it made; the content counts, by its hash. */
+  /**
+   * Settings that name outputs of an earlier stage; they are compared by content (hash), not by
+   * path.
+   */
   private static final Set<String> MOVED = Set.of("adapter", "ticket", "delta", "model");
 
   private static final List<String> FILES =
@@ -36,7 +39,7 @@ final class Comparison {
     this.tolerance = tolerance;
   }
 
-  /** Whether all that counts was equal. */
+  /** Whether everything that has to be equal was. */
   boolean isEqual() {
     return equal;
   }
@@ -98,7 +101,7 @@ final class Comparison {
     return json(Json.line(values));
   }
 
-  /** Something that has to be the same. */
+  /** Compares values that have to be equal. */
   private void counts(String what, JsonNode before, JsonNode now) {
     Numbers numbers = new Numbers();
     numbers.add("", before, now);
@@ -111,7 +114,7 @@ final class Comparison {
     result(what, numbers.count(), numbers.differences(tolerance), true);
   }
 
-  /** Something worth knowing where results differ. */
+  /** Compares values that only explain a difference of results. */
   private void tells(String what, Object before, Object now) {
     if (!Json.line(before).equals(Json.line(now))) {
       lines.add("  %-9s %s, now %s".formatted(what, Json.line(before), Json.line(now)));

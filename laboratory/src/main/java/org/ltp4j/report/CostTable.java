@@ -28,7 +28,7 @@ final class CostTable {
   private record Quantity(
       Function<TrialResult, Number> of, ToDoubleFunction<DoubleStream> summary, int decimals) {}
 
-  /** The costs of the rows of a table. */
+  /** The cost table of the rows of another table. */
   static NumberTable of(String id, String title, String corner, Map<String, Trials> parts) {
     Map<String, Quantity> columns = columns(parts.values().stream().toList());
     List<NumberTable.Row> rows = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Metrics;
 
-/** What stands below a table, so that nobody takes chance for a result. */
+/** What stands below a table: the accuracy of guessing, and which numbers are partial. */
 record Footnote(Measure measure, Trials trials, boolean isByLanguage, boolean hasPartial) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 import org.ltp4j.chart.Markup;
 
 /**
- * Names inside sentences. A name may run from right to left, so it stands between U+2068 and
- * U+2069, which keep its direction to itself; writers turn these into what their format has for
- * that.
+ * Names inside sentences, kept apart from text of the other writing direction. A name may run from
+ * right to left, so it stands between U+2068 and U+2069, which keep its direction to itself;
+ * writers turn these into what their format has for that.
  */
 final class Isolated {
   private static final Pattern MARKS = Pattern.compile("[\u202a-\u202e\u2066-\u2069]");

@@ -15,7 +15,7 @@ import org.ltp4j.report.ReportSettings.Over;
  * @param over which languages a mean is over
  */
 record Measure(Metric metric, Over over) {
-  /** As reports are where nobody asks for anything else. */
+  /** The default: accuracy over all languages. */
   static final Measure USUAL = new Measure(Metric.ACCURACY, Over.ALL);
 
   /** The number of a language. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table of numbers of any kind.
+ * A table of numbers that are no accuracies, such as costs.
  *
  * @param id short name for files: lower-case letters, digits, hyphens
  * @param title what stands above it

@@ -100,7 +100,7 @@ final class Page {
         isEmpty ? Html.notes(List.of(otherwise)) : Html.table(caption, rows, longColumns));
   }
 
-  /** What the trials do not give, in one place at the end. */
+  /** Lists the pictures that the trials have no numbers for, in one section at the end. */
   void notDrawn(List<Section> sections) {
     if (!sections.isEmpty()) {
       String lines =

@@ -14,7 +14,7 @@ sealed interface PairedBlock {
   void add(Answers answers);
 
   /**
-   * The sum over languages and pairs of how much more the first side scores on some rows.
+   * The difference of both sides' scores on some rows, summed over languages and pairs.
    *
    * @param weights how often each pair counts
    * @param rows places of the rows, of which any may be there several times
@@ -38,7 +38,7 @@ sealed interface PairedBlock {
     }
   }
 
-  /** Nothing yet, of languages with so many rows. */
+  /** An empty block for languages with so many rows. */
   static PairedBlock of(Metric metric, int pairs, int rows) {
     return metric.isShare()
         ? new Rights(new int[pairs][rows])

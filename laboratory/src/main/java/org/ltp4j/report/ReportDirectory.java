@@ -61,7 +61,7 @@ final class ReportDirectory {
     return file.resolveSibling(file.getFileName() + ending);
   }
 
-  /** Refuses to replace anything but a report. */
+  /** Refuses to replace a directory that is not a report. */
   private static void requireOurs(Path directory) {
     if (!Files.exists(directory)) {
       return;

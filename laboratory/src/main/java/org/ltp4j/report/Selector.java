@@ -9,7 +9,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.StoredTrial;
 
 /**
- * Says which trials are meant.
+ * Selects trials by the values of their fields.
  *
  * @param wanted field to value
  */

@@ -21,8 +21,8 @@ record Estimate(OptionalDouble seconds, long unknown) {
   private static final String SEED = "seed";
 
   /**
-   * Each trial takes what the trials that are most like it took in the mean: those that agree with
-   * it in most fields, the seed left out. A shared stage takes what others of its kind took.
+   * Estimates a trial's time as the mean of the most similar trials that are done: those that agree
+   * with it in most fields, the seed left out. A shared stage takes what others of its kind took.
    *
    * @param waiting trials that are not done
    * @param shared stages that they wait for

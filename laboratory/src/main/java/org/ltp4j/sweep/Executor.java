@@ -3,7 +3,7 @@ package org.ltp4j.sweep;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Who carries out jobs, several at a time; each job at least once begun ends in one outcome. */
+/** Carries out jobs, several at a time; every job that begins ends in exactly one outcome. */
 public interface Executor extends AutoCloseable {
   /** How many jobs may be under way. */
   int capacity();

@@ -11,7 +11,7 @@ import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 
 /**
- * What is known of each trial of a plan.
+ * The present state of each trial of a plan.
  *
  * @param results by trial, in the plan's order
  * @param damaged what cannot be read, one line each; those trials count as not done

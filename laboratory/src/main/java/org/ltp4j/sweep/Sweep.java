@@ -26,7 +26,7 @@ import org.ltp4j.trial.TrialStatus;
 public final class Sweep {
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
-  /** After so long without a word somebody who waits would think that nothing happens. */
+  /** Longest time without a line of progress. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final SweepDirectory directory;
@@ -34,7 +34,7 @@ public final class Sweep {
   private final Listener listener;
   private Queue queue;
 
-  /** Hears how the sweep goes on. */
+  /** Is told how the sweep goes on. */
   public interface Listener {
     /** Something worth a line. */
     void says(String line);
@@ -51,7 +51,7 @@ public final class Sweep {
   }
 
   /**
-   * Does all that is not done.
+   * Does the jobs that are not done yet.
    *
    * @param site where jobs are carried out
    * @param retryFailed whether trials that failed before are tried again

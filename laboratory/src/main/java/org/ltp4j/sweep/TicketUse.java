@@ -8,7 +8,7 @@ import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.tuning.Methods;
 
-/** Who needs a ticket, and which of a ticket's settings its strategy looks at. */
+/** Which trials need a ticket, and which settings of a ticket have an effect under its strategy. */
 final class TicketUse {
   private TicketUse() {}
 

@@ -28,7 +28,7 @@ public final class Watch {
   }
 
   /**
-   * What there is to see now.
+   * The present state of a sweep as text.
    *
    * @param text several lines
    * @param running whether a sweep is at work
@@ -52,7 +52,7 @@ public final class Watch {
     }
   }
 
-  /** What jobs have said last. */
+  /** The last messages of jobs. */
   String lastWords(Plan plan, Collection<Job> jobs) {
     return jobs.stream()
         .sorted(Comparator.comparing(Job::id))

@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import org.ltp4j.files.AtomicFiles;
 
 /**
- * Held by every worker of a directory as long as it lives, together with the others. When a sweep
- * is killed, its workers save their trials and end; the next sweep waits for that.
+ * A lock that all workers of a directory share as long as they live. When a sweep is killed, its
+ * workers save their trials and end; the next sweep waits for that.
  */
 final class WorkerLock implements AutoCloseable {
   private static final String NAME = ".lock";

@@ -13,7 +13,7 @@ import org.ltp4j.evaluation.Metric;
  * @param loss mean cross entropy; null likewise
  */
 public record DevResult(double accuracy, int n, Double macroF1, Double microF1, Double loss) {
-  /** Refuses what no count of rows can give. */
+  /** Refuses numbers that no count of rows can give. */
   public DevResult {
     if (!(accuracy >= 0 && accuracy <= 1) || n < 1) {
       throw new IllegalArgumentException("a dev accuracy of " + accuracy + " on " + n + " rows");
@@ -24,7 +24,7 @@ public record DevResult(double accuracy, int n, Double macroF1, Double microF1, 
     loss = loss == null || !Double.isFinite(loss) ? null : loss;
   }
 
-  /** Of which only the accuracy is known. */
+  /** A result of which only the accuracy is known. */
   public DevResult(double accuracy, int n) {
     this(accuracy, n, null, null, null);
   }

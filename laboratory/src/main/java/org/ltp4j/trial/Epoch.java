@@ -35,7 +35,7 @@ public record Epoch(
     devLoss = finite(devLoss);
   }
 
-  /** Of which no more is known. */
+  /** A point of which only loss and accuracy are known. */
   public Epoch(int epoch, Double loss, Double devAccuracy) {
     this(epoch, loss, devAccuracy, null, null, null);
   }

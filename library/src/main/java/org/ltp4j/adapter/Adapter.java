@@ -211,13 +211,13 @@ public record Adapter(Path directory, AdapterConfig config) {
   }
 
   /**
-   * What the encoder has beside the base's weights; the caller closes it.
+   * What is added to the base's weights in the encoder; the caller closes it.
    *
    * @throws Problem if it is not what the configuration says
    */
   public Additions additions(ModelWeights weights) {
     Path file = directory.resolve(WEIGHTS);
-    AdapterConfig.EncoderAdditions wanted = config.beside();
+    AdapterConfig.EncoderAdditions wanted = config.additions();
     try (TensorSource stored = SafetensorsFile.open(file)) {
       Additions found = Additions.read(stored, weights.config(), wanted.alpha(), weights.engine());
       int prefix = found.deepPrompt() == null ? 0 : found.deepPrompt().length();

@@ -31,7 +31,7 @@ import org.ltp4j.ticket.Ticket;
  * @param base the model it belongs to
  * @param task labels and columns of its data
  * @param prompt how examples are rendered
- * @param beside what is trained in the encoder but belongs to no weight of the base
+ * @param additions what is trained in the encoder but belongs to no weight of the base
  * @param ticket which entries differ from the base; null if none do
  * @param threshold probability from which a label is given, where a row may have several; null
  *     where it has one
@@ -44,7 +44,7 @@ public record AdapterConfig(
     Base base,
     Task task,
     PromptFormat prompt,
-    EncoderAdditions beside,
+    @JsonProperty("beside") EncoderAdditions additions,
     TicketRef ticket,
     Double threshold,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages) {
@@ -109,7 +109,15 @@ public record AdapterConfig(
   /** The same with the entries of another ticket, which more than training has changed. */
   public AdapterConfig with(Ticket composed, List<String> languages) {
     return new AdapterConfig(
-        format, method, base, task, prompt, beside, TicketRef.of(composed), threshold, languages);
+        format,
+        method,
+        base,
+        task,
+        prompt,
+        additions,
+        TicketRef.of(composed),
+        threshold,
+        languages);
   }
 
   /** How scores become answers. */
@@ -174,9 +182,9 @@ public record AdapterConfig(
           prompt.labels() + " in prompt",
           "train again");
     }
-    if (!Float.isFinite((float) beside.alpha())) { // it scales numbers in single precision
+    if (!Float.isFinite((float) additions.alpha())) { // it scales numbers in single precision
       throw Problem.input(
-          file, "an alpha in single precision's range", beside.alpha(), "train again");
+          file, "an alpha in single precision's range", additions.alpha(), "train again");
     }
     boolean tags = task.kind() == TaskKind.TOKENS;
     if (tags != (prompt.head() == HeadKind.TOKENS)) {

@@ -31,7 +31,7 @@ public final class ComposedValues {
   private final Ticket ticket;
 
   /**
-   * Puts them together; nothing is read yet.
+   * Combines both; nothing is read yet.
    *
    * @param base θ0 under canonical names
    * @param adapter the adapter's values

@@ -21,8 +21,8 @@ import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.train.Objective;
 
 /**
- * A student's loss: what of the teacher's states and sentence means it leaves unexplained, and what
- * it says of hidden tokens. Both read the same tokens, hidden ones hidden; the teacher without
+ * A student's loss: the unexplained variance of the teacher's states and sentence means, and the
+ * loss on hidden tokens. Both read the same tokens, hidden ones hidden; the teacher without
  * gradients.
  */
 final class DistillObjective implements Objective {

@@ -3,7 +3,7 @@ package org.ltp4j.distill;
 import java.util.Map;
 
 /**
- * What a distillation says of itself.
+ * The result of a distillation, in numbers.
  *
  * @param steps optimizer steps
  * @param sequences in the training text

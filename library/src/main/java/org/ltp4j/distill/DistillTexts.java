@@ -22,7 +22,7 @@ record DistillTexts(Corpus corpus, Corpus heldOut, ParallelText heldOutPairs) {
         ParallelText.read(settings.heldOutParallel(), texts));
   }
 
-  /** What was odd in the files. */
+  /** Warnings about the files. */
   List<String> warnings() {
     return Stream.concat(
             heldOutPairs.warnings().stream(),

@@ -7,7 +7,7 @@ import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
-/** Leaves the student in every checkpoint, so that a run that was stopped has something to show. */
+/** Writes the student into every checkpoint, so that a run that was stopped has a model too. */
 record StudentSoFar(ModelWeights student, DistillSettings settings) implements Callback {
   @Override
   public void after(Step step) {

@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.problem.Problem;
 
 /**
- * Single-precision values in this process's own memory, one after the other and of any number: what
- * a tensor on the host computes with. A Java buffer ends at 2 GB, so they are looked at through
- * windows; the tensor over all of them has no such limit.
+ * An array of any number of single-precision values in native memory, for tensors on the CPU. A
+ * Java buffer ends at 2 GB, so they are looked at through windows; the tensor over all of them has
+ * no such limit.
  */
 public final class HostFloats implements AutoCloseable {
   private static final int WINDOW_BITS = 28; // 1 GiB

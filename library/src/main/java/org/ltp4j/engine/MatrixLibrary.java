@@ -1,6 +1,6 @@
 package org.ltp4j.engine;
 
-/** Who computes a model's projections in single precision on the host. */
+/** The library that computes a model's projections in single precision on the CPU. */
 public enum MatrixLibrary {
   /** oneDNN if it is clearly faster, which is measured when a model is opened. */
   AUTO,

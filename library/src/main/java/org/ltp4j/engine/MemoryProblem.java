@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ltp4j.problem.Problem;
 
-/** What the engine throws when a tensor finds no room, in words for people. */
+/** Turns the engine's out-of-memory errors into a message for people. */
 public final class MemoryProblem {
   /** The engine has no type of its own for this. */
   private static final Pattern NO_ROOM =
@@ -16,7 +16,7 @@ public final class MemoryProblem {
 
   private MemoryProblem() {}
 
-  /** Whether this says that a tensor found no room. */
+  /** Whether this error says that memory ran out. */
   public static boolean is(RuntimeException failure) {
     return !(failure instanceof Problem) && NO_ROOM.matcher(message(failure)).find();
   }

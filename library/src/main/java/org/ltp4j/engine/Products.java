@@ -26,7 +26,7 @@ public record Products(boolean byOneDnn) {
   private static final long LARGE = 1L << 28;
 
   /**
-   * Who computes the products of a model.
+   * Chooses the library for the products of a model.
    *
    * @param hidden width of its states
    * @param wide width of its feed-forward layers

@@ -45,7 +45,7 @@ public final class Scope {
     return t.retainReference();
   }
 
-  /** Gives memory that the allocator keeps for the next tensors back to the system. */
+  /** Returns memory that the allocator keeps for later tensors to the system. */
   public static void giveBack() {
     Pointer.trimMemory();
   }

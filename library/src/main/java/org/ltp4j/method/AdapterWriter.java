@@ -60,7 +60,7 @@ record AdapterWriter(
         AdapterConfig.Base.of(settings.model().toString(), base),
         task,
         format,
-        learner.beside(),
+        learner.encoderAdditions(),
         learner.ticket().map(AdapterConfig.TicketRef::of).orElse(null),
         threshold,
         languages());

@@ -10,7 +10,7 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
- * θ0 as files, for what reads its values without computing with it.
+ * θ0 as files, for stages that read its values without computing with it.
  *
  * @param config its config.json
  * @param source its tensors under canonical names; closed with this

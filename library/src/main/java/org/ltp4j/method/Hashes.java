@@ -3,7 +3,7 @@ package org.ltp4j.method;
 import org.ltp4j.files.Sha256;
 import org.ltp4j.json.Json;
 
-/** Hashes of what is no file by the time it counts, for provenance. */
+/** Hashes of values that are in no file, for provenance. */
 public final class Hashes {
   private Hashes() {}
 

@@ -129,7 +129,7 @@ final class Steps {
     return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
   }
 
-  /** Leaves the resolved settings of all steps, as a recipe. */
+  /** Writes the resolved settings of all steps, as a recipe. */
   void writeRecipe() {
     AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
   }

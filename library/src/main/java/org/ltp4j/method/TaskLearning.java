@@ -68,7 +68,7 @@ final class TaskLearning implements Learning {
     if (ranks.leads()) {
       discard(tuned.run().resolve(TrainStage.ADAPTER));
     }
-    return leaders(file);
+    return fromLeader(file);
   }
 
   /** The same settings for another method, which has its own defaults. */
@@ -94,7 +94,7 @@ final class TaskLearning implements Learning {
     }
   }
 
-  /** It is as large as the model; the run's curve and provenance stay. */
+  /** Deletes an adapter as large as the model; the run's curve and provenance stay. */
   private static void discard(Path adapter) {
     try {
       AtomicFiles.deleteTree(adapter);
@@ -104,19 +104,19 @@ final class TaskLearning implements Learning {
   }
 
   /** The others may be on machines that do not see the leader's files. */
-  private Ticket leaders(Path file) {
+  private Ticket fromLeader(Path file) {
     if (ranks.size() == 1) {
       return Ticket.load(file);
     }
     Path copy = Path.of(System.getProperty("java.io.tmpdir"));
     try {
       if (ranks.leads()) {
-        ranks.leaders(Files.readAllBytes(file));
+        ranks.fromLeader(Files.readAllBytes(file));
         return Ticket.load(file);
       }
       copy = Files.createTempFile(copy, "ltp-ticket-", ".safetensors");
       try {
-        Files.write(copy, ranks.leaders(new byte[0]));
+        Files.write(copy, ranks.fromLeader(new byte[0]));
         return Ticket.load(copy);
       } finally {
         Files.delete(copy);

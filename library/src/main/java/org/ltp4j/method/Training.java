@@ -152,7 +152,7 @@ public final class Training {
     return this;
   }
 
-  /** Who hears of steps, epochs and warnings, on the thread that trains. */
+  /** A listener that is told of steps, epochs and warnings, on the thread that trains. */
   public Training listener(Listener hearing) {
     this.listener = hearing;
     return this;

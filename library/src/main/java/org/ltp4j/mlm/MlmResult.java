@@ -3,7 +3,7 @@ package org.ltp4j.mlm;
 import java.util.Map;
 
 /**
- * What a masked-language-model training says of itself.
+ * The result of a masked-language-model training, in numbers.
  *
  * @param steps optimizer steps
  * @param sequences in the training text; estimated where it is streamed

@@ -42,7 +42,7 @@ record MlmTexts(Walk text, Corpus heldOut, ParallelText parallel, ParallelText h
         streams);
   }
 
-  /** What was odd in the files. */
+  /** Warnings about the files. */
   List<String> warnings() {
     return Stream.of(
             parallel.warnings().stream(),

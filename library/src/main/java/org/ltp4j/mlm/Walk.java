@@ -28,10 +28,10 @@ sealed interface Walk extends AutoCloseable permits WholeWalk, StreamedWalk {
   /** Tokens in them; estimated where it is streamed. */
   long tokens();
 
-  /** What is odd in the files, as far as it is known before the first place. */
+  /** Warnings about the files, as far as they are known before the first sequence. */
   List<String> warnings();
 
-  /** What was odd in files that were read since. */
+  /** Warnings about files that were read since. */
   List<String> lateWarnings();
 
   /** Says how many places will be asked for. */

@@ -9,7 +9,8 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.safetensors.TensorSource;
 
 /**
- * What an encoder has beside its checkpoint's weights. Owns both parts; {@link #close} frees them.
+ * What is added to an encoder's own weights: a deep prompt, low-rank products. Owns both parts;
+ * {@link #close} frees them.
  *
  * @param deepPrompt keys and values before those of the text, or null
  * @param lowRank products added to weights, or null
@@ -19,7 +20,7 @@ public record Additions(DeepPrompt deepPrompt, LowRank lowRank) implements AutoC
   public static final Additions NONE = new Additions(null, null);
 
   /**
-   * What a file holds of both, which may be nothing.
+   * The additions that a file holds; possibly none.
    *
    * @param alpha of the low-rank products; their rank is in their shapes
    * @throws org.ltp4j.problem.Problem if tensors are missing or do not fit the model

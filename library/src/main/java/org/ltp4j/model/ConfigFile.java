@@ -70,7 +70,7 @@ record ConfigFile(Path file, JsonNode json) {
     return value.asInt();
   }
 
-  /** A positive whole number, or what holds without one. */
+  /** A positive whole number, or the default. */
   int countOr(int otherwise, String key) {
     JsonNode value = value(key);
     return value.isMissingNode() || value.isNull() ? otherwise : count(key);
@@ -83,7 +83,7 @@ record ConfigFile(Path file, JsonNode json) {
     return layers;
   }
 
-  /** A number, or what holds without one. */
+  /** A number, or the default. */
   double number(double otherwise, String... keys) {
     return number(value(keys), keys[0], otherwise);
   }
@@ -97,7 +97,7 @@ record ConfigFile(Path file, JsonNode json) {
     return value.asDouble();
   }
 
-  /** The id of a token, or what holds without one. */
+  /** The id of a token, or the default. */
   int id(int otherwise, String key) {
     JsonNode value = value(key);
     if (value.isMissingNode() || value.isNull()) {
@@ -108,14 +108,14 @@ record ConfigFile(Path file, JsonNode json) {
     return value.asInt();
   }
 
-  /** A probability from 0 to below 1, or what holds without one. */
+  /** A probability from 0 to below 1, or the default. */
   double share(double otherwise, String... keys) {
     double value = number(otherwise, keys);
     require(value >= 0 && value < 1, keys[0] + " from 0 to below 1", value);
     return value;
   }
 
-  /** Refuses a setting of any other value than this one; nothing at all is this one too. */
+  /** Refuses any value of a setting but this one; a missing setting counts as this value. */
   void only(String key, String value) {
     String found = value(key).asText(value);
     if (!found.equals(value)) {

@@ -6,9 +6,9 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 
 /**
- * A transformer encoder, block by block; what its layers are is its family's to say ({@link
- * Anatomy}). Shapes: T tokens in B rows of at most S, H hidden, A heads of width D = H / A, U
- * distinct words, P virtual tokens.
+ * A transformer encoder, block by block; the family decides what its layers are ({@link Anatomy}).
+ * Shapes: T tokens in B rows of at most S, H hidden, A heads of width D = H / A, U distinct words,
+ * P virtual tokens.
  */
 public final class Encoder {
   private final ModelWeights weights;

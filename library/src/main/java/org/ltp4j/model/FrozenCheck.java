@@ -7,7 +7,7 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.ltp4j.parameter.Parameter;
 
-/** Proves at the end of a training that nothing has moved but what was trained. */
+/** Proves at the end of a training that no parameter has changed except those that were trained. */
 public final class FrozenCheck {
   private static final int PIECE = 1 << 20;
 

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Receives gradients while the backward pass walks down, so that none lives longer than needed. */
 public interface GradientSink {
-  /** The backward pass to come is the step's last: a layer that it is done with is complete. */
+  /** Announces the step's last backward pass: after it, a layer's gradients are complete. */
   default void lastPass() {
     // Of use only to those who pass gradients on.
   }

@@ -11,8 +11,8 @@ import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Tensors;
 
 /**
- * One way of a batch through one layer: what every layer is built from. Low-rank products and deep
- * prompts ({@link Additions}) enter here, so that every family has them.
+ * One pass of a batch through one layer, with the operations that every layer is built from.
+ * Low-rank products and deep prompts ({@link Additions}) enter here, so that every family has them.
  *
  * @param index the layer's, from 0
  * @param queries if not null, one place per row: only its output is computed
@@ -26,14 +26,14 @@ record LayerPass(
     DropoutMasks dropout,
     long[] queries,
     Projector by) {
-  /** What stands for {@code x} wherever it is used more than once. */
-  Tensor joint(Tensor x) {
-    return by.joint(x);
+  /** Returns {@code x} for use in several places, whose gradients are added up. */
+  Tensor reused(Tensor x) {
+    return by.reused(x);
   }
 
   /** The states that are asked for, to be used more than once: (T, H) to (Q, H). */
   Tensor asked(Tensor x) {
-    return queries == null ? x : by.joint(pick(x));
+    return queries == null ? x : by.reused(pick(x));
   }
 
   /** The places that are asked for: (T, H) to (Q, H). */
@@ -43,7 +43,7 @@ record LayerPass(
 
   /** A projection of (n, in) to (n, out), with its low-rank product if it has one. */
   Tensor project(Projection projection, Tensor input) {
-    Tensor x = by.joint(input);
+    Tensor x = by.reused(input);
     Int8Weight rounded = weights.rounded(projection.weight());
     Tensor y =
         rounded == null
@@ -89,12 +89,12 @@ record LayerPass(
                 bias));
   }
 
-  /** In place but for the leaf of a graph. */
+  /** The sum x + y, in place unless x is a leaf of a graph. */
   static Tensor plus(Tensor x, Tensor y) {
     return x.requires_grad() && x.is_leaf() ? x.add(y) : x.add_(y);
   }
 
-  /** In place where no gradient asks for the input again. */
+  /** GELU, in place where the backward pass does not need the input. */
   static Tensor gelu(Tensor x) {
     return GradMode.is_enabled() && x.requires_grad() ? torch.gelu(x) : torch.gelu_(x);
   }

@@ -40,7 +40,7 @@ import org.ltp4j.safetensors.TensorSource;
  * <p>Owns its tensors; {@link #close} frees them.
  */
 public final class ModelWeights implements AutoCloseable {
-  /** What only {@link #use} hands to a pass. */
+  /** Tensors that passes get only by {@link #use}. */
   private static final Set<Kind> PROJECTIONS = EnumSet.range(Kind.QUERY, Kind.OUTPUT);
 
   private static final int BLOCK = 1 << 18;
@@ -233,7 +233,7 @@ public final class ModelWeights implements AutoCloseable {
     return engine;
   }
 
-  /** Who computes its projections; found out when first asked for. */
+  /** The library that computes its projections; chosen when first asked for. */
   public Products products() {
     if (products == null) {
       products = Products.choose(engine, config.hidden(), config.intermediate());
@@ -346,7 +346,7 @@ public final class ModelWeights implements AutoCloseable {
     return sha256;
   }
 
-  /** Tells the hash to weights of a file that has been hashed before. */
+  /** Sets the hash of weights whose file has been hashed before. */
   public void know(String known) {
     sha256 = known;
   }

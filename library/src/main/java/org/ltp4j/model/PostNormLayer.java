@@ -35,7 +35,7 @@ public record PostNormLayer(
     Tensor v = pass.project(value, x); // (T, H)
     Tensor attended = pass.project(context, pass.attend(q, k, v, Reach.EVERYWHERE)); // (Q, H)
     Tensor dropped = dropsContext ? pass.dropout().onHidden(attended) : attended;
-    Tensor middle = pass.joint(pass.norm(attentionNorm, LayerPass.plus(dropped, asking)));
+    Tensor middle = pass.reused(pass.norm(attentionNorm, LayerPass.plus(dropped, asking)));
     Tensor inner = LayerPass.gelu(pass.project(wide, middle)); // (Q, F)
     Tensor out = pass.dropout().onHidden(pass.project(narrow, inner)); // (Q, H)
     return pass.norm(outputNorm, LayerPass.plus(out, middle));

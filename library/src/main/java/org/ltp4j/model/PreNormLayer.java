@@ -48,7 +48,7 @@ public record PreNormLayer(
     Tensor k = pass.turn(third(all, 1), reach); // (T, H)
     Tensor mixed = pass.attend(q, k, third(all, 2), reach); // (Q, H)
     Tensor attended = pass.dropout().onAttention(pass.project(context, mixed)); // (Q, H)
-    Tensor middle = pass.joint(LayerPass.plus(attended, pass.pick(x))); // (Q, H)
+    Tensor middle = pass.reused(LayerPass.plus(attended, pass.pick(x))); // (Q, H)
     Tensor both = pass.project(wide, pass.norm(feedForwardNorm, middle)); // (Q, 2F)
     Tensor gated = gated(half(both, 0), half(both, 1)); // (Q, F)
     Tensor out = pass.project(narrow, pass.dropout().onHidden(gated)); // (Q, H)
@@ -56,7 +56,7 @@ public record PreNormLayer(
     return finalNorm == null ? sum : pass.norm(finalNorm, sum);
   }
 
-  /** In place where no gradient asks for the factors again. */
+  /** The product of both, in place where the backward pass does not need the factors. */
   private static Tensor gated(Tensor a, Tensor g) {
     Tensor open = torch.gelu(a);
     return GradMode.is_enabled() ? open.mul(g) : open.mul_(g);

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Tensors;
 
-/** Who computes a layer's projections, and what lies between them. */
+/** Computes a layer's projections, with or without recording them for a backward pass. */
 interface Projector {
   /**
    * A projection x·Wᵀ + b.
@@ -17,8 +17,8 @@ interface Projector {
    */
   Tensor linear(Tensor x, Tensor weight, Tensor bias);
 
-  /** What stands for {@code x} wherever it is used more than once. */
-  default Tensor joint(Tensor x) {
+  /** Returns {@code x} for use in several places, whose gradients are added up. */
+  default Tensor reused(Tensor x) {
     return x;
   }
 

@@ -12,15 +12,15 @@ import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
 
 /**
- * A layer's way back, recorded on the way forward, where the three products of a projection (its
- * output, the gradients of its input and its weight) are not made by autograd. What lies between
- * two projections is an autograd graph, from leaf to root.
+ * The backward pass of a layer, recorded during the forward pass, where the three products of a
+ * projection (its output, the gradients of its input and its weight) are not made by autograd. What
+ * lies between two projections is an autograd graph, from leaf to root.
  *
  * <p>Belongs to the scope it was made in, and frees what each step needed when that step is done.
  */
 final class Tape implements Projector {
   /**
-   * A step back.
+   * One step of the backward pass.
    *
    * @param leaf where the gradient arrives that it passes on
    * @param back passes a gradient on
@@ -38,8 +38,8 @@ final class Tape implements Projector {
 
   @Override
   public Tensor linear(Tensor x, Tensor trainedWeight, Tensor trainedBias) {
-    Tensor weight = joint(trainedWeight); // (out, in)
-    Tensor bias = trainedBias == null ? null : joint(trainedBias); // (out)
+    Tensor weight = reused(trainedWeight); // (out, in)
+    Tensor bias = trainedBias == null ? null : reused(trainedBias); // (out)
     Tensor y = products.linear(x, weight, bias); // (T, out)
     if (x.requires_grad() || weight.requires_grad() || asksGradient(bias)) {
       Scope.move(y.requires_grad_(true), owner);
@@ -66,9 +66,12 @@ final class Tape implements Projector {
     return bias != null && bias.requires_grad();
   }
 
-  /** A leaf in place of what a graph made, so that several graphs can go on from it. */
+  /**
+   * A leaf with the value of a graph's result, from which several graphs can go on; it adds up
+   * their gradients.
+   */
   @Override
-  public Tensor joint(Tensor x) {
+  public Tensor reused(Tensor x) {
     if (!x.requires_grad() || x.is_leaf()) {
       return x;
     }

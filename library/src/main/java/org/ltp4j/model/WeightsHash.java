@@ -49,7 +49,7 @@ final class WeightsHash {
     };
   }
 
-  /** Weights that are no numbers would show as a loss that is none, and not say why. */
+  /** Refuses weights that are NaN or infinite: the loss would be NaN, without a reason. */
   private static void requireNumbers(
       TensorSource source, TensorInfo info, ByteBuffer floats, long first) {
     IntBuffer bits = floats.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();

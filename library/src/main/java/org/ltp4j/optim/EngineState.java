@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** Values, gradient and moments of trained entries as tensors of the engine, of one shape. */
+/** Values, gradient and moments of trained entries, as engine tensors of one shape. */
 interface EngineState {
   /** Whether the tensors live in this process's own memory. */
   boolean onHost();

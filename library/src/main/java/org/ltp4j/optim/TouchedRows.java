@@ -7,7 +7,7 @@ import org.ltp4j.ticket.Bitmap;
 final class TouchedRows {
   private TouchedRows() {}
 
-  /** Hears of an entry. */
+  /** Is called with an entry. */
   interface Visitor {
     /**
      * An entry.

@@ -2,7 +2,7 @@ package org.ltp4j.ranks;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** One process: everything is its own. */
+/** A process that trains alone: its sums and shares are its own. */
 record Alone() implements Ranks {
   @Override
   public int rank() {
@@ -20,7 +20,7 @@ record Alone() implements Ranks {
   }
 
   @Override
-  public byte[] leaders(byte[] bytes) {
+  public byte[] fromLeader(byte[] bytes) {
     return bytes;
   }
 

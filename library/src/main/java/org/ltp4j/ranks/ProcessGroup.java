@@ -81,8 +81,8 @@ public final class ProcessGroup implements Ranks {
   }
 
   @Override
-  public byte[] leaders(byte[] bytes) {
-    int count = (int) leaders(bytes.length);
+  public byte[] fromLeader(byte[] bytes) {
+    int count = (int) fromLeader(bytes.length);
     if (count == 0) {
       return new byte[0];
     }

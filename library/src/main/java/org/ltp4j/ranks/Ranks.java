@@ -26,7 +26,7 @@ public sealed interface Ranks extends AutoCloseable permits Alone, ProcessGroup 
   /** This process's number, from 0. */
   int rank();
 
-  /** How many they are. */
+  /** The number of processes. */
   int size();
 
   /** Whether this is the one that writes files. */
@@ -49,18 +49,18 @@ public sealed interface Ranks extends AutoCloseable permits Alone, ProcessGroup 
   /** The sums over all ranks, number by number. */
   double[] sum(double... values);
 
-  /** Whether it holds for any rank. */
+  /** Whether the value is true on any rank. */
   default boolean any(boolean here) {
     return sum(here ? 1 : 0)[0] > 0;
   }
 
   /** Rank 0's number; below 2^53. */
-  default long leaders(long value) {
+  default long fromLeader(long value) {
     return (long) sum(leads() ? value : 0)[0];
   }
 
   /** Rank 0's bytes, whatever the others give. */
-  byte[] leaders(byte[] bytes);
+  byte[] fromLeader(byte[] bytes);
 
   /**
    * The rows of all ranks. Gradients flow to the own ones only, which is the whole gradient if

@@ -16,7 +16,7 @@ public final class Interrupt implements Stop {
   private static final String CTRL_C = "INT";
   private static final List<String> SIGNALS = List.of(CTRL_C, "TERM");
 
-  /** Set in a process that works for another one, which hears of Ctrl-C and passes it on. */
+  /** Set in a process that works for another one; that one receives Ctrl-C and passes it on. */
   private static final boolean WORKER = Boolean.getBoolean("ltp.worker");
 
   private final Runnable notice;
@@ -46,7 +46,7 @@ public final class Interrupt implements Stop {
     return interrupt;
   }
 
-  /** Makes this process deaf to Ctrl-C in the terminal that it shares with its parent. */
+  /** Makes this process ignore Ctrl-C in the terminal that it shares with its parent. */
   public static void leaveCtrlCToParent() {
     handle(CTRL_C, () -> {});
   }
@@ -67,7 +67,7 @@ public final class Interrupt implements Stop {
     return requested;
   }
 
-  /** The JVM's own handling again. */
+  /** Restores the JVM's own handling. */
   @Override
   public void close() {
     restore.forEach(Runnable::run);

@@ -11,7 +11,7 @@ public interface Stop extends AutoCloseable {
   @Override
   void close();
 
-  /** Nobody asks. */
+  /** Never requested. */
   Stop NEVER =
       new Stop() {
         @Override

@@ -18,7 +18,7 @@ import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 
 /**
- * What the processes of a training are told, and what they answer, in a folder of their own.
+ * The task of the processes of a training and their answers, as files in a folder of their own.
  *
  * @param stage the recipe section whose work it is
  * @param settings its settings, as a recipe holds them

@@ -26,7 +26,7 @@ import org.ltp4j.settings.Settings;
  * tell what became of any of them, and its standard output stays its own.
  */
 public final class RankProcesses implements RankLauncher {
-  /** For the others to end by themselves once one has died. */
+  /** How long the others may take to end by themselves once one has died. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private static final int PAUSE_MILLIS = 20;
@@ -147,7 +147,7 @@ public final class RankProcesses implements RankLauncher {
       }
     }
 
-    /** Until all have ended; not long after the first has failed, they are ended. */
+    /** Waits until all have ended; soon after the first has failed, the others are ended. */
     private void watch() {
       try (Stop stop = listener.listen()) {
         boolean told = false;
@@ -185,7 +185,9 @@ public final class RankProcesses implements RankLauncher {
       child.process.destroyForcibly();
     }
 
-    /** The cause rather than its consequences: a lost rank's own words count most. */
+    /**
+     * Reports the cause rather than its consequences: the message of the rank that failed first.
+     */
     private void requireSuccess() {
       Problem consequence = null;
       for (Child child : children) {

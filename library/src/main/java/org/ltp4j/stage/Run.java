@@ -41,7 +41,7 @@ public final class Run {
     return provenance;
   }
 
-  /** Who hears of progress and warnings, and may ask to stop. */
+  /** The listener that is told of progress and warnings, and may ask to stop. */
   public Listener listener() {
     return runner.listener();
   }

@@ -11,8 +11,8 @@ import org.ltp4j.run.RunDirectory;
 import org.ltp4j.run.RunFiles;
 
 /**
- * A directory that grows while the work goes on, so that an interrupted run can be resumed. It
- * counts as finished when its provenance says so and what the run left is still there.
+ * A directory that is written during the work, so that an interrupted run can be resumed. It counts
+ * as finished when its provenance says so and what the run left is still there.
  *
  * @param settings where it is, and whether another run's output may be deleted
  * @param format of {@code result.json}

@@ -6,6 +6,6 @@ package org.ltp4j.stage;
  * @param <R> its result
  */
 public interface SharedWork<R> extends Work<R> {
-  /** Does this process's part of the work that another one leads; writes nothing. */
+  /** Does this process's share of work that another process leads; writes nothing. */
   void follow(Run run);
 }

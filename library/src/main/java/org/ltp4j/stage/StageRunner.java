@@ -42,7 +42,7 @@ public final class StageRunner {
     return new StageRunner(command, listener, Optional.of(ranks));
   }
 
-  /** Who hears of the runs. */
+  /** The listener of all runs. */
   Listener listener() {
     return listener;
   }

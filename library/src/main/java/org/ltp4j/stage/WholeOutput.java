@@ -17,8 +17,7 @@ import org.ltp4j.run.RunDirectory;
 import org.ltp4j.run.RunFiles;
 
 /**
- * A directory that appears as a whole when the work is done; of work that was stopped nothing
- * stays.
+ * A directory that appears only when the work is done; work that was stopped leaves nothing.
  *
  * @param settings where it is, and whether another run's output may be replaced
  * @param format of {@code result.json}

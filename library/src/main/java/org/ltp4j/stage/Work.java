@@ -3,7 +3,7 @@ package org.ltp4j.stage;
 import java.util.Map;
 
 /**
- * A stage with everything open that it reads.
+ * A stage whose inputs are open, ready to run.
  *
  * @param <R> its result
  */

@@ -39,7 +39,7 @@ public final class FollowingRun {
    * @throws Problem with exit code 130 when the user has stopped it
    */
   public void execute(Trainer trainer, long total, Consumer<Step> after) {
-    long done = ranks.leaders(0);
+    long done = ranks.fromLeader(0);
     if (done > 0) {
       restore(directory.resolve("checkpoint-" + done));
     }

@@ -2,7 +2,7 @@ package org.ltp4j.train;
 
 import java.util.Map;
 
-/** What is minimised: one call runs forward and backward of one step's batch. */
+/** The loss that is minimised: one call runs forward and backward passes over one step's batch. */
 @FunctionalInterface
 public interface Objective {
   /**

@@ -63,7 +63,7 @@ public final class ResumableRun {
    * @throws Problem with exit code 130 when the user has stopped it
    */
   public void execute(String task, Trainer trainer, long total) {
-    long done = ranks.leaders(resume());
+    long done = ranks.fromLeader(resume());
     try (Stop stop = listener.listen();
         Progress progress = listener.progress(task, done, total)) {
       long[] tokens = {0};

@@ -4,7 +4,10 @@ import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.problem.Problem;
 
-/** Gradient, clip, update, tell; until all steps are done or a listener says stop. */
+/**
+ * The training loop: gradient, clipping, update, report; until all steps are done or a listener
+ * says stop.
+ */
 public final class Trainer {
   private final ParameterSet parameters;
   private final Objective objective;
@@ -23,7 +26,7 @@ public final class Trainer {
     this.clip = clip;
   }
 
-  /** Hears of every step. */
+  /** Is told of every step. */
   @FunctionalInterface
   public interface Listener {
     /** Returns whether to go on. */

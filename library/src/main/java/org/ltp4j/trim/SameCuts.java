@@ -14,7 +14,7 @@ final class SameCuts {
   private SameCuts() {}
 
   /**
-   * Compares.
+   * Refuses a trimmed tokenizer that does not give the same pieces.
    *
    * @param model directory of the model that was trimmed, for the message
    * @throws Problem if they differ

@@ -15,7 +15,7 @@ import org.ltp4j.settings.Settings;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Placement;
 
-/** Fills in a method's defaults, and refuses settings that mean nothing together. */
+/** Fills in a method's defaults, and refuses settings that contradict each other. */
 public final class Completion {
   /** Settings that not every method has a use for. */
   private static final List<String> SPECIAL =
@@ -97,7 +97,7 @@ public final class Completion {
     }
   }
 
-  /** Refuses the learning rate of what is not there. */
+  /** Refuses a learning rate for parameters that are not trained. */
   private static void requireTrained(Method method, TrainSettings settings) {
     MethodSettings tuning = settings.tuning();
     OptimizerSettings rates = settings.optimizer();

@@ -64,7 +64,7 @@ public final class Learner implements AutoCloseable {
   private final ParameterSet parameters;
 
   /**
-   * The beginning of a training.
+   * Makes everything that the method trains, as it is before the first step.
    *
    * @param settings complete ones, see {@link Completion}
    * @param weights the pretrained model, which training changes in memory
@@ -164,8 +164,8 @@ public final class Learner implements AutoCloseable {
     return ticket;
   }
 
-  /** What the encoder has beside the model's weights. */
-  public AdapterConfig.EncoderAdditions beside() {
+  /** What is added to the model's weights in the encoder. */
+  public AdapterConfig.EncoderAdditions encoderAdditions() {
     MethodSettings tuning = settings.tuning();
     return new AdapterConfig.EncoderAdditions(
         tuning.prefixLength().orElse(0), tuning.rank().orElse(0), tuning.alpha().orElse(0.0));
@@ -238,8 +238,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Whether weight decay is for it: for matrices above the input. Vectors shift or scale; rows of
-   * embedding tables are inputs, as prompts are, and those that no batch has read are to stay.
+   * Whether weight decay applies to it: only to matrices above the input. Vectors shift or scale;
+   * rows of embedding tables are inputs, as prompts are, and those that no batch has read are to
+   * stay.
    */
   private static boolean decays(Trainable trainable) {
     return trainable.layer() > 0 && trainable.shape().length == 2;

@@ -25,9 +25,7 @@ public interface Method {
   /** What holds unless the user says otherwise. */
   Defaults defaults();
 
-  /**
-   * Learns the task: at the end of it stands {@link Learning#train}, before it perhaps other runs.
-   */
+  /** Learns the task; ends with {@link Learning#train}, possibly after other runs. */
   default Trained learn(Learning task) {
     return task.train(task.ticket());
   }

@@ -124,7 +124,7 @@ public final class Methods {
     return all.get(place);
   }
 
-  /** A method that is said in a few words. */
+  /** A method that is fully described by its defaults and what it trains. */
   private record Known(
       String name,
       Defaults defaults,

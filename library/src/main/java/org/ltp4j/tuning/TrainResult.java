@@ -6,7 +6,7 @@ import org.ltp4j.evaluation.Interval;
 import org.ltp4j.run.EpochResult;
 
 /**
- * What a training on a task says of itself.
+ * The result of a training on a task, in numbers.
  *
  * @param method its name
  * @param learningRate of Adam

@@ -95,14 +95,14 @@ class RanksTest {
             assertThat(union).containsExactly(0, 7, 10, 20);
             assertThat(ranks.any(ranks.rank() == 2)).isTrue();
             assertThat(ranks.any(false)).isFalse();
-            assertThat(ranks.leaders(40 + ranks.rank())).isEqualTo(40);
+            assertThat(ranks.fromLeader(40 + ranks.rank())).isEqualTo(40);
             byte[] bytes = new byte[(1 << 20) + 300]; // with every value
             for (int b = 0; b < bytes.length; b++) {
               bytes[b] = (byte) b;
             }
-            byte[] told = ranks.leaders(ranks.leads() ? bytes : new byte[] {9});
+            byte[] told = ranks.fromLeader(ranks.leads() ? bytes : new byte[] {9});
             assertThat(Arrays.equals(told, bytes)).isTrue();
-            assertThat(ranks.leaders(new byte[ranks.rank()])).isEmpty();
+            assertThat(ranks.fromLeader(new byte[ranks.rank()])).isEmpty();
             return ranks.sum(ranks.rank(), 0.1)[0];
           }
         };
@@ -178,8 +178,8 @@ class RanksTest {
     List<Object> outcomes =
         outcomes(
             List.of(
-                process(new ProcessPlace(0, 2, there, LONG), 1, ranks -> ranks.leaders(5)),
-                process(new ProcessPlace(1, 2, there, LONG), 1, ranks -> ranks.leaders(6))));
+                process(new ProcessPlace(0, 2, there, LONG), 1, ranks -> ranks.fromLeader(5)),
+                process(new ProcessPlace(1, 2, there, LONG), 1, ranks -> ranks.fromLeader(6))));
     assertThat(outcomes).containsExactly(5L, 5L);
   }
 

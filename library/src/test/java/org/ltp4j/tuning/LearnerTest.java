@@ -98,7 +98,7 @@ class LearnerTest {
                 AdapterConfig.Base.of(model.toString(), BaseIdentity.ofWeights(before)),
                 task,
                 format,
-                learner.beside(),
+                learner.encoderAdditions(),
                 ticket
                     .map(
                         t ->

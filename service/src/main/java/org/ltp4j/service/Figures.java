@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.ltp4j.answer.TextClassifier;
 
-/** What the service counts, in Prometheus' format. */
+/** The service's metrics, in Prometheus' format. */
 final class Figures implements AutoCloseable {
   private static final Duration[] BUCKETS =
       LongStream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000)

@@ -3,7 +3,7 @@ package org.ltp4j.service;
 import java.time.Duration;
 
 /**
- * What one request may cost.
+ * Limits on one request: bytes, texts, characters, time.
  *
  * @param bytes most bytes of a body
  * @param texts most texts in a request

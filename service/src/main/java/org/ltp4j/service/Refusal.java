@@ -1,6 +1,6 @@
 package org.ltp4j.service;
 
-/** A request that is not answered, and what its sender is told. */
+/** A request that is refused: status and message of the response. */
 final class Refusal extends RuntimeException {
   private final int status;
   private final String type;

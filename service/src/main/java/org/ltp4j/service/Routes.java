@@ -24,7 +24,7 @@ import org.ltp4j.answer.ClassifierInfo;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.problem.Problem;
 
-/** What is answered at each path; of HTTP it knows no more than method, path, headers and body. */
+/** What is answered at each path; knows only method, path, headers and body of a request. */
 final class Routes {
   /** A request as far as it matters here. */
   interface Incoming {

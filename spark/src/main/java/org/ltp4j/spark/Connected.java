@@ -22,7 +22,7 @@ import org.ltp4j.sweep.Plan;
 import org.ltp4j.sweep.Program;
 import org.ltp4j.sweep.Site;
 
-/** A driver's connection. */
+/** A connection to Spark, held by the driver. */
 final class Connected implements Session {
   private static final int DEFAULT_WAIT = 120;
   private static final int POLL_MILLIS = 100;

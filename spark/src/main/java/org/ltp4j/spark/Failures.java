@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ltp4j.problem.Problem;
 
-/** Says in one line what stopped a job: Spark tells it in a hundred. */
+/** Finds the cause of a failed job in Spark's long messages, and says it in one line. */
 final class Failures {
   /** How an executor's exception stands in the driver's, where it could not be brought along. */
   private static final Pattern PROBLEM =

@@ -19,9 +19,10 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.TrialStatus;
 
 /**
- * A sweep's results where driver and executors see them. Executors only add to {@code attempts},
- * each under a name of its own; the driver alone puts the first complete attempt of a trial in
- * place. So tasks that are done twice, and executors that come back from the dead, change nothing.
+ * A sweep's results in a Hadoop file system, where driver and executors see them. Executors only
+ * add to {@code attempts}, each under a name of its own; the driver alone puts the first complete
+ * attempt of a trial in place. So tasks that are done twice, and executors that come back from the
+ * dead, change nothing.
  */
 final class HadoopStore {
   private static final String ATTEMPTS = "attempts";

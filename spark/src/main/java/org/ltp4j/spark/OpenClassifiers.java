@@ -9,9 +9,9 @@ import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 
 /**
- * The classifiers of an executor's process. Tasks come and go, and are handed nothing but what was
- * sent to them, so what they share can only be static: each classifier is opened once and lives as
- * long as the process.
+ * The classifiers that an executor's process has opened, shared by its tasks. Tasks come and go,
+ * and are handed nothing but what was sent to them, so what they share can only be static: each
+ * classifier is opened once and lives as long as the process.
  */
 final class OpenClassifiers {
   private static final int BATCH_TOKENS = 4096;

@@ -102,7 +102,7 @@ record Opening(
           "put it where all machines read the same");
     }
     Path base = locations.local(model);
-    requireMemory(base, weights(base), beside());
+    requireMemory(base, weights(base), memoryOutsideHeap());
     return Classifier.load(
         here,
         base,
@@ -140,7 +140,7 @@ record Opening(
   }
 
   /** What the machine or the container has, less what the Java heap may take. */
-  private static long beside() {
+  private static long memoryOutsideHeap() {
     long all =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     return all - Runtime.getRuntime().maxMemory();

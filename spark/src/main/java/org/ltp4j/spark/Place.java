@@ -6,7 +6,7 @@ import org.apache.spark.SparkEnv;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Build;
 
-/** Where this code runs. */
+/** The machine and the build that this code runs on. */
 final class Place {
   private Place() {}
 

@@ -5,7 +5,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.sweep.Executor;
 
 /**
- * What a task says of its trial.
+ * How a trial on an executor ended, as its task reports it.
  *
  * @param end how it ended; null if the executor cannot do trials at all
  * @param reason one line for people; null where all went well
