@@ -144,22 +144,25 @@ final class ServeCommand implements Callable<Integer> {
 
   private TextClassifier load(Path place) {
     Batching batching = new Batching(batchTokens, queue);
-    EngineSettings settings = engine();
+    Map<String, Object> flags =
+        SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class);
+    EngineSettings plain =
+        engine(AutomaticPrecision.isWanted(flags) ? AutomaticPrecision.placeholder(flags) : flags);
     if (BundleClassifier.isAt(place)) {
-      int threads = settings.threads();
-      return BundleClassifier.load(
-          place, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, batching);
+      return BundleClassifier.load(place, BundleFlags.threads(plain.threads()), batching);
     }
+    EngineSettings settings =
+        AutomaticPrecision.isWanted(flags)
+            ? engine(
+                AutomaticPrecision.choose(flags, plain, place, model, spec.commandLine().getErr()))
+            : plain;
     Classifier classifier = Classifier.load(place, model, ticket, settings.start(), batching);
     new Console().warn(classifier.warnings());
     return classifier;
   }
 
-  private EngineSettings engine() {
-    return Settings.resolve(
-        EngineSettings.class,
-        Section.none(),
-        SettingsOptions.flags(spec.commandLine().getParseResult(), EngineSettings.class));
+  private static EngineSettings engine(Map<String, Object> flags) {
+    return Settings.resolve(EngineSettings.class, Section.none(), flags);
   }
 
   private void requireLimits() {

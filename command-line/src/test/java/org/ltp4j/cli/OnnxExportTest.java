@@ -96,10 +96,21 @@ class OnnxExportTest {
   void eightBitsAreNearAndSmaller() throws IOException {
     Path whole = Bundles.of("ltp", dir.resolve("whole"));
     Path small = Bundles.of("ltp", dir.resolve("small"), "--precision", "int8");
-    compare(predict("--adapter", small), predict("--adapter", whole), 0.02);
+    compare(predict("--adapter", small), predict("--adapter", whole), 0.005);
     assertThat(Files.size(small.resolve("model.onnx")))
         .isLessThan(Files.size(whole.resolve("model.onnx")) / 2);
     assertThat(predict("--adapter", small)).isNotEqualTo(predict("--adapter", whole));
+  }
+
+  @Test
+  void inEightBitsARowDoesNotDependOnThoseBesideIt() {
+    Path small = Bundles.of("ltp", dir.resolve("small"), "--precision", "int8");
+    List<JsonNode> together = predict("--adapter", small);
+    List<String> rows = Nli.jsonl().lines().toList();
+    for (int i = 0; i < 3; i++) {
+      List<JsonNode> alone = lines(Cli.fed(rows.get(i) + "\n", "predict", "--adapter", small));
+      compare(alone, together.subList(i, i + 1), SAME);
+    }
   }
 
   @Test

@@ -100,6 +100,29 @@ class ServeCommandTest {
     }
   }
 
+  @Test
+  void theFastestPrecisionIsChosenAndSaid() throws Exception {
+    Process process =
+        Cli.process("serve", ADAPTER, "--model", Bundles.BASE, "--port", 0, "--precision", "auto")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      List<String> lines = new ArrayList<>();
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        lines.add(line);
+        if (line.contains(" answers for ")) {
+          process.toHandle().destroy(); // SIGTERM, and its streams stay open
+        }
+      }
+      assertThat(lines).anyMatch(line -> line.matches("ltp: precision (fp32|bf16|int8): .*"));
+      assertThat(lines).anyMatch(line -> line.contains(" answers for ltp"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static URI address(BufferedReader said) throws IOException {
     Pattern pattern = Pattern.compile("ltp: (http://127\\.0\\.0\\.1:\\d+/) answers for .*");
     for (String line = said.readLine(); line != null; line = said.readLine()) {

@@ -112,7 +112,7 @@ final class EncoderGraph {
     String mixed = attention.mix(q.value(), k.value(), v.value(), bias, Reach.EVERYWHERE, last);
     Product context = project(layer.context(), mixed);
     String middle = skip(layer.attentionNorm(), context.value(), asking, context.bias());
-    String inner = products.gelu(project(layer.wide(), middle)); // (B, Q, F)
+    String inner = gelu(project(layer.wide(), middle)); // (B, Q, F)
     Product out = project(layer.narrow(), inner);
     return skip(layer.outputNorm(), out.value(), middle, out.bias());
   }
@@ -143,7 +143,7 @@ final class EncoderGraph {
         sum(layer.feedForwardNorm(), context, last ? attention.pick(x) : x, null)
             .outs(0, 3); // the normalised sum, and the sum
     Projection wide = layer.wide();
-    String open = products.gelu(part(wide, middle.get(0), 0, config.intermediate()));
+    String open = gelu(new Product(part(wide, middle.get(0), 0, config.intermediate()), null));
     String gate = part(wide, middle.get(0), 1, config.intermediate());
     String out = project(layer.narrow(), graph.node("Mul", open, gate).out()).value();
     return layer.finalNorm() == null
@@ -160,6 +160,12 @@ final class EncoderGraph {
             0,
             p.out(),
             p.biased() ? tensors.get(p.bias()) : null));
+  }
+
+  private String gelu(Product x) {
+    return x.bias() == null
+        ? graph.fused("Gelu", x.value()).out()
+        : graph.fused("BiasGelu", x.value(), graph.constant(x.bias())).out();
   }
 
   /** A part of a projection that holds several; they have no biases. */

@@ -35,11 +35,4 @@ record FloatProducts(Graph graph) implements Products {
   public String words(TensorData table, String ids) {
     return graph.node("Gather", graph.constant(table), ids).out();
   }
-
-  @Override
-  public String gelu(Product x) {
-    return x.bias() == null
-        ? graph.fused("Gelu", x.value()).out()
-        : graph.fused("BiasGelu", x.value(), graph.constant(x.bias())).out();
-  }
 }

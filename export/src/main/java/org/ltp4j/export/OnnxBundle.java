@@ -54,7 +54,6 @@ final class OnnxBundle implements Form {
     new OnnxModel(merged, settings.precision())
         .write(
             folder.resolve(MODEL),
-            adapter.directory(),
             readAt,
             description.words(merged.format()),
             description.logPrior(),

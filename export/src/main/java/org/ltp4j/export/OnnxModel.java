@@ -46,13 +46,7 @@ final class OnnxModel {
    * @param logPrior what is subtracted from scores, or null
    * @param said what the file says of itself
    */
-  void write(
-      Path file,
-      Object adapter,
-      int readAt,
-      LabelWords words,
-      double[] logPrior,
-      Map<String, String> said) {
+  void write(Path file, int readAt, LabelWords words, double[] logPrior, Map<String, String> said) {
     ModelConfig config = merged.config();
     String ids = graph.input("ids", "B", "S");
     String mask = graph.input("mask", "B", "S");
@@ -77,7 +71,7 @@ final class OnnxModel {
     graph.output(
         "probabilities", graph.node("Softmax", scores).with("axis", -1).out(), "B", labels);
     graph.output("scores", scores, "B", labels);
-    OnnxFile.write(file, model(said), graph, adapter);
+    OnnxFile.write(file, model(said), graph);
   }
 
   private static ModelProto model(Map<String, String> said) {

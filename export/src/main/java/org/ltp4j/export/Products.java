@@ -43,12 +43,4 @@ interface Products {
 
   /** Rows of the table of word embeddings, (V, H), by ids (B, S): (B, S, H). */
   String words(TensorData table, String ids);
-
-  /** The GELU of a product with its bias. */
-  String gelu(Product x);
-
-  /** The GELU of a value. */
-  default String gelu(String x) {
-    return gelu(new Product(x, null));
-  }
 }

@@ -11,7 +11,9 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ltp4j.problem.Problem;
 
 /** A graph in ONNX Runtime; safe for use by several threads. */
@@ -22,6 +24,9 @@ final class OnnxSession implements AutoCloseable {
   private final int padId;
   private final OrtEnvironment environment;
   private final OrtSession session;
+
+  /** What no batch uses at the moment; as many as were computed at once. */
+  private final Queue<Inputs> free = new ConcurrentLinkedQueue<>();
 
   /**
    * Opens a graph.
@@ -48,6 +53,9 @@ final class OnnxSession implements AutoCloseable {
     options.setIntraOpNumThreads(threads);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    // Batches have all shapes; what is planned and kept for each only grows.
+    options.setMemoryPatternOptimization(false);
+    options.setCPUArenaAllocator(false);
     // Threads that wait for work sleep. Waiting busily they take the cores from each other where
     // these have other work too: requests took twice the processor time there.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
@@ -71,27 +79,51 @@ final class OnnxSession implements AutoCloseable {
    */
   List<float[]> scores(List<int[]> rows) {
     int longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
-    LongBuffer ids = buffer(rows.size() * longest);
-    LongBuffer mask = buffer(rows.size() * longest);
-    for (int[] row : rows) {
-      for (int i = 0; i < longest; i++) {
-        ids.put(i < row.length ? row[i] : padId);
-        mask.put(i < row.length ? 1 : 0);
-      }
+    Inputs inputs = free.poll();
+    if (inputs == null || inputs.ids.capacity() < rows.size() * longest) {
+      inputs = new Inputs(rows.size() * longest);
     }
+    fill(inputs, rows, longest);
     long[] shape = {rows.size(), longest};
-    try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids.flip(), shape);
-        OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask.flip(), shape);
-        OrtSession.Result result =
-            session.run(Map.of("ids", idTensor, "mask", maskTensor), Set.of(SCORES))) {
+    try (OnnxTensor ids = OnnxTensor.createTensor(environment, inputs.ids, shape);
+        OnnxTensor mask = OnnxTensor.createTensor(environment, inputs.mask, shape);
+        OrtSession.Result result = session.run(Map.of("ids", ids, "mask", mask), Set.of(SCORES))) {
       return List.of((float[][]) result.get(0).getValue());
     } catch (OrtException e) {
       throw failed(e);
+    } finally {
+      free.add(inputs);
     }
   }
 
-  private static LongBuffer buffer(int n) {
-    return ByteBuffer.allocateDirect(n * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
+  private void fill(Inputs inputs, List<int[]> rows, int longest) {
+    inputs.ids.clear();
+    inputs.mask.clear();
+    for (int[] row : rows) {
+      for (int i = 0; i < longest; i++) {
+        inputs.ids.put(i < row.length ? row[i] : padId);
+        inputs.mask.put(i < row.length ? 1 : 0);
+      }
+    }
+    inputs.ids.flip();
+    inputs.mask.flip();
+  }
+
+  /** Memory outside the heap, which is used again: it would only be freed by a late collection. */
+  private static final class Inputs {
+    private final LongBuffer ids;
+    private final LongBuffer mask;
+
+    Inputs(int places) {
+      ids = buffer(places);
+      mask = buffer(places);
+    }
+
+    private static LongBuffer buffer(int n) {
+      return ByteBuffer.allocateDirect(n * Long.BYTES)
+          .order(ByteOrder.nativeOrder())
+          .asLongBuffer();
+    }
   }
 
   @Override
