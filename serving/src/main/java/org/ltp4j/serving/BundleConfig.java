@@ -71,6 +71,7 @@ public record BundleConfig(
             "use the version of ltp4j that wrote it, or export it again");
       }
       Task.complete(page.path("task"));
+      PromptFormat.complete(page.path("prompt"));
       BundleConfig config =
           Json.MAPPER
               .readerFor(BundleConfig.class)
