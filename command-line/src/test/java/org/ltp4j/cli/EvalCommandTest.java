@@ -229,6 +229,27 @@ class EvalCommandTest {
   }
 
   @Test
+  void filesAreNamedByLanguage() throws IOException {
+    String header = "premise\thypothesis\tlabel\n";
+    Path ace = Nli.write(dir.resolve("a.tsv"), header + "ya\tna\tneutral\nka\tla\tneutral\n");
+    Path german = Nli.write(dir.resolve("g.tsv"), Nli.tsv("de"));
+    String both = "toba=%s,de=%s".formatted(ace, german);
+    Cli.ltp(eval(both, "--data", "ace=" + ace)).well();
+    assertThat(languages()).containsExactlyInAnyOrder("de", "toba", "ace");
+    assertThat(result().path("languages").findValuesAsText("n"))
+        .containsExactlyInAnyOrder("2", "3", "2");
+    assertThat(dir.resolve("out/predictions-ace.tsv"))
+        .hasSameTextualContentAs(dir.resolve("out/predictions-toba.tsv"));
+
+    Cli.ltp(eval(both, "--languages", "ace")).failed(ExitCode.USAGE, "--languages", "'ace'");
+    Cli.ltp(eval("en=" + german)).failed(ExitCode.INPUT, german, "language en", "rows in de");
+    Cli.ltp(eval("ace=" + ace, "--data", "ace=" + german))
+        .failed(ExitCode.INPUT, german, "language ace", "rows in de");
+    Cli.ltp(eval("ace=" + ace, "--data", "ace=" + ace))
+        .failed(ExitCode.USAGE, "--data", "two with ace");
+  }
+
+  @Test
   void aTaskWithOtherLabelsIsRefused() {
     Path task = dir.resolve("task.yaml");
     Nli.write(

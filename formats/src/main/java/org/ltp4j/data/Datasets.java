@@ -28,6 +28,15 @@ public final class Datasets {
    *     of it is left
    */
   public static Dataset load(Task task, Path file, Reading reading) {
+    return load(task, file, reading, false);
+  }
+
+  /** As {@link #load(Task, Path, Reading)}; rows of another language are refused, not left out. */
+  static Dataset loadWhole(Task task, Path file, Reading reading) {
+    return load(task, file, reading, true);
+  }
+
+  private static Dataset load(Task task, Path file, Reading reading, boolean whole) {
     HashedInput.requireFile(file);
     RowFormat format = RowFormat.of(file, task);
     BadRowLog bad = new BadRowLog(file, "row");
@@ -38,6 +47,9 @@ public final class Datasets {
     try (HashedInput input = new HashedInput(file)) {
       reader.read(input, format, bad);
       hash = input.sha256();
+    }
+    if (whole) {
+      reader.requireOneLanguage(file);
     }
     List<String> warnings = bad.finish(reading.badRows());
     if (examples.isEmpty()) {

@@ -73,6 +73,17 @@ final class ExampleReader {
     }
   }
 
+  /** Refuses a file that has rows of other languages than the one it is known to be in. */
+  void requireOneLanguage(Path file) {
+    if (!otherLanguages.isEmpty()) {
+      throw Problem.input(
+          file,
+          "rows in language " + reading.language() + " alone",
+          "rows in " + String.join(", ", otherLanguages),
+          "name the file's own language, or give the file without one");
+    }
+  }
+
   /** The problem of a file without a single example. */
   Problem nothing(Path file, List<String> warnings) {
     if (!otherLanguages.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ltp4j.data.Datasets;
+import org.ltp4j.data.NamedData;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
@@ -125,22 +126,36 @@ public final class InputHashes {
   /** Of a folder's files those of the split and the languages that are asked for. */
   private static Map<String, String> tests(EvalSettings settings) {
     Map<String, String> hashes = new LinkedHashMap<>();
-    for (Path path : settings.data()) {
-      if (Files.isDirectory(path)) {
+    List<NamedData> written =
+        settings.data().stream().flatMap(path -> NamedData.of(path).stream()).toList();
+    for (NamedData part : written) {
+      Path path = part.path();
+      if (part.language() != null) {
         Task task = Task.named(settings.task().orElseThrow());
-        Datasets.languages(task, path, settings.split()).files().entrySet().stream()
-            .filter(
-                e ->
-                    settings.languages().isEmpty()
-                        || settings.languages().stream()
-                            .map(task::language)
-                            .anyMatch(e.getKey()::equals))
-            .forEach(e -> hashes.put("data/" + e.getKey(), FileHash.sha256(e.getValue())));
+        String language = task.language(part.language());
+        if (isWanted(settings, task, language)) {
+          hashes.put("data/" + language, FileHash.sha256(path));
+        }
+      } else if (Files.isDirectory(path)) {
+        Task task = Task.named(settings.task().orElseThrow());
+        Datasets.languages(task, path, settings.split())
+            .files()
+            .forEach(
+                (language, file) -> {
+                  if (isWanted(settings, task, language)) {
+                    hashes.put("data/" + language, FileHash.sha256(file));
+                  }
+                });
       } else {
         hashes.put("data/" + path.getFileName(), FileHash.sha256(path));
       }
     }
     return hashes;
+  }
+
+  private static boolean isWanted(EvalSettings settings, Task task, String language) {
+    return settings.languages().isEmpty()
+        || settings.languages().stream().map(task::language).anyMatch(language::equals);
   }
 
   private static Map<String, String> files(String role, List<Path> paths) {

@@ -13,6 +13,7 @@ import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.LanguageFiles;
+import org.ltp4j.data.NamedData;
 import org.ltp4j.data.Reading;
 import org.ltp4j.data.Task;
 import org.ltp4j.problem.Nearest;
@@ -27,7 +28,8 @@ import org.ltp4j.recipe.EvalSettings;
  */
 record LanguageData(EvalSettings settings, Task task) {
   /**
-   * Data of each language in the task's order: from folders by name, from files by column.
+   * Data of each language in the task's order: from folders by name, from files by column or as it
+   * was written ({@code ace=rows.tsv}).
    *
    * @param warnings told of files that are not used
    */
@@ -37,8 +39,17 @@ record LanguageData(EvalSettings settings, Task task) {
     }
     Map<String, Dataset> found = new LinkedHashMap<>();
     Set<String> known = new LinkedHashSet<>();
-    for (Path path : settings.data()) {
-      if (Files.isDirectory(path)) {
+    List<NamedData> written =
+        settings.data().stream().flatMap(path -> NamedData.of(path).stream()).toList();
+    for (NamedData part : written) {
+      Path path = part.path();
+      if (part.language() != null) {
+        String language = task.language(part.language());
+        known.add(language);
+        if (isWanted(language)) {
+          put(found, language, part.load(task, reading(language)));
+        }
+      } else if (Files.isDirectory(path)) {
         LanguageFiles files = Datasets.languages(task, path, settings.split());
         files.warnings().forEach(warnings);
         known.addAll(files.files().keySet());

@@ -15,7 +15,7 @@ public record EvalSettings(
     @Setting("base model; without it the one the adapter names") Optional<Path> model,
     @Setting("ticket file, where the adapter names only its hash") Optional<Path> ticket,
     @Setting("a task's name or file; without it the adapter's") Optional<String> task,
-    @Setting("data files or directories") List<Path> data,
+    @Setting("data files or directories, or LANGUAGE=FILE") List<Path> data,
     @Setting("languages; without them all that the data has") List<String> languages,
     @Setting(value = "split of a data directory", fallback = "test") String split,
     @Setting(value = "what happens to rows that cannot be used", fallback = "reject")
