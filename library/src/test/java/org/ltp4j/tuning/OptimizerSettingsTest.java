@@ -268,7 +268,7 @@ class OptimizerSettingsTest {
     "FT, prompt-learning-rate, a soft or deep prompt",
     "LORA, prompt-learning-rate, a soft or deep prompt",
     "FT, ticket-learning-rate, a ticket",
-    "LTP, head-learning-rate, a classification head"
+    "LTP, head-learning-rate, a head of its own"
   })
   void theRateOfWhatIsNotThereIsRefused(MethodName method, String key, String missing) {
     TrainSettings given = Rows.settings(dir, method, dir.resolve("out"), key, "0.1");
