@@ -139,7 +139,7 @@ class BaseIdentityCommandTest {
     ((ObjectNode) page.path("base")).put("path", "small-model");
     Files.writeString(config, page.toString());
     Cli.fed(Nli.jsonl(), "predict", "--adapter", adapter)
-        .failed(ExitCode.INPUT, adapter, "small-model", "as 'model'", "--model");
+        .failed(ExitCode.INPUT, adapter, "small-model", "('model' in Java", "--model");
 
     Files.createDirectories(project.resolve("models"));
     Files.createSymbolicLink(project.resolve("models/small-model"), model);
