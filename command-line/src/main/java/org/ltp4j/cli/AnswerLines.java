@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.evaluation.Spans;
@@ -23,19 +24,30 @@ import org.ltp4j.problem.Problem;
  * Answers as lines of text, one for each row, rows that have no answer included. Tables have the
  * columns {@code id}, {@code label} and {@code margin}, or {@code labels} between {@code |} where a
  * row may have several; {@code p_LABEL} for each label, {@code logit_LABEL} if wanted; for words
- * {@code id}, {@code tags}, {@code p} and {@code words}; then {@code truncated} and {@code error}.
- * In them a text that a spreadsheet would take for a formula has an apostrophe before it.
+ * {@code id}, {@code tags}, {@code p} and {@code words}; {@code abstained} where the classifier
+ * may; then {@code truncated} and {@code error}. In them a text that a spreadsheet would take for a
+ * formula has an apostrophe before it.
  *
  * @param format how lines are written
  * @param decision how scores become answers
+ * @param confidence how scores become probabilities, where rows have one label each
  * @param logits whether scores before the softmax are written
+ * @param uncalibrated whether probabilities are those of the model, without the temperature
  */
-record AnswerLines(Format format, Decision decision, boolean logits) {
-  /** Refuses scores of tags, of which a row has many. */
+record AnswerLines(
+    Format format, Decision decision, Confidence confidence, boolean logits, boolean uncalibrated) {
+  /** Refuses scores of tags, of which a row has many, and what only answers of one label have. */
   AnswerLines {
     if (logits && decision instanceof WordTags) {
       throw Problem.usage(
           "--logits", "a task with scores for each row", "tags of words", "leave it out");
+    }
+    if (uncalibrated && !(decision instanceof OneLabel)) {
+      throw Problem.usage(
+          "--uncalibrated",
+          "a task with one label a row, whose probabilities may have a temperature",
+          decision instanceof WordTags ? "tags of words" : "several labels a row",
+          "leave it out");
     }
   }
 
@@ -70,6 +82,9 @@ record AnswerLines(Format format, Decision decision, boolean logits) {
         decision.labels().forEach(label -> names.add("logit_" + label));
       }
     }
+    if (abstains()) {
+      names.add("abstained");
+    }
     names.addAll(List.of("truncated", "error"));
     return names;
   }
@@ -86,8 +101,11 @@ record AnswerLines(Format format, Decision decision, boolean logits) {
         probabilities(line, some.probabilities(), some.scores());
       } else if (answer instanceof Classification one) {
         line.put("label", one.label());
-        probabilities(line, one.probabilities(), one.scores());
+        probabilities(line, probabilities(one), one.scores());
         line.put("margin", one.margin());
+        if (abstains()) {
+          line.put("abstained", one.abstained());
+        }
       }
       line.put("truncated", answer.truncated());
       return Json.line(line);
@@ -105,7 +123,10 @@ record AnswerLines(Format format, Decision decision, boolean logits) {
     } else if (answer instanceof Classification one) {
       cells.add(text(one.label()));
       cells.add(number(one.margin()));
-      numbers(cells, one.probabilities(), one.scores());
+      numbers(cells, probabilities(one), one.scores());
+      if (abstains()) {
+        cells.add(Boolean.toString(one.abstained()));
+      }
     }
     cells.add(Boolean.toString(answer.truncated()));
     cells.add("");
@@ -159,6 +180,14 @@ record AnswerLines(Format format, Decision decision, boolean logits) {
     }
     cells.add(text(reason));
     return line(cells);
+  }
+
+  private boolean abstains() {
+    return decision instanceof OneLabel && confidence.mayAbstain();
+  }
+
+  private Map<String, Double> probabilities(Classification answer) {
+    return uncalibrated ? answer.uncalibrated() : answer.probabilities();
   }
 
   private String line(List<String> cells) {

@@ -7,6 +7,7 @@ import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.serving.BundleClassifier;
@@ -17,6 +18,7 @@ import org.ltp4j.serving.BundleClassifier;
  * @param classifier closed with this
  * @param task what its rows are like
  * @param decision how scores become answers
+ * @param confidence how scores become probabilities, where rows have one label each
  * @param warnings what a person should know of it
  * @param answers in the rows' order; the first argument names the rows in messages
  */
@@ -24,6 +26,7 @@ record Answering(
     TextClassifier classifier,
     Task task,
     Decision decision,
+    Confidence confidence,
     List<String> warnings,
     BiFunction<String, List<Example>, ? extends List<? extends Answer>> answers)
     implements AutoCloseable {
@@ -34,13 +37,19 @@ record Answering(
         adapter,
         adapter.config().task(),
         adapter.decision(),
+        adapter.config().fitted(),
         adapter.warnings(),
         (source, rows) -> adapter.said(source, rows, BATCH_TOKENS));
   }
 
   static Answering of(BundleClassifier bundle) {
     return new Answering(
-        bundle, bundle.config().task(), new OneLabel(bundle.labels()), List.of(), bundle::answers);
+        bundle,
+        bundle.config().task(),
+        new OneLabel(bundle.labels()),
+        bundle.config().confidence(),
+        List.of(),
+        bundle::answers);
   }
 
   @Override

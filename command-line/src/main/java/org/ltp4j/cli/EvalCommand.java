@@ -37,6 +37,13 @@ final class EvalCommand implements Callable<Integer> {
   private boolean confusion;
 
   @Option(
+      names = "--calibration",
+      description =
+          "Print how far probabilities can be believed: the expected calibration error, and the"
+              + " accuracy of the surest rows.")
+  private boolean calibration;
+
+  @Option(
       names = "--agreement",
       paramLabel = "<dir>",
       description =
@@ -65,7 +72,8 @@ final class EvalCommand implements Callable<Integer> {
             ? EvaluationTable.renderWithConfusion(result, metric)
             : EvaluationTable.render(result, metric);
     String further = other == null ? "" : "\n" + agreement(result, settings.out());
-    Output.print(spec, table + further);
+    String reliability = calibration ? "\n" + EvaluationTable.renderReliability(result) : "";
+    Output.print(spec, table + reliability + further);
     return 0;
   }
 

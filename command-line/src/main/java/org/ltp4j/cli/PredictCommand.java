@@ -117,6 +117,12 @@ final class PredictCommand implements Callable<Integer> {
   private boolean logits;
 
   @Option(
+      names = "--uncalibrated",
+      description =
+          "Give probabilities without the temperature that training fitted. Not with --on.")
+  private boolean uncalibrated;
+
+  @Option(
       names = "--chunk",
       defaultValue = "256",
       description = "Rows read before answers are written (default: ${DEFAULT-VALUE}).")
@@ -146,7 +152,8 @@ final class PredictCommand implements Callable<Integer> {
         Answering answering = answering()) {
       new Console().warn(answering.warnings());
       RowFormat rows = RowFormat.valueOf(of.name());
-      AnswerLines lines = new AnswerLines(as, answering.decision(), logits);
+      AnswerLines lines =
+          new AnswerLines(as, answering.decision(), answering.confidence(), logits, uncalibrated);
       List<String> warnings =
           output == null
               ? toStandardOutput(answering, rows, lines, in)
@@ -306,11 +313,16 @@ final class PredictCommand implements Callable<Integer> {
 
   private int onCluster(EngineSettings engine) {
     boolean isTable = format == null || TABLES.contains(format);
-    if (input == null || output == null || partitions < 0 || !isTable || answers != null) {
+    if (input == null
+        || output == null
+        || partitions < 0
+        || !isTable
+        || answers != null
+        || uncalibrated) {
       throw Problem.usage(
           "predict --on",
-          "--input and --output in parquet, jsonl or csv, no --output-format, and no negative"
-              + " --partitions",
+          "--input and --output in parquet, jsonl or csv, no --output-format or --uncalibrated, and"
+              + " no negative --partitions",
           "something else",
           "see ltp predict --help");
     }

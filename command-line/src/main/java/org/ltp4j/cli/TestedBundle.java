@@ -15,7 +15,11 @@ record TestedBundle(BundleClassifier classifier) implements Tested {
   public Description description() {
     BundleConfig config = classifier.config();
     return new Description(
-        config.task(), new OneLabel(classifier.labels()), config.trainingLanguages(), List.of());
+        config.task(),
+        new OneLabel(classifier.labels()),
+        config.trainingLanguages(),
+        config.confidence(),
+        List.of());
   }
 
   @Override

@@ -103,14 +103,21 @@ class TaskKindsCommandTest {
                 dir.resolve("ner"),
                 "--out",
                 eval,
-                "--confusion")
+                "--confusion",
+                "--calibration")
             .well();
-    assertThat(tested.out()).contains("span-F1 %", "100.0", "precision %");
+    assertThat(tested.out())
+        .contains("span-F1 %", "100.0", "precision %")
+        .contains("calibration: not measured, for it is of tasks with one label a row");
     assertThat(eval.resolve("predictions-de.tsv"))
         .content()
         .contains("El tren de Sevilla Norte", "O O O B-LOC I-LOC\tO O O B-LOC I-LOC");
     Cli said = Cli.fed("{\"tokens\": [\"Anna\", \"kauft\"]}\n", "predict", "--adapter", run).well();
     assertThat(said.out()).contains("\"tags\":[\"B-PER\",\"O\"]", "\"text\":\"Anna\"");
+    assertThat(json(run.resolve("adapter/adapter_config.json")).has("confidence")).isFalse();
+    assertThat(result.has("confidence")).isFalse();
+    Cli.fed("{\"tokens\": [\"Anna\"]}\n", "predict", "--adapter", run, "--uncalibrated")
+        .failed(ExitCode.USAGE, "--uncalibrated", "tags of words");
     Cli.ltp("export", "--to", "onnx", "--adapter", run, "--out", dir.resolve("bundle"))
         .failed(ExitCode.USAGE, "kind tokens");
   }
@@ -124,6 +131,8 @@ class TaskKindsCommandTest {
     }
     Cli.ltp(train(data, dir.resolve("run"), "--task", "masakhaner", "--head", "label-words"))
         .failed(ExitCode.USAGE, "--head", "tokens");
+    Cli.ltp(train(data, dir.resolve("run"), "--task", "masakhaner", "--abstain-coverage", 0.5))
+        .failed(ExitCode.USAGE, "--abstain-coverage", "kind tokens");
     Cli.ltp(train(data, dir.resolve("run"), "--task", "xnli", "--head", "tokens"))
         .failed(ExitCode.USAGE, "--head");
   }
@@ -159,6 +168,8 @@ class TaskKindsCommandTest {
               .well();
       assertThat(tested.out()).contains("micro-F1 %", "100.0");
     }
+    Cli.fed("{\"text\": \"a\"}\n", "predict", "--adapter", dir.resolve("ft"), "--uncalibrated")
+        .failed(ExitCode.USAGE, "--uncalibrated", "several labels");
     Cli.ltp("serve", dir.resolve("ft"), "--port", 0).failed(ExitCode.USAGE, "kind multi-label");
   }
 }

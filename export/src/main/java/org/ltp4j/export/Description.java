@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.Template;
@@ -26,6 +27,8 @@ import org.ltp4j.tokenizer.Tokenizer;
  * @param labelWords label to its words; empty with a classification head
  * @param labelIds for each label its words, as ids whose scores are averaged
  * @param logPrior what is subtracted from the labels' scores; null where nothing is
+ * @param confidence what scores are divided by before they become probabilities, and below which
+ *     probability the classifier abstains; null where nothing was fitted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Description(
@@ -39,7 +42,8 @@ record Description(
     @JsonProperty("max_length") int maxLength,
     @JsonProperty("label_words") Map<String, List<String>> labelWords,
     @JsonProperty("label_ids") int[][][] labelIds,
-    @JsonProperty("log_prior") double[] logPrior) {
+    @JsonProperty("log_prior") double[] logPrior,
+    Confidence confidence) {
   static final String FORMAT = "ltp4j-export/1";
   static final String FILE = "ltp.json";
 
@@ -64,7 +68,8 @@ record Description(
           format.maxLength(),
           words == null ? null : format.labelWords(),
           words == null ? null : words.pieces(),
-          classifier.logPrior().orElse(null));
+          classifier.logPrior().orElse(null),
+          adapter.config().confidence());
     }
   }
 

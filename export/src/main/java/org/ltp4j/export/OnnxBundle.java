@@ -57,6 +57,7 @@ final class OnnxBundle implements Form {
             readAt,
             description.words(merged.format()),
             description.logPrior(),
+            adapter.config().fitted().temperature(),
             said(description));
     merged.pieces().write(classifier.baseDirectory(), folder);
     Files.writeString(folder.resolve(Description.FILE), Json.page(description));
@@ -105,6 +106,7 @@ final class OnnxBundle implements Form {
         merged.pieces().first(),
         padId(),
         classifier.trainingLanguages(),
+        adapter.config().fitted(),
         files,
         provenance.inputs());
   }

@@ -44,9 +44,16 @@ final class OnnxModel {
    * @param readAt the token whose first place in a row is read
    * @param words the label words; null with a classification head
    * @param logPrior what is subtracted from scores, or null
+   * @param temperature what scores are divided by where they become probabilities
    * @param said what the file says of itself
    */
-  void write(Path file, int readAt, LabelWords words, double[] logPrior, Map<String, String> said) {
+  void write(
+      Path file,
+      int readAt,
+      LabelWords words,
+      double[] logPrior,
+      double temperature,
+      Map<String, String> said) {
     ModelConfig config = merged.config();
     String ids = graph.input("ids", "B", "S");
     String mask = graph.input("mask", "B", "S");
@@ -68,8 +75,15 @@ final class OnnxModel {
       scores = graph.node("Sub", scores, constant).out();
     }
     String labels = Integer.toString(merged.format().labels().size());
-    graph.output(
-        "probabilities", graph.node("Softmax", scores).with("axis", -1).out(), "B", labels);
+    String even = scores;
+    if (temperature != 1) {
+      float[] divisor = {(float) temperature};
+      even =
+          graph
+              .node("Div", scores, graph.constant(TensorData.floats("temperature", divisor, 1)))
+              .out();
+    }
+    graph.output("probabilities", graph.node("Softmax", even).with("axis", -1).out(), "B", labels);
     graph.output("scores", scores, "B", labels);
     OnnxFile.write(file, model(said), graph);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.evaluation.Prediction;
@@ -54,13 +55,18 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
   /**
    * The answer that scores give.
    *
+   * @param confidence how scores become probabilities where there is one label; else of no account
    * @param words of the text, where they are what has labels; else not looked at
    */
   static Answer of(
-      Decision decision, Prediction prediction, List<String> words, boolean truncated) {
+      Decision decision,
+      Confidence confidence,
+      Prediction prediction,
+      List<String> words,
+      boolean truncated) {
     float[] scores = prediction.scores();
     if (decision instanceof OneLabel) {
-      return Classification.of(decision.labels(), prediction, truncated);
+      return Classification.of(decision.labels(), prediction, truncated, confidence);
     }
     int[] answer = decision.decide(scores, words.size());
     List<String> names = Arrays.stream(answer).mapToObj(decision.labels()::get).toList();
@@ -80,11 +86,13 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
   /**
    * The answers for rows of a task, in their order.
    *
+   * @param confidence as above
    * @param inputs what the rows became
    * @param scores of each
    */
   static List<Answer> of(
       Decision decision,
+      Confidence confidence,
       Task task,
       List<Example> rows,
       List<Encoded> inputs,
@@ -93,7 +101,7 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
     for (int i = 0; i < rows.size(); i++) {
       Prediction prediction = new Prediction(rows.get(i).id(), null, null, scores.get(i));
       boolean truncated = inputs.get(i).truncated();
-      answers.add(of(decision, prediction, task.words(rows.get(i)), truncated));
+      answers.add(of(decision, confidence, prediction, task.words(rows.get(i)), truncated));
     }
     return answers;
   }

@@ -2,6 +2,7 @@ package org.ltp4j.answer;
 
 import java.util.List;
 import java.util.Map;
+import org.ltp4j.evaluation.Confidence;
 
 /**
  * What a classifier answers, and for which texts.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param labels in the order of all scores
  * @param trainingLanguages languages of its training data; empty if they are not known
  * @param maxLength most tokens that it reads of a text, those of the template included
+ * @param confidence how scores become probabilities, and when it abstains
  * @param engine what computes it, in words
  * @param madeOf hashes of what it was made of, by name
  */
@@ -20,5 +22,6 @@ public record ClassifierInfo(
     List<String> labels,
     List<String> trainingLanguages,
     int maxLength,
+    Confidence confidence,
     String engine,
     Map<String, String> madeOf) {}

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.TemplateEncoder;
 
@@ -38,11 +39,15 @@ public final class SharedUse implements AutoCloseable {
 
   /** As {@link TextClassifier#submit}. */
   public Future<List<Classification>> submit(
-      TemplateEncoder renderer, List<String> labels, List<Map<String, String>> texts) {
+      TemplateEncoder renderer,
+      List<String> labels,
+      Confidence confidence,
+      List<Map<String, String>> texts) {
     return whileOpen(
         () -> {
           List<Encoded> inputs = Inputs.of(renderer, texts);
-          return queue.submit(inputs, scores -> Classification.of(labels, inputs, scores, 0));
+          return queue.submit(
+              inputs, scores -> Classification.of(labels, inputs, scores, confidence, 0));
         });
   }
 

@@ -49,10 +49,28 @@ final class EvaluationJson {
       int truncated,
       @JsonProperty("macro_f1_interval") List<Double> macroF1Interval,
       @JsonProperty("micro_f1_interval") List<Double> microF1Interval,
+      Trust reliability,
       List<List<Integer>> confusion,
       Counts counts) {
     Tally tally() {
       return counts == null ? new Confusion(confusion) : counts;
+    }
+  }
+
+  /** The form of a {@link Reliability}. */
+  private record Trust(
+      @JsonProperty("calibration_error") double error,
+      @JsonProperty("uncalibrated_error") double errorBefore,
+      double coverage,
+      double accuracy,
+      @JsonProperty("accuracy_at_coverage") Map<Double, Double> accuracyAtCoverage) {
+    static Trust of(Reliability r) {
+      return new Trust(
+          r.error(), r.errorBefore(), r.coverage(), r.accuracy(), r.accuracyAtCoverage());
+    }
+
+    Reliability read() {
+      return new Reliability(error, errorBefore, coverage, accuracy, accuracyAtCoverage);
     }
   }
 
@@ -110,7 +128,8 @@ final class EvaluationJson {
                     part.tally(),
                     part.dataSha256,
                     part.truncated)
-                .with(intervals(null, part.macroF1Interval, part.microF1Interval)));
+                .with(intervals(null, part.macroF1Interval, part.microF1Interval))
+                .with(part.reliability == null ? null : part.reliability.read()));
       }
       return page.resampling == null
           ? new EvaluationResult(page.labels, languages)
@@ -190,6 +209,7 @@ final class EvaluationJson {
           result.interval(Metric.MICRO_F1).map(EvaluationJson::pair).orElse(null));
     }
     json.put("majority_share", finite(metrics.majorityShare()));
+    json.put("reliability", result.reliability().map(Trust::of).orElse(null));
     List<Map<String, Object>> classes = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       classes.add(write(labels.get(i), metrics.classes().get(i)));

@@ -76,6 +76,40 @@ public final class EvaluationTable {
     return align(rows);
   }
 
+  /** How far probabilities can be believed, by language; where it was not measured, why. */
+  public static String renderReliability(EvaluationResult result) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header =
+        new ArrayList<>(List.of("language", "calibration error %", "uncalibrated %"));
+    Reliability.COVERAGES.forEach(share -> header.add("surest " + percent(share) + " %"));
+    header.addAll(List.of("answered %", "right of those %"));
+    rows.add(header);
+    for (LanguageResult language : result.languages()) {
+      language.reliability().ifPresent(r -> rows.add(line(language.language(), r)));
+    }
+    if (rows.size() > 1) {
+      return align(rows);
+    }
+    boolean ofOneLabel =
+        result.languages().stream().anyMatch(language -> language.confusion().isPresent());
+    return "calibration: not measured, "
+        + (ofOneLabel
+            ? "for the result is of an earlier version; start over with --overwrite"
+            : "for it is of tasks with one label a row")
+        + "\n";
+  }
+
+  private static List<String> line(String language, Reliability r) {
+    List<String> row = new ArrayList<>();
+    row.add(Cells.escape(language));
+    row.add(percent(r.error()));
+    row.add(percent(r.errorBefore()));
+    Reliability.COVERAGES.forEach(share -> row.add(percent(r.accuracyAtCoverage().get(share))));
+    row.add(percent(r.coverage()));
+    row.add(percent(r.accuracy()));
+    return row;
+  }
+
   private static List<String> line(String name, Agreement agreement) {
     return List.of(
         name,

@@ -15,6 +15,8 @@ import org.ltp4j.problem.Problem;
  * @param truncated number of rows whose text had to be shortened
  * @param drawn 95 % intervals that were drawn from the rows, see {@link Bootstrap}, by metric;
  *     empty where they have not been drawn
+ * @param reliability how far its probabilities can be believed; empty in results of versions that
+ *     did not measure it, and where rows have other than one label each
  */
 public record LanguageResult(
     String language,
@@ -22,7 +24,8 @@ public record LanguageResult(
     Metrics metrics,
     String dataSha256,
     int truncated,
-    Map<Metric, Interval> drawn) {
+    Map<Metric, Interval> drawn,
+    Optional<Reliability> reliability) {
   /** Makes the map unmodifiable. */
   public LanguageResult {
     drawn = Map.copyOf(drawn);
@@ -61,7 +64,8 @@ public record LanguageResult(
     if (tally.n() == 0) {
       throw noRows(language);
     }
-    return new LanguageResult(language, tally, Metrics.of(tally), dataSha256, truncated, Map.of());
+    return new LanguageResult(
+        language, tally, Metrics.of(tally), dataSha256, truncated, Map.of(), Optional.empty());
   }
 
   private static int indexOf(Decision decision, Prediction prediction, String label) {
@@ -102,7 +106,14 @@ public record LanguageResult(
   }
 
   LanguageResult with(Map<Metric, Interval> intervals) {
-    return new LanguageResult(language, tally, metrics, dataSha256, truncated, intervals);
+    return new LanguageResult(
+        language, tally, metrics, dataSha256, truncated, intervals, reliability);
+  }
+
+  /** The same with how far its probabilities can be believed; null where that is not known. */
+  public LanguageResult with(Reliability measured) {
+    return new LanguageResult(
+        language, tally, metrics, dataSha256, truncated, drawn, Optional.ofNullable(measured));
   }
 
   /** The metrics whose intervals are drawn for such counts. */

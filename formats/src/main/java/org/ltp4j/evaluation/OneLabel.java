@@ -25,7 +25,7 @@ public record OneLabel(List<String> labels) implements Decision {
 
   @Override
   public double[] probabilities(float[] scores, int words) {
-    return softmax(scores, 0, scores.length);
+    return softmax(scores, 0, scores.length, 1);
   }
 
   @Override
@@ -67,12 +67,13 @@ public record OneLabel(List<String> labels) implements Decision {
     return best;
   }
 
-  static double[] softmax(float[] scores, int from, int n) {
+  /** Probabilities of n scores from a place on, which are divided by the temperature before. */
+  static double[] softmax(float[] scores, int from, int n, double temperature) {
     double largest = scores[from + largest(scores, from, n)];
     double[] probabilities = new double[n];
     double sum = 0;
     for (int i = 0; i < n; i++) {
-      probabilities[i] = Math.exp(scores[from + i] - largest);
+      probabilities[i] = Math.exp((scores[from + i] - largest) / temperature);
       sum += probabilities[i];
     }
     for (int i = 0; i < n; i++) {

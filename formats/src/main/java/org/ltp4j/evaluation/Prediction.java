@@ -45,6 +45,6 @@ public record Prediction(String id, String language, List<String> gold, float[] 
 
   /** The softmax of the scores: one probability per label. */
   public double[] probabilities() {
-    return OneLabel.softmax(scores, 0, scores.length);
+    return Confidence.NONE.probabilities(scores);
   }
 }

@@ -55,9 +55,14 @@ public final class PredictionsFile {
    * Writes the file under its final name once it is complete.
    *
    * @param words of each row, where they are what has labels; else not looked at
+   * @param confidence how scores become probabilities where there is one label; else of no account
    */
   public static void write(
-      Path file, Decision decision, List<Prediction> predictions, List<List<String>> words) {
+      Path file,
+      Decision decision,
+      List<Prediction> predictions,
+      List<List<String>> words,
+      Confidence confidence) {
     List<String> header = new ArrayList<>(List.of("id", "gold", "predicted"));
     if (decision instanceof WordTags) {
       header.addAll(List.of(PROBABILITY, "words"));
@@ -74,7 +79,7 @@ public final class PredictionsFile {
                 text,
                 decision instanceof WordTags
                     ? tagged(decision, predictions.get(i), words.get(i))
-                    : cells(decision, predictions.get(i)));
+                    : cells(decision, predictions.get(i), confidence));
           }
           text.flush();
         });
@@ -132,9 +137,15 @@ public final class PredictionsFile {
     return numbers;
   }
 
-  private static List<String> cells(Decision decision, Prediction prediction) {
+  private static List<String> cells(
+      Decision decision, Prediction prediction, Confidence confidence) {
     List<String> cells = answers(decision, prediction, 0);
-    for (double p : decision.probabilities(prediction.scores(), 0)) {
+    float[] scores = prediction.scores();
+    double[] probabilities =
+        decision instanceof OneLabel
+            ? confidence.probabilities(scores)
+            : decision.probabilities(scores, 0);
+    for (double p : probabilities) {
       cells.add(number(p));
     }
     return cells;

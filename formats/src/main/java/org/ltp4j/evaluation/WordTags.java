@@ -64,7 +64,9 @@ public record WordTags(List<String> labels) implements Decision {
         .mapToDouble(
             word ->
                 (word + 1) * tags <= scores.length
-                    ? Arrays.stream(OneLabel.softmax(scores, word * tags, tags)).max().orElseThrow()
+                    ? Arrays.stream(OneLabel.softmax(scores, word * tags, tags, 1))
+                        .max()
+                        .orElseThrow()
                     : 0)
         .toArray();
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ltp4j.evaluation.Confidence;
 
 /** What is held is freed once, and never under somebody's hands. */
 @Timeout(60)
@@ -65,7 +66,7 @@ class SharedUseTest {
     assertThatThrownBy(() -> use.whileOpen(() -> 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("this classifier is closed; load it again");
-    assertThatThrownBy(() -> use.submit(null, List.of(), List.of()))
+    assertThatThrownBy(() -> use.submit(null, List.of(), Confidence.NONE, List.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("this classifier is closed; load it again");
   }

@@ -53,7 +53,7 @@ class LabelSetTest {
             new Prediction("2", "en", List.of(), new float[] {-1, -1, -1}),
             new Prediction("3", "en", List.of("c"), new float[] {-1, -1, 1}));
     Path file = dir.resolve("predictions-en.tsv");
-    PredictionsFile.write(file, SETS, rows, List.of());
+    PredictionsFile.write(file, SETS, rows, List.of(), Confidence.NONE);
     assertThat(file).content().contains("1\ta|b\ta\t0.731", "2\t|\t|\t0.268");
     TestRows read = TestRows.of(SETS, PredictionsFile.read(file, ""));
     LanguageResult language = LanguageResult.of("en", SETS, rows, "sha", 0);

@@ -95,7 +95,7 @@ class PredictionTest {
             "é");
     Path file = directory.resolve("sub/p.tsv");
     List<Prediction> predictions = ids.stream().map(id -> prediction(id, 0, 0)).toList();
-    PredictionsFile.write(file, new OneLabel(LABELS), predictions, List.of());
+    PredictionsFile.write(file, new OneLabel(LABELS), predictions, List.of(), Confidence.NONE);
     String[] lines = Files.readString(file).split("\n");
     assertThat(lines[0]).isEqualTo("id\tgold\tpredicted\tp_yes\tp_no");
     List<String> read = new ArrayList<>();
@@ -121,7 +121,7 @@ class PredictionTest {
       scores[i] = 1;
       predictions.add(new Prediction(labels.get(i), "en", List.of(labels.get(i)), scores));
     }
-    PredictionsFile.write(file, new OneLabel(labels), predictions, List.of());
+    PredictionsFile.write(file, new OneLabel(labels), predictions, List.of(), Confidence.NONE);
     for (String line : Files.readAllLines(file)) {
       for (String cell : line.split("\t", -1)) {
         assertThat(Spreadsheet.isFormula(cell)).as(cell).isFalse();
@@ -137,7 +137,7 @@ class PredictionTest {
   void probabilitiesAreWrittenToEightDecimals() throws Exception {
     Path file = directory.resolve("p.tsv");
     Prediction row = new Prediction("1", "en", List.of("no"), new float[] {0, (float) Math.log(2)});
-    PredictionsFile.write(file, new OneLabel(LABELS), List.of(row), List.of());
+    PredictionsFile.write(file, new OneLabel(LABELS), List.of(row), List.of(), Confidence.NONE);
     assertThat(Files.readString(file)).endsWith("1\tno\tno\t0.33333333\t0.66666667\n");
   }
 
@@ -205,7 +205,7 @@ class PredictionTest {
   private List<StoredPrediction> stored(Prediction... rows) {
     Path file = directory.resolve("stored.tsv");
     List<String> labels = List.of("a", "b", "c").subList(0, rows[0].scores().length);
-    PredictionsFile.write(file, new OneLabel(labels), List.of(rows), List.of());
+    PredictionsFile.write(file, new OneLabel(labels), List.of(rows), List.of(), Confidence.NONE);
     return PredictionsFile.read(file, "write it again");
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.OneLabel;
@@ -82,7 +83,8 @@ final class MadeSweep {
               store.folder(id).resolve(PredictionsFile.name(language)),
               new OneLabel(LABELS),
               predictions,
-              List.of());
+              List.of(),
+              Confidence.NONE);
           languages.add(LanguageResult.of(language, new OneLabel(LABELS), predictions, "00", 0));
           rows.put(language, rows(predictions));
         });

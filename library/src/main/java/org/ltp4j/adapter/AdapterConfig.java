@@ -14,6 +14,7 @@ import java.util.List;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TaskKind;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.files.LfsPointer;
@@ -37,6 +38,8 @@ import org.ltp4j.ticket.Ticket;
  *     where it has one
  * @param trainingLanguages languages of the training data; empty where it does not say, and in
  *     adapters made before this was kept
+ * @param confidence what was fitted on dev; null where nothing could be, and in adapters made
+ *     before it was
  */
 public record AdapterConfig(
     String format,
@@ -47,7 +50,8 @@ public record AdapterConfig(
     @JsonProperty("beside") EncoderAdditions additions,
     TicketRef ticket,
     Double threshold,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> trainingLanguages,
+    Confidence confidence) {
   /** The format's name and version. */
   public static final String FORMAT = "ltp4j-adapter/1";
 
@@ -106,7 +110,10 @@ public record AdapterConfig(
    */
   public record EncoderAdditions(int prefix, int rank, double alpha) {}
 
-  /** The same with the entries of another ticket, which more than training has changed. */
+  /**
+   * The same with the entries of another ticket, which more than training has changed, so that what
+   * was fitted on dev does not hold.
+   */
   public AdapterConfig with(Ticket composed, List<String> languages) {
     return new AdapterConfig(
         format,
@@ -117,12 +124,18 @@ public record AdapterConfig(
         additions,
         TicketRef.of(composed),
         threshold,
-        languages);
+        languages,
+        null);
   }
 
   /** How scores become answers. */
   public Decision decision() {
     return task.kind().decision(prompt.labels(), threshold == null ? LabelSet.EVEN : threshold);
+  }
+
+  /** How scores become probabilities. */
+  public Confidence fitted() {
+    return confidence == null ? Confidence.NONE : confidence;
   }
 
   /** Reads and checks the file of an adapter directory. */
@@ -151,6 +164,7 @@ public record AdapterConfig(
         throw Problem.input(file, "a value for every key", "null", "train again");
       }
       putMissing(page, "ticket");
+      putMissing(page, "confidence");
       // Earlier versions named the base by its weights only.
       putMissing(page.path("base"), "tokenizer_sha256");
       putMissing(page.path("base"), "configuration_sha256");

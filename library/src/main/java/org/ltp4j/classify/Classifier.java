@@ -260,6 +260,7 @@ public final class Classifier implements TextClassifier {
               labels(),
               trainingLanguages(),
               config.prompt().maxLength(),
+              config.fitted(),
               "libtorch, %s, %s, %s threads"
                   .formatted(
                       engine.device(),
@@ -273,7 +274,7 @@ public final class Classifier implements TextClassifier {
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
     requireOneLabel();
-    return use.submit(renderer, labels(), texts);
+    return use.submit(renderer, labels(), config.fitted(), texts);
   }
 
   @Override
@@ -290,7 +291,8 @@ public final class Classifier implements TextClassifier {
   public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
     requireOneLabel();
     EncodedSet inputs = render(source, examples);
-    return Classification.of(labels(), inputs.inputs(), scores(inputs, batchTokens), 0);
+    return Classification.of(
+        labels(), inputs.inputs(), scores(inputs, batchTokens), config.fitted(), 0);
   }
 
   /**
@@ -302,7 +304,12 @@ public final class Classifier implements TextClassifier {
   public List<Answer> said(String source, List<Example> examples, int batchTokens) {
     EncodedSet inputs = render(source, examples);
     return Answer.of(
-        decision(), config.task(), examples, inputs.inputs(), scores(inputs, batchTokens));
+        decision(),
+        config.fitted(),
+        config.task(),
+        examples,
+        inputs.inputs(),
+        scores(inputs, batchTokens));
   }
 
   /**

@@ -13,6 +13,7 @@ import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Scope;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.model.FrozenCheck;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -32,7 +33,8 @@ record AdapterWriter(
     TrainingData data,
     BaseIdentity base,
     ModelWeights weights,
-    Learner learner) {
+    Learner learner,
+    Optional<Confidence> confidence) {
 
   /** Checks that everything that is not trained is still the base's, then writes. */
   void write(Path directory, BestEpoch best, int devRows, Provenance provenance) {
@@ -63,7 +65,8 @@ record AdapterWriter(
         learner.encoderAdditions(),
         learner.ticket().map(AdapterConfig.TicketRef::of).orElse(null),
         threshold,
-        languages());
+        languages(),
+        confidence.filter(fitted -> !fitted.equals(Confidence.NONE)).orElse(null));
   }
 
   private ModelCard.Facts facts(BestEpoch best, int devRows, Provenance provenance) {

@@ -13,11 +13,14 @@ import java.util.function.Function;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
+import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.evaluation.PredictionsFile;
+import org.ltp4j.evaluation.Reliability;
 import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.evaluation.WordTags;
 import org.ltp4j.files.AtomicFiles;
@@ -179,10 +182,22 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         Example e = set.examples().get(i);
         predictions.add(new Prediction(e.id(), language, e.labels(), scores.get(i)));
       }
-      PredictionsFile.write(
-          files.file(PredictionsFile.name(language)), decision, predictions, words(set));
-      return LanguageResult.of(
-          language, decision, predictions, set.sha256(), (int) scored.truncated());
+      Confidence confidence = tested.description().confidence();
+      Path file = files.file(PredictionsFile.name(language));
+      PredictionsFile.write(file, decision, predictions, words(set), confidence);
+      LanguageResult result =
+          LanguageResult.of(
+              language, decision, predictions, set.sha256(), (int) scored.truncated());
+      return decision instanceof OneLabel
+          ? result.with(reliability(predictions, confidence))
+          : result;
+    }
+
+    private Reliability reliability(List<Prediction> predictions, Confidence confidence) {
+      List<Prediction> known = predictions.stream().filter(p -> p.gold() != null).toList();
+      int[] gold =
+          known.stream().mapToInt(p -> decision.labels().indexOf(p.gold().get(0))).toArray();
+      return Reliability.of(known.stream().map(Prediction::scores).toList(), gold, confidence);
     }
 
     /** The words of each row, where they are what has labels. */

@@ -1,10 +1,14 @@
 package org.ltp4j.method;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ltp4j.evaluation.ConfidenceFit;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.LabelSet;
+import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.ranks.Ranks;
+import org.ltp4j.recipe.AbstainSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
@@ -101,6 +105,22 @@ final class PromptTraining {
         .execute("train", trainer, total);
     best.restore();
     return best;
+  }
+
+  /**
+   * Fits what answers are told by on the dev rows, with the values that the model has now; nothing
+   * where rows have other than one label each, for the fit is of the softmax over labels.
+   */
+  Optional<ConfidenceFit> confidence(EncodedSet dev) {
+    if (!(decision instanceof OneLabel)) {
+      return Optional.empty();
+    }
+    AbstainSettings wish = settings.abstain();
+    return Optional.of(
+        ConfidenceFit.of(
+            scorer.scores(dev),
+            Arrays.stream(dev.gold()).mapToInt(label -> label[0]).toArray(),
+            new ConfidenceFit.Wish(wish.abstainAccuracy(), wish.abstainCoverage())));
   }
 
   /** Does this rank's share of the steps and of the dev set that another rank leads. */

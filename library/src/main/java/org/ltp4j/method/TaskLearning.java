@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.evaluation.ConfidenceFit;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -137,6 +138,8 @@ final class TaskLearning implements Learning {
         return new Trained(Optional.empty());
       }
       BestEpoch best = training.lead(run.files());
+      Optional<ConfidenceFit> confidence = training.confidence(opened.rows.dev());
+      confidence.ifPresent(fit -> run.listener().warn(fit.notes()));
       int devRows = opened.rows.dev().size();
       Path adapter = run.files().file(TrainStage.ADAPTER);
       new AdapterWriter(
@@ -146,13 +149,16 @@ final class TaskLearning implements Learning {
               opened.data,
               opened.base,
               opened.weights,
-              learner)
+              learner,
+              confidence.map(ConfidenceFit::confidence))
           .write(adapter, best, devRows, run.provenance().finish());
-      return new Trained(Optional.of(result(best, learner, Adapter.open(adapter).bytes())));
+      return new Trained(
+          Optional.of(result(best, confidence, learner, Adapter.open(adapter).bytes())));
     }
   }
 
-  private TrainResult result(BestEpoch best, Learner learner, long bytes) {
+  private TrainResult result(
+      BestEpoch best, Optional<ConfidenceFit> confidence, Learner learner, long bytes) {
     int devRows = opened.rows.dev().size();
     return new TrainResult(
         settings.tuning().method(),
@@ -168,6 +174,7 @@ final class TaskLearning implements Learning {
         best.best().devMacroF1(),
         best.best().devMicroF1(),
         best.best().devLoss(),
+        confidence.orElse(null),
         best.curve());
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 
 /** What an evaluation tests: an adapter on its base, or what else answers rows of a task. */
@@ -31,10 +32,15 @@ public interface Tested extends AutoCloseable {
    * @param task what its rows are like
    * @param decision how scores become answers
    * @param trainingLanguages the languages of the training data; empty if they are not known
+   * @param confidence how its scores become probabilities, where rows have one label each
    * @param warnings what a person should know of it
    */
   record Description(
-      Task task, Decision decision, List<String> trainingLanguages, List<String> warnings) {}
+      Task task,
+      Decision decision,
+      List<String> trainingLanguages,
+      Confidence confidence,
+      List<String> warnings) {}
 
   /**
    * Scores of examples.

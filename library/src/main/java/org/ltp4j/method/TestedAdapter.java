@@ -37,6 +37,7 @@ record TestedAdapter(Classifier classifier) implements Tested {
         classifier.config().task(),
         classifier.decision(),
         classifier.trainingLanguages(),
+        classifier.config().fitted(),
         classifier.warnings());
   }
 

@@ -65,6 +65,7 @@ public record TrainSettings(
     MethodSettings tuning,
     OptimizerSettings optimizer,
     ChoiceSettings choice,
+    AbstainSettings abstain,
     ProcessSettings processes,
     EngineSettings engine)
     implements SharedSettings {

@@ -95,6 +95,13 @@ public final class Completion {
       throw Problem.usage(
           "--calibrate", "a task with one label a row", "kind " + kind, "leave it out");
     }
+    if (given.abstain().isWished() && kind != TaskKind.SINGLE_LABEL) {
+      throw Problem.usage(
+          "--abstain-accuracy and --abstain-coverage",
+          "a task with one label a row",
+          "kind " + kind,
+          "leave them out");
+    }
   }
 
   /** Refuses a learning rate for parameters that are not trained. */

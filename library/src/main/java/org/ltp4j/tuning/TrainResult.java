@@ -2,6 +2,7 @@ package org.ltp4j.tuning;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
+import org.ltp4j.evaluation.ConfidenceFit;
 import org.ltp4j.evaluation.Interval;
 import org.ltp4j.run.EpochResult;
 
@@ -21,6 +22,8 @@ import org.ltp4j.run.EpochResult;
  * @param devMacroF1 its macro-F1 on dev; null in results of versions that did not measure it
  * @param devMicroF1 F1 on dev of all labels or spans together; null where rows have one label each
  * @param devLoss its mean cross entropy on dev; null likewise
+ * @param confidence the temperature and the threshold of abstaining, fitted on dev; null in results
+ *     of versions that did not fit them, and where rows have other than one label each
  * @param epochs all epochs
  */
 public record TrainResult(
@@ -37,4 +40,5 @@ public record TrainResult(
     Double devMacroF1,
     Double devMicroF1,
     Double devLoss,
+    ConfidenceFit confidence,
     List<EpochResult> epochs) {}

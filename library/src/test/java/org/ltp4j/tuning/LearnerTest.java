@@ -106,7 +106,8 @@ class LearnerTest {
                                 t.sha256(), "magnitude", t.ratio(), t.selected(), t.eligible()))
                     .orElse(null),
                 null,
-                List.of()),
+                List.of(),
+                null),
             learner.adapterTensors(),
             ticket.orElse(null),
             "",

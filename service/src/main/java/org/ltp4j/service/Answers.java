@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.evaluation.Confidence;
 
 /** Answers as text-embeddings-inference gives them, or with everything there is. */
 final class Answers {
   private Answers() {}
 
   /** What stands in the body of an answer. */
-  static Object of(PredictRequest request, List<Classification> answers) {
+  static Object of(PredictRequest request, Confidence confidence, List<Classification> answers) {
     for (int i = 0; i < answers.size(); i++) {
       if (!request.truncate() && answers.get(i).truncated()) {
         throw Refusal.tooLarge(
@@ -19,7 +20,9 @@ final class Answers {
       }
     }
     List<Object> all =
-        answers.stream().map(a -> request.details() ? details(a) : scores(request, a)).toList();
+        answers.stream()
+            .map(a -> request.details() ? details(a, confidence) : scores(request, a))
+            .toList();
     return request.isMany() ? all : all.get(0);
   }
 
@@ -39,11 +42,14 @@ final class Answers {
         .toList();
   }
 
-  private static Object details(Classification answer) {
+  private static Object details(Classification answer, Confidence confidence) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("label", answer.label());
     object.put("score", answer.probabilities().get(answer.label()));
     object.put("margin", answer.margin());
+    if (confidence.mayAbstain()) {
+      object.put("abstained", answer.abstained());
+    }
     object.put("truncated", answer.truncated());
     object.put("probabilities", answer.probabilities());
     object.put("scores", answer.scores());

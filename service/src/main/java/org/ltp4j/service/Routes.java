@@ -165,7 +165,7 @@ final class Routes {
     try {
       List<Classification> answers = waiting.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
       figures.texts(name, answers.size());
-      return Reply.json(200, Answers.of(asked, answers));
+      return Reply.json(200, Answers.of(asked, infos.get(name).confidence(), answers));
     } catch (InterruptedException e) {
       throw new Refusal(503, "Overloaded", "the service is stopping");
     } catch (ExecutionException e) {
@@ -215,6 +215,7 @@ final class Routes {
           model.put("labels", info.labels());
           model.put("training_languages", info.trainingLanguages());
           model.put("max_length", info.maxLength());
+          model.put("confidence", info.confidence());
           model.put("engine", info.engine());
           model.put("made_of", info.madeOf());
           models.add(model);

@@ -47,6 +47,9 @@ function show(answer) {
     table.append(row);
   }
   byId('answer').replaceChildren(table);
+  if (answer.abstained) {
+    byId('answer').append(element('p', 'Not sure enough: the classifier would rather not answer.'));
+  }
   if (answer.truncated) {
     byId('answer').append(element('p', 'The text is longer than the model reads: its end was left out.'));
   }

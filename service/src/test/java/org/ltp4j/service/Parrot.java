@@ -11,6 +11,7 @@ import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
 import org.ltp4j.answer.TextClassifier;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Encoded;
 
@@ -46,7 +47,14 @@ final class Parrot implements TextClassifier {
   @Override
   public ClassifierInfo info() {
     return new ClassifierInfo(
-        "length", fields, List.of("long", "short"), List.of("en"), 20, "none", Map.of());
+        "length",
+        fields,
+        List.of("long", "short"),
+        List.of("en"),
+        20,
+        new Confidence(1, 0.51),
+        "none",
+        Map.of());
   }
 
   @Override
@@ -71,7 +79,7 @@ final class Parrot implements TextClassifier {
               p.put("long", s[0] / (s[0] + 10.0));
               p.put("short", 10.0 / (s[0] + 10.0));
               return new Classification(
-                  s[0] > 10 ? "long" : "short", p, Map.of("long", s[0]), s[0] > 20);
+                  s[0] > 10 ? "long" : "short", p, Map.of("long", s[0]), s[0] > 20, s[0] == 10);
             })
         .toList();
   }

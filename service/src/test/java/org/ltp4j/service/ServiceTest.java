@@ -110,6 +110,7 @@ class ServiceTest {
     assertThat(details.path("label").asText()).isEqualTo("short");
     assertThat(details.path("margin").asDouble()).isGreaterThan(0.8);
     assertThat(details.path("truncated").isBoolean()).isTrue();
+    assertThat(details.path("abstained").isBoolean()).isTrue();
     assertThat(answer("{\"inputs\": []}")).isEmpty();
     assertThat(answer("{\"inputs\": \"ab\", \"raw_scores\": true}").findValuesAsText("score"))
         .containsExactly("2.0");

@@ -105,13 +105,14 @@ public final class BundleClassifier implements TextClassifier {
         labels(),
         config.trainingLanguages(),
         config.prompt().maxLength(),
+        config.confidence(),
         "ONNX Runtime, %s, %s threads".formatted(config.precision(), threads),
         config.madeOf());
   }
 
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
-    return use.submit(renderer, labels(), texts);
+    return use.submit(renderer, labels(), config.confidence(), texts);
   }
 
   @Override
@@ -130,7 +131,8 @@ public final class BundleClassifier implements TextClassifier {
         source,
         examples,
         (inputs, scores) ->
-            answers.addAll(Classification.of(labels(), inputs, scores, answers.size())));
+            answers.addAll(
+                Classification.of(labels(), inputs, scores, config.confidence(), answers.size())));
     return answers;
   }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.PromptFormat;
@@ -23,6 +25,8 @@ import org.ltp4j.template.PromptFormat;
  * @param firstVirtual id of the first virtual token; the others follow
  * @param padId what fills rows that are shorter than others
  * @param trainingLanguages languages of the training data; empty where they are not known
+ * @param confidence how scores become probabilities; in bundles of earlier versions they are used
+ *     as they are
  * @param files every other file of the bundle by name
  * @param madeOf hashes of what it was made of, by name
  */
@@ -35,6 +39,7 @@ public record BundleConfig(
     @JsonProperty("first_virtual") int firstVirtual,
     @JsonProperty("pad_id") int padId,
     @JsonProperty("training_languages") List<String> trainingLanguages,
+    Confidence confidence,
     Map<String, FileRef> files,
     @JsonProperty("made_of") Map<String, String> madeOf) {
   /** The format's name and version. */
@@ -72,6 +77,9 @@ public record BundleConfig(
       }
       Task.complete(page.path("task"));
       PromptFormat.complete(page.path("prompt"));
+      if (page instanceof ObjectNode object && !object.has("confidence")) {
+        object.set("confidence", Json.MAPPER.valueToTree(Confidence.NONE));
+      }
       BundleConfig config =
           Json.MAPPER
               .readerFor(BundleConfig.class)
