@@ -229,8 +229,9 @@ class TrainCommandTest {
       System.setErr(before);
     }
     assertThat(heard.toString(StandardCharsets.UTF_8).lines().filter(l -> l.startsWith("ltp: ")))
-        .hasSize(2)
+        .hasSize(3)
         .anyMatch(line -> line.contains("'elephants' has several pieces"))
+        .anyMatch(line -> line.contains("no temperature: dev has 12 rows, and 30 are needed"))
         .anyMatch(line -> line.contains(file + ": left out 1 bad row: line 14 (label 'perhaps'"));
   }
 
