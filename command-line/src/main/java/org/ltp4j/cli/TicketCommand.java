@@ -8,7 +8,7 @@ import org.ltp4j.console.Console;
 import org.ltp4j.method.TicketImport;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ticket.Composition;
-import org.ltp4j.ticket.Origin;
+import org.ltp4j.ticket.SetOperation;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.ticket.TicketView;
 import picocli.CommandLine.Command;
@@ -57,7 +57,7 @@ final class TicketCommand implements Runnable {
               paramLabel = "<union|intersection|difference>",
               description =
                   "Entries of any ticket; of every one; or of the first that no other has.")
-          Origin operation,
+          SetOperation operation,
       @Parameters(arity = "2..*", paramLabel = "TICKET", description = "Ticket files, two or more.")
           List<Path> tickets,
       @Option(

@@ -1,35 +1,16 @@
 package org.ltp4j.evaluation;
 
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** What results are measured by. */
 public enum Metric {
   /** Share of right answers. */
-  ACCURACY("accuracy") {
-    @Override
-    public double of(Metrics metrics) {
-      return metrics.accuracy();
-    }
-
-    @Override
-    public double chance(Metrics metrics) {
-      return metrics.chance();
-    }
-
-    @Override
-    public double majority(Metrics metrics) {
-      return metrics.majorityShare();
-    }
-  },
+  ACCURACY("accuracy", Metrics::accuracy),
 
   /** Mean F1 of the labels: rare labels count as much as frequent ones. */
-  MACRO_F1("macro-F1") {
-    @Override
-    public double of(Metrics metrics) {
-      return metrics.macroF1();
-    }
-
+  MACRO_F1("macro-F1", Metrics::macroF1) {
     @Override
     public double chance(Metrics metrics) {
       double guess = metrics.chance();
@@ -47,45 +28,17 @@ public enum Metric {
   },
 
   /** F1 of all labels' counts together, for rows that may have several. */
-  MICRO_F1("micro-F1") {
-    @Override
-    public double of(Metrics metrics) {
-      return metrics.microF1();
-    }
-
-    @Override
-    public double chance(Metrics metrics) {
-      return metrics.chance();
-    }
-
-    @Override
-    public double majority(Metrics metrics) {
-      return metrics.majorityShare();
-    }
-  },
+  MICRO_F1("micro-F1", Metrics::microF1),
 
   /** F1 of all spans together, whatever their type: what seqeval calls micro-F1. */
-  SPAN_F1("span-F1") {
-    @Override
-    public double of(Metrics metrics) {
-      return MICRO_F1.of(metrics);
-    }
-
-    @Override
-    public double chance(Metrics metrics) {
-      return MICRO_F1.chance(metrics);
-    }
-
-    @Override
-    public double majority(Metrics metrics) {
-      return MICRO_F1.majority(metrics);
-    }
-  };
+  SPAN_F1("span-F1", Metrics::microF1);
 
   private final String label;
+  private final ToDoubleFunction<Metrics> number;
 
-  Metric(String label) {
+  Metric(String label, ToDoubleFunction<Metrics> number) {
     this.label = label;
+    this.number = number;
   }
 
   /** The name that tables show, e.g. {@code macro-F1}. */
@@ -105,7 +58,7 @@ public enum Metric {
 
   /** What tables show beside it. */
   public Metric other() {
-    return this == ACCURACY ? MACRO_F1 : this == MACRO_F1 ? ACCURACY : MACRO_F1;
+    return this == MACRO_F1 ? ACCURACY : MACRO_F1;
   }
 
   /** The metric that has the same numbers for any counts: micro-F1 for span-F1, else itself. */
@@ -119,16 +72,22 @@ public enum Metric {
   }
 
   /** The number of one language. */
-  public abstract double of(Metrics metrics);
+  public double of(Metrics metrics) {
+    return number.applyAsDouble(metrics);
+  }
 
   /**
    * What guessing every label equally often scores on these rows; for macro-F1 that of the expected
    * counts; NaN where rows have not one label each.
    */
-  public abstract double chance(Metrics metrics);
+  public double chance(Metrics metrics) {
+    return metrics.chance();
+  }
 
   /** What always saying the most frequent label of these rows scores; NaN likewise. */
-  public abstract double majority(Metrics metrics);
+  public double majority(Metrics metrics) {
+    return metrics.majorityShare();
+  }
 
   /** The harmonic mean of precision and recall. */
   private static double f1(double precision, double recall) {

@@ -23,18 +23,14 @@ public final class Composition {
    * @param tickets two or more of one base model
    * @throws Problem (input) if they belong to different base models
    */
-  public static Ticket of(Origin origin, List<Ticket> tickets) {
+  public static Ticket of(SetOperation operation, List<Ticket> tickets) {
     if (tickets.size() < 2) {
       throw Problem.usage(
           "tickets", "two or more", tickets.size(), "name every ticket to put together");
     }
-    if (origin == Origin.IMPORTED) {
-      throw Problem.usage(
-          "operation", "union, intersection or difference", origin, "use ltp ticket import");
-    }
     Ticket result = tickets.get(0);
     for (Ticket next : tickets.subList(1, tickets.size())) {
-      result = of(origin, result, next);
+      result = of(operation, result, next);
     }
     Map<String, String> provenance = new TreeMap<>();
     for (int i = 0; i < tickets.size(); i++) {
@@ -50,12 +46,12 @@ public final class Composition {
         provenance);
   }
 
-  private static Ticket of(Origin origin, Ticket first, Ticket second) {
+  private static Ticket of(SetOperation operation, Ticket first, Ticket second) {
     first.requireBase(second.base());
     List<Parameter> parameters = Overlap.parameters(first, second);
     Map<String, Bitmap> bitmaps = new LinkedHashMap<>();
     for (Parameter p : parameters) {
-      bitmaps.put(p.name(), combine(origin, bits(first, p), bits(second, p)));
+      bitmaps.put(p.name(), operation.of(bits(first, p), bits(second, p)));
     }
     long selected = bitmaps.values().stream().mapToLong(Bitmap::cardinality).sum();
     long eligible = parameters.stream().mapToLong(Parameter::elements).sum();
@@ -63,18 +59,9 @@ public final class Composition {
         parameters,
         bitmaps,
         known(first.base(), second.base()),
-        new Strategy.Given(origin),
+        new Strategy.Given(operation.origin()),
         (double) selected / eligible,
         Map.of());
-  }
-
-  private static Bitmap combine(Origin origin, Bitmap first, Bitmap second) {
-    return switch (origin) {
-      case UNION -> first.or(second);
-      case INTERSECTION -> first.and(second);
-      case DIFFERENCE -> first.andNot(second);
-      case IMPORTED -> throw new IllegalArgumentException("no operation");
-    };
   }
 
   private static Bitmap bits(Ticket ticket, Parameter p) {

@@ -35,13 +35,13 @@ class CompositionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Origin.class, names = "IMPORTED", mode = EnumSource.Mode.EXCLUDE)
-  void threeTicketsAreTheSetsThatJavaMakes(Origin origin) {
+  @EnumSource(SetOperation.class)
+  void threeTicketsAreTheSetsThatJavaMakes(SetOperation operation) {
     List<Ticket> tickets =
         List.of(ticket("random", 1), ticket("random:encoder", 2), ticket("random:layers=2-3", 3));
     Set<String> expected = entries(tickets.get(0));
     for (Ticket next : tickets.subList(1, 3)) {
-      switch (origin) {
+      switch (operation) {
         case UNION -> expected.addAll(entries(next));
         case INTERSECTION -> expected.retainAll(entries(next));
         case DIFFERENCE -> expected.removeAll(entries(next));
@@ -49,7 +49,7 @@ class CompositionTest {
     }
     assertThat(expected).isNotEmpty();
 
-    Ticket composed = Composition.of(origin, tickets);
+    Ticket composed = Composition.of(operation, tickets);
     assertThat(entries(composed)).isEqualTo(expected);
     assertThat(composed.parameters()).isEqualTo(tickets.get(0).parameters());
     assertThat(composed.ratio()).isEqualTo((double) expected.size() / tickets.get(0).eligible());
@@ -66,7 +66,7 @@ class CompositionTest {
   void layersStayInTheModelsOrder() {
     Ticket top = ticket("random:layers=3", 1);
     Ticket bottom = ticket("random:layers=1", 2);
-    assertThat(Composition.of(Origin.UNION, List.of(top, bottom)).parameters())
+    assertThat(Composition.of(SetOperation.UNION, List.of(top, bottom)).parameters())
         .extracting(Parameter::layer)
         .isSorted()
         .containsOnly(1, 3);
@@ -76,7 +76,7 @@ class CompositionTest {
   void nothingInCommonIsATicketOfNoEntries() {
     Ticket none =
         Composition.of(
-            Origin.INTERSECTION,
+            SetOperation.INTERSECTION,
             List.of(ticket("random:layers=1", 1), ticket("random:layers=2", 1)));
     assertThat(none.selected()).isZero();
     Path file = dir.resolve("none");
@@ -105,7 +105,7 @@ class CompositionTest {
             first.strategy(),
             first.ratio(),
             Map.of());
-    assertThatThrownBy(() -> Composition.of(Origin.UNION, List.of(first, other)))
+    assertThatThrownBy(() -> Composition.of(SetOperation.UNION, List.of(first, other)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("cdcdcd");
   }
@@ -122,12 +122,13 @@ class CompositionTest {
             earlier.strategy(),
             earlier.ratio(),
             Map.of());
-    assertThat(Composition.of(Origin.UNION, List.of(earlier, later)).base()).isEqualTo(whole);
+    assertThat(Composition.of(SetOperation.UNION, List.of(earlier, later)).base()).isEqualTo(whole);
   }
 
   @Test
   void aRatioThatTheEntriesDoNotHaveIsRefused() {
-    Ticket union = Composition.of(Origin.UNION, List.of(ticket("random", 1), ticket("random", 2)));
+    Ticket union =
+        Composition.of(SetOperation.UNION, List.of(ticket("random", 1), ticket("random", 2)));
     Path file = dir.resolve("wrong");
     new Ticket(
             union.parameters(),

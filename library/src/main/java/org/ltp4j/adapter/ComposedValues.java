@@ -13,6 +13,7 @@ import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Composition;
 import org.ltp4j.ticket.Origin;
+import org.ltp4j.ticket.SetOperation;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
 
@@ -52,7 +53,7 @@ public final class ComposedValues {
     this.own = own.map(Ticket::bitmaps).orElse(Map.of());
     this.ticket =
         withWholeTensors(
-            own.map(o -> Composition.of(Origin.UNION, List.of(o, moved))).orElse(moved));
+            own.map(o -> Composition.of(SetOperation.UNION, List.of(o, moved))).orElse(moved));
   }
 
   /** Entries of either. */

@@ -10,6 +10,7 @@ import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.ComposedValues;
 import org.ltp4j.classify.BaseModel;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.ComposeSettings;
 import org.ltp4j.safetensors.SafetensorsFile;
@@ -64,31 +65,26 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
       this.base =
           BaseFiles.open(
               BaseModel.directory(settings.adapter(), adapter, settings.model().orElse(null)));
-      try {
-        adapter.requireBase(base.identity());
-        moved.requireBase(base.identity());
-        this.delta = Delta.open(settings.delta());
-      } catch (RuntimeException e) {
-        base.close();
-        throw e;
-      }
-      try {
-        requireWeights();
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
+      this.delta = OnFailure.run(base::close, this::checkedDelta);
     }
 
-    private void requireWeights() {
-      delta.requireBase(base.identity());
-      if (delta.content() != Delta.Content.WEIGHTS) {
+    private Delta checkedDelta() {
+      adapter.requireBase(base.identity());
+      moved.requireBase(base.identity());
+      Delta opened = Delta.open(settings.delta());
+      return OnFailure.run(opened::close, () -> requireWeights(opened));
+    }
+
+    private Delta requireWeights(Delta opened) {
+      opened.requireBase(base.identity());
+      if (opened.content() != Delta.Content.WEIGHTS) {
         throw Problem.input(
             settings.delta(),
             "a delta of the new weights",
-            "one of the score " + delta.content(),
+            "one of the score " + opened.content(),
             "train it with ltp mlm --store weights");
       }
+      return opened;
     }
 
     @Override

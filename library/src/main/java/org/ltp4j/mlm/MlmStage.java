@@ -2,7 +2,9 @@ package org.ltp4j.mlm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
@@ -68,6 +70,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     private final Streams streams;
     private final Tokenizer tokenizer;
     private final ModelWeights weights;
+    private final BaseIdentity base;
+    private final Optional<Ticket> ticket;
     private final Map<String, String> inputs;
 
     Opened(MlmSettings settings) {
@@ -78,6 +82,10 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       Engine engine = settings.engine().start();
       this.tokenizer = Tokenizer.open(settings.model());
       this.weights = OnFailure.run(tokenizer::close, () -> theta(config, engine));
+      this.base =
+          OnFailure.run(
+              this::close, () -> ModelIdentity.of(config, weights.sha256(), tokenizer.identity()));
+      this.ticket = OnFailure.run(this::close, this::ticket);
       this.inputs = OnFailure.run(this::close, this::hashes);
     }
 
@@ -119,7 +127,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
 
     private MlmTraining training(Run run, MlmTexts texts) {
       return new MlmTraining(
-          new MlmTraining.Parts(settings, weights, tokenizer, streams, run.ranks(), run.listener()),
+          new MlmTraining.Parts(
+              settings, weights, tokenizer, base, ticket, streams, run.ranks(), run.listener()),
           texts);
     }
 
@@ -170,12 +179,18 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       }
     }
 
+    private Optional<Ticket> ticket() {
+      Optional<Ticket> given = settings.ticket().map(Ticket::load);
+      given.ifPresent(t -> t.requireBase(base));
+      return given;
+    }
+
     private Map<String, String> hashes() {
       Map<String, String> inputs = new TreeMap<>();
-      inputs.put("model", weights.sha256());
-      inputs.put("tokenizer", tokenizer.identity());
+      inputs.put("model", base.weights());
+      inputs.put("tokenizer", base.tokenizer());
       inputs.put("configuration", ModelIdentity.training(weights.config()));
-      settings.ticket().ifPresent(t -> inputs.put("ticket", Ticket.load(t).sha256()));
+      ticket.ifPresent(t -> inputs.put("ticket", t.sha256()));
       inputs.putAll(TextIdentity.of("text", TextFiles.expand(settings.text())));
       inputs.putAll(TextIdentity.of("held-out", TextFiles.expand(settings.heldOut())));
       inputs.putAll(TextIdentity.exact("parallel", settings.aligned().parallel()));

@@ -6,7 +6,6 @@ import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
-import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
@@ -46,6 +45,8 @@ final class MlmTraining implements AutoCloseable {
    * @param settings all settings
    * @param weights θ, which the training moves
    * @param tokenizer the model's
+   * @param base what both are before the first step
+   * @param ticket the entries to train; empty for all that the settings say
    * @param streams random choices
    * @param ranks the processes that share the work
    * @param listener hears of every step
@@ -54,6 +55,8 @@ final class MlmTraining implements AutoCloseable {
       MlmSettings settings,
       ModelWeights weights,
       Tokenizer tokenizer,
+      BaseIdentity base,
+      Optional<Ticket> ticket,
       Streams streams,
       Ranks ranks,
       Listener listener) {}
@@ -85,14 +88,12 @@ final class MlmTraining implements AutoCloseable {
     this.ranks = parts.ranks();
     this.listener = parts.listener();
     this.texts = texts;
-    this.base = // before the first step moves them
-        ModelIdentity.of(weights.config(), weights.sha256(), parts.tokenizer().identity());
+    this.base = parts.base();
+    this.ticket = parts.ticket();
     this.plan = new MlmPlan(settings.batch(), settings.accumulate(), settings.recompute());
     this.total =
         settings.steps().orElseGet(() -> plan.steps(texts.text().sequences(), settings.epochs()));
     texts.text().limit(total * plan.perStep());
-    this.ticket = settings.ticket().map(Ticket::load);
-    ticket.ifPresent(t -> t.requireBase(base));
     this.trained =
         Trainables.dense(
             weights,
@@ -226,8 +227,8 @@ final class MlmTraining implements AutoCloseable {
                 theta0 ->
                     new PulledObjective(shared, new PullTowards(trained, theta0, settings.l1())))
             .orElse(shared);
-    Objective masked = mask.<Objective>map(m -> new TicketObjective(pulled, m)).orElse(pulled);
-    return scores.<Objective>map(s -> new ScoredObjective(masked, s)).orElse(masked);
+    Objective masked = mask.map(m -> pulled.then(m::apply)).orElse(pulled);
+    return scores.map(s -> masked.then(s::add)).orElse(masked);
   }
 
   private Objective masked(GradientSink sink) {

@@ -11,6 +11,15 @@ public interface Objective {
    */
   Loss accumulate(long step);
 
+  /** The same, with something done to the gradients as soon as they are complete. */
+  default Objective then(Runnable next) {
+    return step -> {
+      Loss loss = accumulate(step);
+      next.run();
+      return loss;
+    };
+  }
+
   /**
    * A step's loss.
    *

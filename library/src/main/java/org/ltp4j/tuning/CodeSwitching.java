@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
-import org.ltp4j.data.TaskKind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
@@ -22,7 +21,7 @@ import org.ltp4j.template.TemplateEncoder;
  * languages drawn anew for each word and epoch; see {@link org.ltp4j.prompt.Criterion#CONSISTENCY}.
  * Label words are the task's in both.
  */
-final class CodeSwitching implements Method {
+final class CodeSwitching implements TwoViews {
   @Override
   public String name() {
     return "softmv";
@@ -52,16 +51,6 @@ final class CodeSwitching implements Method {
           "none",
           "give files of lines 'word word' (as MUSE has them) with --dictionaries");
     }
-  }
-
-  @Override
-  public boolean learns(TaskKind kind) {
-    return kind == TaskKind.SINGLE_LABEL;
-  }
-
-  @Override
-  public String need() {
-    return "compares two views of a row by the one label of each";
   }
 
   @Override

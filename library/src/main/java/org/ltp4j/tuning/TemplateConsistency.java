@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
-import org.ltp4j.data.TaskKind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
@@ -17,7 +16,7 @@ import org.ltp4j.template.TemplateEncoder;
  * one whose words Question and Answer are of another language, drawn anew every epoch; see {@link
  * org.ltp4j.prompt.Criterion#CONSISTENCY}. Predictions use the English template.
  */
-final class TemplateConsistency implements Method {
+final class TemplateConsistency implements TwoViews {
   @Override
   public String name() {
     return "pct";
@@ -36,16 +35,6 @@ final class TemplateConsistency implements Method {
   @Override
   public boolean asksQuestion() {
     return true;
-  }
-
-  @Override
-  public boolean learns(TaskKind kind) {
-    return kind == TaskKind.SINGLE_LABEL;
-  }
-
-  @Override
-  public String need() {
-    return "compares two views of a row by the one label of each";
   }
 
   @Override
