@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.method.Training;
+import org.ltp4j.experiment.Training;
 import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
 

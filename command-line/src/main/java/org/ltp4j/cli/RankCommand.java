@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ltp4j.console.Console;
-import org.ltp4j.method.TrainStage;
+import org.ltp4j.experiment.TrainStage;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.EvaluationTable;
 import org.ltp4j.evaluation.Metric;
-import org.ltp4j.method.LotteryTicketPrompting;
+import org.ltp4j.experiment.LotteryTicketPrompting;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.Recipe;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.data.Example;
 import org.ltp4j.evaluation.OneLabel;
-import org.ltp4j.method.Tested;
+import org.ltp4j.experiment.Tested;
 import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.serving.BundleConfig;
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ltp4j.console.Console;
-import org.ltp4j.method.TicketImport;
+import org.ltp4j.experiment.TicketImport;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ticket.Composition;
 import org.ltp4j.ticket.SetOperation;

@@ -10,7 +10,7 @@ import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
-import org.ltp4j.method.TrainingData;
+import org.ltp4j.experiment.TrainingData;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.TrainSettings;

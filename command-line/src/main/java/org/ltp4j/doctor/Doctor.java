@@ -9,7 +9,11 @@ import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.MemoryProblem;
-import org.ltp4j.method.TrainingData;
+import org.ltp4j.experiment.TrainingData;
+import org.ltp4j.method.Completion;
+import org.ltp4j.method.Formats;
+import org.ltp4j.method.Learner;
+import org.ltp4j.method.Methods;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
@@ -23,10 +27,6 @@ import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
-import org.ltp4j.tuning.Completion;
-import org.ltp4j.tuning.Formats;
-import org.ltp4j.tuning.Learner;
-import org.ltp4j.tuning.Methods;
 
 /**
  * Goes through all that {@code ltp train} would do with the same settings up to the first update,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ltp4j.data.Dataset;
-import org.ltp4j.method.TrainingData;
+import org.ltp4j.experiment.TrainingData;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;

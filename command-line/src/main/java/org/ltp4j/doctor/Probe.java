@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ltp4j.engine.Products;
-import org.ltp4j.method.TrainStage;
+import org.ltp4j.experiment.TrainStage;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelWeights;

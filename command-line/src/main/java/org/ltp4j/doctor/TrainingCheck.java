@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ltp4j.engine.Precision;
+import org.ltp4j.method.Learner;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.parameter.Kind;
@@ -24,7 +25,6 @@ import org.ltp4j.template.Encoded;
 import org.ltp4j.ticket.Count;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.ticket.TicketStats;
-import org.ltp4j.tuning.Learner;
 
 /** What is trained, and what that takes. */
 record TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {

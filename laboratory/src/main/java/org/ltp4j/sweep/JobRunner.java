@@ -11,11 +11,12 @@ import java.util.TreeMap;
 import org.ltp4j.console.Console;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.PredictionsFile;
+import org.ltp4j.experiment.EvalStage;
+import org.ltp4j.experiment.TicketStage;
+import org.ltp4j.experiment.TrainStage;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
-import org.ltp4j.method.EvalStage;
-import org.ltp4j.method.TicketStage;
-import org.ltp4j.method.TrainStage;
+import org.ltp4j.method.TrainResult;
 import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
@@ -31,7 +32,6 @@ import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
 import org.ltp4j.trial.TrialResult;
-import org.ltp4j.tuning.TrainResult;
 
 /** Does the work of shared stages and trials, in this process. */
 final class JobRunner {

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.ltp4j.experiment.Hashes;
 import org.ltp4j.grid.Grid;
 import org.ltp4j.grid.KeyPath;
-import org.ltp4j.method.Hashes;
+import org.ltp4j.method.Completion;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
@@ -24,7 +25,6 @@ import org.ltp4j.run.Build;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
-import org.ltp4j.tuning.Completion;
 
 /**
  * Turns a grid into a plan. Stages and trials are named by a hash of everything that affects their

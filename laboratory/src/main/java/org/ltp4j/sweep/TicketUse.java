@@ -2,11 +2,11 @@ package org.ltp4j.sweep;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.ltp4j.method.Methods;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Strategy;
-import org.ltp4j.tuning.Methods;
 
 /** Which trials need a ticket, and which settings of a ticket have an effect under its strategy. */
 final class TicketUse {

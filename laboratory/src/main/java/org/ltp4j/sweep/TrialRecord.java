@@ -9,6 +9,7 @@ import java.util.Map;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.PredictionsFile;
 import org.ltp4j.json.Json;
+import org.ltp4j.method.TrainResult;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.run.Machine;
 import org.ltp4j.run.Provenance;
@@ -20,7 +21,6 @@ import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TicketSummary;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
-import org.ltp4j.tuning.TrainResult;
 
 /** What is written down about a trial of a plan. */
 record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ltp4j.grid.Grid;
+import org.ltp4j.method.Completion;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
@@ -25,7 +26,6 @@ import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
-import org.ltp4j.tuning.Completion;
 
 /** Every recipe of the project can be run, and says itself how many trials that are. */
 class RecipesTest {

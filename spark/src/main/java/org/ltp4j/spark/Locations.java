@@ -11,8 +11,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
+import org.ltp4j.experiment.Hashes;
 import org.ltp4j.files.AtomicFiles;
-import org.ltp4j.method.Hashes;
 import org.ltp4j.problem.Problem;
 
 /**

@@ -1,0 +1,184 @@
+package org.ltp4j.experiment;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ltp4j.distill.DistillStage;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.method.Methods;
+import org.ltp4j.mlm.MlmStage;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.DistillSettings;
+import org.ltp4j.recipe.EvalSettings;
+import org.ltp4j.recipe.MlmSettings;
+import org.ltp4j.recipe.Recipe;
+import org.ltp4j.recipe.RunSettings;
+import org.ltp4j.recipe.StageName;
+import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
+import org.ltp4j.stage.StageRunner;
+import org.ltp4j.yaml.Yaml;
+
+/**
+ * The steps of a recipe. Each takes what earlier ones have left, resolves the settings of its
+ * section, and runs its stage; a plan only resolves them. Nothing is done for a section that the
+ * recipe does not have: what the step would leave is absent, and the next section names its own.
+ */
+final class Steps {
+  private static final String TICKET = "ticket.safetensors";
+
+  private final Recipe recipe;
+  private final Path out;
+  private final Optional<StageRunner> runner;
+  private final Consumer<StageName> begins;
+  private final Map<String, Object> resolved = new LinkedHashMap<>();
+
+  private Steps(Recipe recipe, Optional<StageRunner> runner, Consumer<StageName> begins) {
+    this.recipe = recipe;
+    this.out = Settings.resolve(RunSettings.class, recipe.shared(), Map.of()).out();
+    this.runner = runner;
+    this.begins = begins;
+  }
+
+  /** Steps that only resolve their settings. */
+  static Steps planned(Recipe recipe) {
+    return new Steps(recipe, Optional.empty(), stage -> {});
+  }
+
+  /**
+   * Steps that run.
+   *
+   * @param begins told of each that begins
+   */
+  static Steps run(Recipe recipe, StageRunner runner, Consumer<StageName> begins) {
+    return new Steps(recipe, Optional.of(runner), begins);
+  }
+
+  /** θ0 in a directory that a step has made; absent: the recipe names the model. */
+  record Model(Optional<Path> directory) {}
+
+  /** θ1, or a score of each entry, in a file. */
+  record Delta(Optional<Path> file) {}
+
+  /** A ticket's file. */
+  record Ticket(Optional<Path> file) {}
+
+  /** An adapter's directory. */
+  record Adapter(Optional<Path> directory) {}
+
+  /** θ0: the recipe's model or a student, or either adapted to a language by more pretraining. */
+  Model pretrained() {
+    Model start = distilled();
+    Map<String, Object> defaults = model(start);
+    defaults.put("store", "model");
+    Optional<MlmSettings> adapt = settings(StageName.ADAPT, MlmSettings.class, defaults);
+    adapt.ifPresent(this::requireModel);
+    adapt.ifPresent(s -> begin(StageName.ADAPT, r -> r.together(new MlmStage(), s)));
+    return adapt.map(s -> new Model(Optional.of(s.out().resolve(MlmStage.MODEL)))).orElse(start);
+  }
+
+  private Model distilled() {
+    Optional<DistillSettings> distill =
+        settings(StageName.DISTILL, DistillSettings.class, Map.of());
+    distill.ifPresent(
+        s -> begin(StageName.DISTILL, r -> Optional.of(r.run(new DistillStage(), s))));
+    return new Model(distill.map(s -> s.out().resolve(DistillStage.MODEL)));
+  }
+
+  Delta mlm(Model theta0) {
+    Optional<MlmSettings> mlm = settings(StageName.MLM, MlmSettings.class, model(theta0));
+    mlm.ifPresent(s -> begin(StageName.MLM, r -> r.together(new MlmStage(), s)));
+    return new Delta(mlm.filter(s -> !s.leavesModel()).map(s -> s.out().resolve(MlmStage.DELTA)));
+  }
+
+  Ticket cut(Model theta0, Delta theta1) {
+    Map<String, Object> defaults = model(theta0);
+    defaults.put("out", out.resolve(TICKET));
+    theta1.file().ifPresent(file -> defaults.put("delta", file));
+    Optional<TicketSettings> cut = settings(StageName.TICKET, TicketSettings.class, defaults);
+    cut.ifPresent(s -> begin(StageName.TICKET, r -> Optional.of(r.run(new TicketStage(), s))));
+    return new Ticket(cut.map(TicketSettings::out));
+  }
+
+  Adapter train(Model theta0, Ticket ticket) {
+    Map<String, Object> defaults = model(theta0);
+    Optional<TrainSettings> train = settings(StageName.TRAIN, TrainSettings.class, defaults);
+    // Only resolved settings know the method, and some take no ticket.
+    if (train.isPresent() && takesRecipesTicket(train.get())) {
+      ticket.file().ifPresent(file -> defaults.put("ticket", file));
+      train = settings(StageName.TRAIN, TrainSettings.class, defaults);
+    }
+    train.ifPresent(s -> begin(StageName.TRAIN, r -> r.together(new TrainStage(), s)));
+    return new Adapter(train.map(s -> s.out().resolve(TrainStage.ADAPTER)));
+  }
+
+  private static boolean takesRecipesTicket(TrainSettings train) {
+    return Methods.named(train.tuning().method()).takesRecipesTicket();
+  }
+
+  Optional<EvaluationResult> test(Model theta0, Adapter adapter) {
+    Map<String, Object> defaults = model(theta0);
+    adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
+    Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
+    return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
+  }
+
+  /** Writes the resolved settings of all steps, as a recipe. */
+  void writeRecipe() {
+    AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
+  }
+
+  private <R> Optional<R> begin(StageName stage, Work<R> work) {
+    if (runner.isEmpty()) {
+      return Optional.empty();
+    }
+    begins.accept(stage);
+    return work.with(runner.get());
+  }
+
+  @FunctionalInterface
+  private interface Work<R> {
+    Optional<R> with(StageRunner runner);
+  }
+
+  private static Map<String, Object> model(Model theta0) {
+    Map<String, Object> defaults = new LinkedHashMap<>();
+    theta0.directory().ifPresent(directory -> defaults.put("model", directory));
+    return defaults;
+  }
+
+  private void requireModel(MlmSettings adapt) {
+    if (!adapt.leavesModel()) {
+      throw Problem.usage(
+          recipe.section(StageName.ADAPT).place() + ", key store",
+          "model",
+          adapt.store().name().toLowerCase(Locale.ROOT),
+          "leave it out; a delta is what the section mlm is for");
+    }
+  }
+
+  /** A step's settings; what the steps before leave is its default, also before what all share. */
+  private <R extends Record> Optional<R> settings(
+      StageName stage, Class<R> type, Map<String, Object> defaults) {
+    if (!recipe.has(stage)) {
+      return Optional.empty();
+    }
+    Section section = recipe.section(stage);
+    Map<String, Object> values = new LinkedHashMap<>(section.values());
+    defaults.forEach(
+        (key, value) -> {
+          if (!recipe.gives(stage, key)) {
+            values.put(key, value.toString());
+          }
+        });
+    R settings = Settings.resolve(type, new Section(section.place(), values), Map.of());
+    resolved.put(stage.key(), Settings.toMap(settings));
+    return Optional.of(settings);
+  }
+}

@@ -1,0 +1,120 @@
+package org.ltp4j.experiment;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.random.Streams;
+import org.ltp4j.recipe.StageName;
+import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.stage.Output;
+import org.ltp4j.stage.Run;
+import org.ltp4j.stage.Stage;
+import org.ltp4j.stage.Work;
+import org.ltp4j.ticket.Delta;
+import org.ltp4j.ticket.Score;
+import org.ltp4j.ticket.Scores;
+import org.ltp4j.ticket.Selection;
+import org.ltp4j.ticket.Strategy;
+import org.ltp4j.ticket.Ticket;
+
+/** Cuts a ticket: of the eligible entries those that changed the most, or a control. */
+public final class TicketStage implements Stage<TicketSettings, Ticket> {
+  @Override
+  public String key() {
+    return StageName.TICKET.key();
+  }
+
+  @Override
+  public Class<TicketSettings> settings() {
+    return TicketSettings.class;
+  }
+
+  @Override
+  public Output<Ticket> output(TicketSettings settings) {
+    return new TicketOutput(settings);
+  }
+
+  @Override
+  public Work<Ticket> open(TicketSettings settings) {
+    return new Opened(settings);
+  }
+
+  /** θ0 and the delta, open. */
+  private static final class Opened implements Work<Ticket> {
+    private final TicketSettings settings;
+    private final Selection selection;
+    private final BaseFiles base;
+    private final Optional<Delta> delta;
+
+    Opened(TicketSettings settings) {
+      this.settings = settings;
+      this.base = BaseFiles.open(settings.model());
+      try {
+        this.selection =
+            Selection.of(
+                base.config().parameters(), Strategy.parse(settings.strategy()), settings.ratio());
+        this.delta = settings.delta().map(Delta::open);
+      } catch (RuntimeException e) {
+        base.close();
+        throw e;
+      }
+      try {
+        delta.ifPresent(d -> d.requireBase(base.identity()));
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public Map<String, String> inputs() {
+      Map<String, String> inputs = new TreeMap<>();
+      base.describe(inputs);
+      settings.delta().ifPresent(d -> inputs.put("delta", FileHash.sha256(d)));
+      return inputs;
+    }
+
+    @Override
+    public Ticket lead(Run run) {
+      run.listener().warn(delta.flatMap(Delta::gap).stream().toList());
+      return selection.cut(
+          scores(), Engine.defaultThreads(), base.identity(), stored(run.provenance().inputs()));
+    }
+
+    @Override
+    public void close() {
+      delta.ifPresent(Delta::close);
+      base.close();
+    }
+
+    private Scores scores() {
+      // All and none rank nothing; any score that needs no file will do.
+      Score score =
+          selection.strategy() instanceof Strategy.Ranked ranked ? ranked.score() : Score.RANDOM;
+      return Scores.of(
+          score,
+          () -> delta.orElseThrow(this::noDelta).scores(base.source()),
+          base::source,
+          new Streams(settings.ticketSeed()));
+    }
+
+    private Problem noDelta() {
+      return Problem.usage(
+          "--delta",
+          "a delta, for strategy " + settings.strategy(),
+          "none",
+          "give the delta.safetensors that ltp mlm wrote");
+    }
+
+    private Map<String, String> stored(Map<String, String> inputs) {
+      Map<String, String> stored = TicketOutput.stored(settings, inputs);
+      if (selection.strategy() instanceof Strategy.Ranked ranked && ranked.score().ofDelta()) {
+        delta.ifPresent(d -> stored.put("score", d.content().score()));
+      }
+      return stored;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.ltp4j.method;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
+import org.ltp4j.model.Family;
+import org.ltp4j.model.ModelConfig;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.recipe.MethodSettings;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.template.HeadKind;
+import org.ltp4j.template.Placement;
+import org.ltp4j.template.PromptFormat;
+import org.ltp4j.template.Template;
+import org.ltp4j.tokenizer.Frame;
+
+/** How a method's inputs are built. */
+public final class Formats {
+  private Formats() {}
+
+  /**
+   * How examples become inputs.
+   *
+   * @param settings complete ones, see {@link Completion}
+   * @throws Problem if the template cannot be read or the model has too few positions
+   */
+  public static PromptFormat of(TrainSettings settings, Task task, ModelConfig config) {
+    MethodSettings tuning = settings.tuning();
+    if (settings.maxLength() > config.maxTokens()) {
+      throw Problem.usage(
+          "--max-length",
+          "at most the model's " + config.maxTokens() + " positions, prompt included",
+          settings.maxLength(),
+          "lower it");
+    }
+    HeadKind head = tuning.head().orElseThrow();
+    String template = settings.template().orElseGet(() -> template(settings, task, config));
+    int own = Template.parse(template, task.fields()).promptLength();
+    if (own > 0 && tuning.promptLength().isEmpty()) {
+      throw Problem.usage(
+          "template '" + template + "'",
+          "no {prompt:n}, for method " + tuning.method() + " has no soft prompt",
+          "a block of " + own,
+          "leave it out, or choose sp or mp");
+    }
+    return new PromptFormat(
+        task.labels(),
+        head,
+        template,
+        head == HeadKind.LABEL_WORDS
+            ? PromptFormat.words(task.labelWords(), settings.labelWords())
+            : new LinkedHashMap<>(),
+        head == HeadKind.LABEL_WORDS ? task.noneWords() : List.of(),
+        settings.multiPiece(),
+        tuning.placement().orElse(Placement.PREFIX),
+        own > 0 ? own : tuning.promptLength().orElse(0),
+        settings.stripPunctuation(),
+        settings.maxLength(),
+        tuning.calibrate());
+  }
+
+  private static String template(TrainSettings settings, Task task, ModelConfig config) {
+    if (task.kind() == TaskKind.TOKENS) {
+      return task.template();
+    } else if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
+      return segments(settings, task, config);
+    } else if (!Methods.named(settings.tuning().method()).asksQuestion()) {
+      return task.template();
+    } else if (task.questionTemplate().isEmpty()) {
+      throw Problem.usage(
+          "--method " + settings.tuning().method(),
+          "a template with the words Question and Answer",
+          "task " + task.name() + " without a question-template",
+          "add one to the task file, or give --template");
+    }
+    return task.questionTemplate();
+  }
+
+  /**
+   * The fields as the model's tokenizer separates two texts, in the order of the task's template;
+   * as its family's usual tokenizer does where its own says nothing.
+   */
+  private static String segments(TrainSettings settings, Task task, ModelConfig config) {
+    List<String> fields = Template.parse(task.template()).fields();
+    int usual = config.family() == Family.ROBERTA ? 2 : 1;
+    String separator = "{sep}".repeat(Frame.of(settings.model()).between().orElse(usual));
+    return fields.stream().map(f -> "{" + f + "}").collect(Collectors.joining(separator));
+  }
+}

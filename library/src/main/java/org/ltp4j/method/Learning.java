@@ -1,0 +1,37 @@
+package org.ltp4j.method;
+
+import java.util.Optional;
+import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.ticket.Ticket;
+
+/** A task that a method learns: what the method may do, each from the pretrained weights θ0. */
+public interface Learning {
+  /** All settings, with the method's defaults. */
+  TrainSettings settings();
+
+  /** The ticket that the settings name. */
+  Optional<Ticket> ticket();
+
+  /**
+   * The task learnt by another method, in a run of its own below the output directory. The run is
+   * made when it is first needed; once a ticket has been cut from it, its weights are deleted.
+   *
+   * @param method the other method's name
+   * @param folder the run's name
+   */
+  Tuned tuned(String method, String folder);
+
+  /**
+   * The entries that such a run has changed most.
+   *
+   * @param strategy which parameters are eligible, see {@link org.ltp4j.ticket.Strategy#parse}
+   * @param ratio share of the eligible parameters
+   */
+  Ticket cut(Tuned tuned, String strategy, double ratio);
+
+  /**
+   * Trains what the method trains as a whole, the entries of a ticket, and prompts, low-rank
+   * products and a head as far as the settings have them; keeps the epoch that is best on dev.
+   */
+  Trained train(Optional<Ticket> ticket);
+}

@@ -1,0 +1,167 @@
+package org.ltp4j.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.template.Placement;
+import org.ltp4j.ticket.Ticket;
+
+/** The methods that a task can be learnt by. */
+public final class Methods {
+  private static final Predicate<Parameter> EVERYTHING = parameter -> true;
+  private static final Predicate<Parameter> NOTHING = parameter -> false;
+
+  /**
+   * Lottery Ticket Prompt-learning (Li and Luo 2024, arXiv 2404.01242): a soft prompt together with
+   * a ticket's entries. Without a ticket or without a prompt it is its own ablation.
+   */
+  static final Method LTP =
+      new Known("ltp", Defaults.labelWords(1e-5).prompt(4, Placement.PREFIX), NOTHING)
+          .using("ticket")
+          .takingRecipesTicket();
+
+  /** Everything is trained, with a classification head on the first token as XLM-R's. */
+  static final Method FT = new Known("ft", Defaults.classification(1e-5), EVERYTHING);
+
+  /**
+   * Everything is trained, with label words and a prompt (Zhao and Schütze 2021, arXiv 2109.03630):
+   * discrete here; soft and mixed below, where virtual tokens stand before the mask.
+   */
+  static final Method DP = new Known("dp", Defaults.labelWords(1e-5), EVERYTHING).askingQuestion();
+
+  /** See {@link #DP}. */
+  static final Method SP =
+      new Known("sp", Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK), EVERYTHING);
+
+  /** See {@link #DP}. */
+  static final Method MP =
+      new Known("mp", Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK), EVERYTHING)
+          .askingQuestion();
+
+  /** A soft prompt before a frozen model (Lester et al. 2021, arXiv 2104.08691). */
+  static final Method PROMPT_TUNING =
+      new Known("prompt-tuning", Defaults.labelWords(1e-5).prompt(4, Placement.PREFIX), NOTHING);
+
+  /**
+   * P-tuning v2 (Liu et al. 2022, arXiv 2110.07602): trained key and value vectors in every layer
+   * of a frozen model, with a classification head. A ticket and a soft prompt may join it.
+   */
+  static final Method DEEP_PROMPT =
+      new Known("deep-prompt", Defaults.classification(1e-3).prefix(32), NOTHING)
+          .using("ticket", "prompt-length", "prompt-encoder", "placement");
+
+  /** Lottery-ticket sparse fine-tuning (Ansell et al. 2022, arXiv 2110.07560). */
+  static final Method LT_SFT =
+      new Known("lt-sft", Defaults.classification(1e-5).ratio(0.2), NOTHING)
+          .learning(Methods::sparseFineTuning);
+
+  /** All biases and a classification head (Ben Zaken et al. 2022, arXiv 2106.10199). */
+  static final Method BITFIT =
+      new Known("bitfit", Defaults.classification(1e-3), Parameter::isBias);
+
+  /**
+   * LoRA (Hu et al. 2022, arXiv 2106.09685): a product of two thin matrices is added to each query
+   * and value projection of a frozen model, with a classification head. A soft prompt may join it.
+   */
+  static final Method LORA =
+      new Known("lora", Defaults.classification(1e-3).lowRank(8, 8), NOTHING)
+          .using("prompt-length", "prompt-encoder", "placement");
+
+  private static final List<Method> OWN =
+      List.of(
+          LTP,
+          FT,
+          DP,
+          SP,
+          MP,
+          PROMPT_TUNING,
+          DEEP_PROMPT,
+          LT_SFT,
+          BITFIT,
+          LORA,
+          new TemplateConsistency(),
+          new CodeSwitching());
+
+  private Methods() {}
+
+  /** Two runs: one finds the entries that the task moves most, the other trains only them. */
+  private static Trained sparseFineTuning(Learning task) {
+    Tuned theta1 = task.tuned(FT.name(), "full"); // θ0 → θ1: everything is fine-tuned on the task
+    Ticket ticket = task.cut(theta1, "global", task.settings().tuning().ratio().orElseThrow());
+    return task.train(Optional.of(ticket)); // from θ0 again: those entries and the head
+  }
+
+  /** Those that come with ltp4j, then those that the class path adds. */
+  public static List<Method> all() {
+    List<Method> all = new ArrayList<>(OWN);
+    ServiceLoader.load(Method.class).forEach(all::add);
+    return all;
+  }
+
+  /**
+   * The method of this name.
+   *
+   * @throws Problem if there is none
+   */
+  public static Method named(String name) {
+    List<Method> all = all();
+    List<String> names = all.stream().map(Method::name).toList();
+    int place = names.indexOf(name);
+    if (place < 0) {
+      throw Problem.usage(
+          "--method",
+          "one of " + String.join(", ", names),
+          "'" + name + "'",
+          Nearest.remedy(name, names));
+    }
+    return all.get(place);
+  }
+
+  /** A method that is fully described by its defaults and what it trains. */
+  private record Known(
+      String name,
+      Defaults defaults,
+      Predicate<Parameter> whole,
+      Set<String> uses,
+      boolean asksQuestion,
+      boolean takesRecipesTicket,
+      Function<Learning, Trained> way)
+      implements Method {
+    Known(String name, Defaults defaults, Predicate<Parameter> whole) {
+      this(name, defaults, whole, Set.of(), false, false, task -> task.train(task.ticket()));
+    }
+
+    Known using(String... keys) {
+      return new Known(name, defaults, whole, Set.of(keys), asksQuestion, takesRecipesTicket, way);
+    }
+
+    Known askingQuestion() {
+      return new Known(name, defaults, whole, uses, true, takesRecipesTicket, way);
+    }
+
+    Known takingRecipesTicket() {
+      return new Known(name, defaults, whole, uses, asksQuestion, true, way);
+    }
+
+    Known learning(Function<Learning, Trained> other) {
+      return new Known(name, defaults, whole, uses, asksQuestion, takesRecipesTicket, other);
+    }
+
+    @Override
+    public boolean trains(Parameter parameter) {
+      return whole.test(parameter);
+    }
+
+    @Override
+    public Trained learn(Learning task) {
+      return way.apply(task);
+    }
+  }
+}
