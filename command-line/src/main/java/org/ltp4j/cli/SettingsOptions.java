@@ -137,8 +137,8 @@ public final class SettingsOptions {
     if (declared.rawType().isEnum()) {
       notes.add(declared.expected());
     }
-    if (!declared.setting().fallback().isEmpty()) {
-      notes.add("default: " + declared.setting().fallback());
+    if (!declared.fallback().isEmpty()) {
+      notes.add("default: " + declared.fallback());
     } else if (declared.isRequired()) {
       notes.add("required");
     }

@@ -98,8 +98,8 @@ class SettingsOptionsTest {
               Declared.of(stage.settings()).stream().map(d -> "\n      --" + d.key()).toList());
       for (Declared declared : Declared.of(stage.settings())) {
         assertThat(help).contains("--" + declared.key(), declared.heading() + ":");
-        if (!declared.setting().fallback().isEmpty()) {
-          assertThat(words).contains("default: " + declared.setting().fallback() + ")");
+        if (!declared.fallback().isEmpty()) {
+          assertThat(words).contains("default: " + declared.fallback() + ")");
         }
       }
     }

@@ -6,6 +6,9 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,71 +19,85 @@ import java.util.stream.Collectors;
  *
  * @param key name in recipes, and after {@code --} on the command line
  * @param type Java type of its value
- * @param setting description, default and limits
- * @param heading heading of the record that declares it
+ * @param setting description and limits
+ * @param fallback the default, written as its flag would be; empty for none
+ * @param heading heading of the record that declares it, or else of the one around it
  */
-public record Declared(String key, Type type, Setting setting, String heading) {
+public record Declared(String key, Type type, Setting setting, String fallback, String heading) {
   /**
    * Read once for each record: reflection takes its components and their annotations apart anew.
    */
-  private static final ClassValue<List<Declared>> ALL =
-      new ClassValue<>() {
-        @Override
-        protected List<Declared> computeValue(Class<?> type) {
-          return List.copyOf(read(type.asSubclass(Record.class)));
-        }
-      };
-
-  private static final ClassValue<Map<String, Declared>> OWN =
+  private static final ClassValue<Map<String, Declared>> ALL =
       new ClassValue<>() {
         @Override
         protected Map<String, Declared> computeValue(Class<?> type) {
-          return Arrays.stream(type.getRecordComponents())
-              .filter(component -> !component.getType().isRecord())
-              .collect(Collectors.toMap(RecordComponent::getName, c -> read(type, c)));
+          Map<String, Declared> all = new LinkedHashMap<>();
+          read(type, "Options", new HashMap<>(), all);
+          return Collections.unmodifiableMap(all);
         }
       };
 
   /**
    * All settings of a record in the order of their declaration; a component that is itself a record
-   * contributes its own settings.
+   * contributes its own settings, with other defaults where {@link Fallbacks} says so.
    *
-   * @throws IllegalStateException if a component has no {@link Setting} or two share a key
+   * @throws IllegalStateException if a component has no {@link Setting}, two share a key, or a
+   *     default is of no setting
    */
   public static List<Declared> of(Class<? extends Record> type) {
-    return ALL.get(type);
+    return List.copyOf(ALL.get(type).values());
   }
 
-  private static List<Declared> read(Class<? extends Record> type) {
-    List<Declared> all = new ArrayList<>();
+  /** The setting of a component, of the record itself or of one inside it. */
+  static Declared of(Class<? extends Record> type, RecordComponent component) {
+    return ALL.get(type).get(key(component));
+  }
+
+  static String key(RecordComponent component) {
+    return Kebab.ofCamel(component.getName());
+  }
+
+  /**
+   * Adds a record's settings.
+   *
+   * @param around the heading of the record around it
+   * @param defaults those that the record around it gives, by key; what is used is taken out
+   */
+  private static void read(
+      Class<?> type, String around, Map<String, String> defaults, Map<String, Declared> into) {
+    Heading own = type.getAnnotation(Heading.class);
+    String heading = own == null ? around : own.value();
     for (RecordComponent component : type.getRecordComponents()) {
       if (component.getType().isRecord()) {
-        all.addAll(of(component.getType().asSubclass(Record.class)));
-      } else {
-        all.add(of(type, component));
+        Map<String, String> inner = defaults(component);
+        read(component.getType(), heading, inner, into);
+        if (!inner.isEmpty()) {
+          throw new IllegalStateException(type + " has a default of no setting: " + inner);
+        }
+        continue;
+      }
+      Setting setting = component.getAnnotation(Setting.class);
+      if (setting == null) {
+        throw new IllegalStateException(type + "." + component.getName() + " has no @Setting");
+      }
+      String key = key(component);
+      String other = defaults.remove(key);
+      String fallback = other == null ? setting.fallback() : other;
+      Type value = component.getGenericType();
+      if (into.put(key, new Declared(key, value, setting, fallback, heading)) != null) {
+        throw new IllegalStateException(type + " declares a key twice: " + key);
       }
     }
-    if (all.stream().map(Declared::key).distinct().count() < all.size()) {
-      throw new IllegalStateException(type + " declares a key twice");
-    }
-    return all;
   }
 
-  static Declared of(Class<? extends Record> type, RecordComponent component) {
-    return OWN.get(type).get(component.getName());
-  }
-
-  private static Declared read(Class<?> type, RecordComponent component) {
-    Setting setting = component.getAnnotation(Setting.class);
-    if (setting == null) {
-      throw new IllegalStateException(type + "." + component.getName() + " has no @Setting");
+  private static Map<String, String> defaults(RecordComponent component) {
+    Map<String, String> defaults = new HashMap<>();
+    Fallbacks given = component.getAnnotation(Fallbacks.class);
+    for (String pair : given == null ? new String[0] : given.value()) {
+      int equals = pair.indexOf('=');
+      defaults.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
-    Heading heading = type.getAnnotation(Heading.class);
-    return new Declared(
-        Kebab.ofCamel(component.getName()),
-        component.getGenericType(),
-        setting,
-        heading == null ? "Options" : heading.value());
+    return defaults;
   }
 
   /** The class of the value; of the content where it is an Optional. */
@@ -100,7 +117,7 @@ public record Declared(String key, Type type, Setting setting, String heading) {
 
   /** Whether a value must be given. */
   public boolean isRequired() {
-    return setting.fallback().isEmpty() && raw(type) != Optional.class && !isMany();
+    return fallback.isEmpty() && raw(type) != Optional.class && !isMany();
   }
 
   /** What may be written, e.g. {@code a whole number of at least 1}. */

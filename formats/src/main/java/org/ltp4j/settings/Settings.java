@@ -32,7 +32,7 @@ public final class Settings {
     List<String> known = keys(type);
     requireKnown(recipe.values().keySet(), known, recipe.place());
     requireKnown(flags.keySet(), known, "command line");
-    return build(type, declared -> value(declared, recipe, flags));
+    return build(type, component -> value(Declared.of(type, component), recipe, flags));
   }
 
   /**
@@ -65,15 +65,13 @@ public final class Settings {
     collect(settings, all);
     return build(
         type,
-        declared -> {
-          String key = declared.key();
+        component -> {
+          String key = Declared.key(component);
           if (!values.containsKey(key)) {
             return all.get(key);
           }
           Object value = values.get(key);
-          return Declared.raw(declared.type()) == Optional.class
-              ? Optional.ofNullable(value)
-              : value;
+          return component.getType() == Optional.class ? Optional.ofNullable(value) : value;
         });
   }
 
@@ -83,7 +81,7 @@ public final class Settings {
       if (value instanceof Record nested) {
         collect(nested, into);
       } else {
-        into.put(Declared.of(settings.getClass(), component).key(), value);
+        into.put(Declared.key(component), value);
       }
     }
   }
@@ -134,10 +132,10 @@ public final class Settings {
     } else if (declared.isRequired()) {
       throw Problem.usage(
           key, declared.expected(), "nothing", "give --" + key + ", or " + key + ": in the recipe");
-    } else if (declared.setting().fallback().isEmpty() && !declared.isMany()) {
+    } else if (declared.fallback().isEmpty() && !declared.isMany()) {
       return Optional.empty();
     }
-    return convert(declared, declared.setting().fallback(), "default of " + key);
+    return convert(declared, declared.fallback(), "default of " + key);
   }
 
   private static Object convert(Declared declared, Object written, String place) {
@@ -169,7 +167,8 @@ public final class Settings {
     }
   }
 
-  private static <R extends Record> R build(Class<R> type, Function<Declared, Object> values) {
+  private static <R extends Record> R build(
+      Class<R> type, Function<RecordComponent, Object> values) {
     RecordComponent[] components = type.getRecordComponents();
     Object[] arguments =
         Arrays.stream(components)
@@ -177,7 +176,7 @@ public final class Settings {
                 component ->
                     component.getType().isRecord()
                         ? build(component.getType().asSubclass(Record.class), values)
-                        : values.apply(Declared.of(type, component)))
+                        : values.apply(component))
             .toArray();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -193,14 +192,11 @@ public final class Settings {
   }
 
   private static Map<String, Object> toMap(Record settings, Predicate<Declared> wanted) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    collect(settings, values);
     Map<String, Object> map = new LinkedHashMap<>();
-    for (RecordComponent component : settings.getClass().getRecordComponents()) {
-      Object value = read(settings, component);
-      if (value instanceof Record nested) {
-        map.putAll(toMap(nested, wanted));
-        continue;
-      }
-      Declared declared = Declared.of(settings.getClass(), component);
+    for (Declared declared : Declared.of(settings.getClass())) {
+      Object value = values.get(declared.key());
       Object content = value instanceof Optional<?> optional ? optional.orElse(null) : value;
       if (content != null && wanted.test(declared)) {
         map.put(declared.key(), Conversion.toPlain(content));

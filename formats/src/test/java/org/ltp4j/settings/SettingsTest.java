@@ -2,6 +2,7 @@ package org.ltp4j.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +35,18 @@ class SettingsTest {
       @Setting("words") Map<String, String> words,
       @Setting(value = "text", fallback = "x") String text,
       Inner inner) {}
+
+  record Shared(
+      @Setting(value = "words", fallback = "3") int words,
+      @Setting(value = "every", fallback = "5", affectsResult = false) int every) {}
+
+  @Heading("First")
+  record First(@Setting("name") Optional<String> name, Shared shared, Inner inner) {}
+
+  @Heading("Second")
+  record Second(@Fallbacks({"every=7"}) Shared shared, @Setting("name") Optional<String> name) {}
+
+  record Mistaken(@Fallbacks({"ever=7"}) Shared shared) {}
 
   record Needy(@Setting("the model") Path model) {}
 
@@ -171,5 +184,32 @@ class SettingsTest {
           .isInstanceOf(Problem.class)
           .hasMessageStartingWith("r.yaml, section s, key " + entry.getKey() + ": expected ");
     }
+  }
+
+  @Test
+  void severalRecordsShareSettingsEachWithItsOwnDefaults() {
+    assertThat(Settings.resolve(First.class, Section.none(), Map.of()).shared())
+        .isEqualTo(new Shared(3, 5));
+    Second second = Settings.resolve(Second.class, Section.none(), Map.of());
+    assertThat(second.shared()).isEqualTo(new Shared(3, 7));
+    assertThat(Settings.toMap(second)).isEqualTo(Map.of("words", 3, "every", 7));
+    assertThat(Settings.incidental(second)).isEqualTo(Map.of("every", 7));
+    assertThat(Settings.resolve(Second.class, Section.none(), Map.of("every", "1")).shared())
+        .isEqualTo(new Shared(3, 1));
+    assertThat(Settings.with(second, Map.of("words", 4)).shared()).isEqualTo(new Shared(4, 7));
+    assertThatThrownBy(() -> Declared.of(Mistaken.class)).hasMessageContaining("ever=7");
+  }
+
+  @Test
+  void sharedSettingsWithoutAHeadingStandUnderThatOfTheRecordAroundThem() {
+    assertThat(Declared.of(First.class))
+        .extracting(Declared::key, Declared::heading)
+        .containsExactly(
+            tuple("name", "First"),
+            tuple("words", "First"),
+            tuple("every", "First"),
+            tuple("seed", "Inner"),
+            tuple("loud", "Inner"));
+    assertThat(Declared.of(Sample.class).get(0).heading()).isEqualTo("Options");
   }
 }

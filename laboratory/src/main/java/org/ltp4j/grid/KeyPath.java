@@ -65,7 +65,7 @@ public record KeyPath(StageName stage, String key) {
       return Optional.empty();
     }
     Object written = recipe.section(section).values().get(key);
-    String fallback = declared().setting().fallback();
+    String fallback = declared().fallback();
     if (written == null && fallback.isEmpty()) {
       return Optional.empty();
     }

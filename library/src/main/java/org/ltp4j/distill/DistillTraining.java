@@ -100,8 +100,11 @@ final class DistillTraining implements AutoCloseable {
     StudentSoFar soFar = new StudentSoFar(student, settings);
     Callback callback = heldOut.and(soFar);
     Callback told =
-        settings.tensorboard() ? EventLog.of(callback, directory, heldOut::means) : callback;
-    new ResumableRun(directory, parameters, told, settings.saveEvery(), Ranks.ALONE, listener)
+        settings.saving().tensorboard()
+            ? EventLog.of(callback, directory, heldOut::means)
+            : callback;
+    new ResumableRun(
+            directory, parameters, told, settings.saving().saveEvery(), Ranks.ALONE, listener)
         .execute("distill", trainer(), total);
     HeldOutCallback.Measured before = heldOut.before();
     HeldOutCallback.Measured after = heldOut.measureAtEnd();
@@ -127,12 +130,12 @@ final class DistillTraining implements AutoCloseable {
         parameters,
         new DistillObjective(
             encoder, new Encoder(teacher), parameters, lessons, maps, settings, streams),
-        new Optimizer(new Adam(0.9, 0.999, 1e-8, settings.weightDecay()), schedule()),
+        new Optimizer(Adam.DEFAULT.decaying(settings.weightDecay()), schedule()),
         settings.clip());
   }
 
   private Schedule schedule() {
-    return Schedule.of(settings.schedule(), settings.learningRate(), settings.warmup(), total);
+    return settings.schedule().rates(settings.learningRate(), total);
   }
 
   private HeldOutCallback heldOut(RunFiles directory) {

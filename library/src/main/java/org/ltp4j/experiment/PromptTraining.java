@@ -99,9 +99,14 @@ final class PromptTraining {
             this::dev,
             listener);
     Callback callback =
-        settings.tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
+        settings.saving().tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
     new ResumableRun(
-            directory, learner.parameters(), callback, settings.saveEvery(), ranks, listener)
+            directory,
+            learner.parameters(),
+            callback,
+            settings.saving().saveEvery(),
+            ranks,
+            listener)
         .execute("train", trainer, total);
     best.restore();
     return best;

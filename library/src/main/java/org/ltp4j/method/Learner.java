@@ -24,7 +24,6 @@ import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
-import org.ltp4j.optim.Schedule;
 import org.ltp4j.optim.Trainable;
 import org.ltp4j.optim.Trainables;
 import org.ltp4j.parameter.Kind;
@@ -155,8 +154,7 @@ public final class Learner implements AutoCloseable {
   public Optimizer optimizer(long total) {
     OptimizerSettings chosen = settings.optimizer();
     double rate = chosen.learningRate().orElseThrow();
-    return new Optimizer(
-        Adam.DEFAULT, Schedule.of(chosen.schedule(), rate, chosen.warmup(), total), own::get);
+    return new Optimizer(Adam.DEFAULT, chosen.schedule().rates(rate, total), own::get);
   }
 
   /** The ticket whose entries are trained, if there is one. */

@@ -126,8 +126,10 @@ final class MlmTraining implements AutoCloseable {
     Callback kept = heldOut.and(texts.text().callback());
     Callback callback = scores.map(s -> kept.and(new ScoreCallback(s))).orElse(kept);
     Callback told =
-        settings.tensorboard() ? EventLog.of(callback, directory, heldOut::means) : callback;
-    new ResumableRun(directory, parameters, told, settings.saveEvery(), ranks, listener)
+        settings.saving().tensorboard()
+            ? EventLog.of(callback, directory, heldOut::means)
+            : callback;
+    new ResumableRun(directory, parameters, told, settings.saving().saveEvery(), ranks, listener)
         .execute("mlm", trainer(), total);
     if (settings.bagsOfWords()) {
       BagObjective.settle(weights);
@@ -201,7 +203,7 @@ final class MlmTraining implements AutoCloseable {
     return new Trainer(
         parameters,
         objective(),
-        new Optimizer(new Adam(0.9, 0.999, 1e-8, settings.weightDecay()), schedule()),
+        new Optimizer(Adam.DEFAULT.decaying(settings.weightDecay()), schedule()),
         settings.clip());
   }
 
@@ -271,7 +273,7 @@ final class MlmTraining implements AutoCloseable {
   private Schedule schedule() {
     return settings.store() == MlmSettings.Store.FISHER
         ? Schedule.constant(0)
-        : Schedule.of(settings.schedule(), settings.rate(), settings.warmup(), total);
+        : settings.schedule().rates(settings.rate(), total);
   }
 
   /** Nothing where the weights themselves say what is important, or another rank keeps count. */

@@ -13,7 +13,7 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
   public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8, 0);
 
   /** The same with another weight decay. */
-  Adam decaying(double share) {
+  public Adam decaying(double share) {
     return new Adam(beta1, beta2, epsilon, share);
   }
 

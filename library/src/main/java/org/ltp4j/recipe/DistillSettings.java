@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
-import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Fallbacks;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -32,15 +32,7 @@ public record DistillSettings(
     @Setting(value = "optimizer steps; overrules epochs", min = 1) Optional<Long> steps,
     @Setting(value = "highest learning rate of AdamW", fallback = "1e-3", above = 0)
         double learningRate,
-    @Setting(
-            value = "what the learning rate does after the warm-up: falls to 0, or stays",
-            fallback = "linear")
-        Schedule.Shape schedule,
-    @Setting(
-            value = "steps from rate 0 to the highest; below 1 a share of all steps",
-            fallback = "0.05",
-            min = 0)
-        double warmup,
+    @Fallbacks({"warmup=0.05"}) ScheduleSettings schedule,
     @Setting(value = "weight decay of AdamW", fallback = "0", min = 0) double weightDecay,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
     @Setting(value = "share of tokens to hide", fallback = "0.15", above = 0, max = 1)
@@ -73,32 +65,16 @@ public record DistillSettings(
         double mlmWeight,
     @Setting(value = "what happens to lines that cannot be read", fallback = "reject")
         BadRows badLines,
-    @Setting(
-            value = "steps between checkpoints, each with the student so far as a model directory",
-            fallback = "500",
-            min = 1,
-            affectsResult = false)
-        long saveEvery,
-    @Setting(
-            value = "write the curves as TensorBoard's event files too",
-            fallback = "false",
-            affectsResult = false)
-        boolean tensorboard,
+    SavingSettings saving,
     @Setting(value = "number format of the student's weights", fallback = "fp32")
         MlmSettings.Numbers numbers,
-    @Setting(value = "output directory", affectsResult = false) Path out,
-    @Setting(
-            value = "delete what another run left in the output directory",
-            fallback = "false",
-            affectsResult = false)
-        boolean overwrite,
+    OutputSettings output,
     StudentSettings student,
     EngineSettings engine)
-    implements StageSettings {
+    implements DirectorySettings {
   /** Refuses a training towards nothing, and what training does not know. */
   public DistillSettings {
     engine.requireTrainable();
-    OptimizerSettings.requireWholeSteps(warmup);
     if (statesWeight + sentencesWeight + wordsWeight + mlmWeight == 0) {
       throw Problem.usage(
           "--states-weight, --sentences-weight, --words-weight, --mlm-weight",

@@ -28,11 +28,6 @@ public record EvalSettings(
                     + " usual for the task's kind",
             affectsResult = false)
         Optional<Metric> metric,
-    @Setting(value = "output directory", affectsResult = false) Path out,
-    @Setting(
-            value = "delete what another run left in the output directory",
-            fallback = "false",
-            affectsResult = false)
-        boolean overwrite,
+    OutputSettings output,
     EngineSettings engine)
-    implements StageSettings {}
+    implements DirectorySettings {}

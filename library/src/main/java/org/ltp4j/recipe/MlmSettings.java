@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
-import org.ltp4j.optim.Schedule;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
@@ -45,15 +44,7 @@ public record MlmSettings(
             value = "highest learning rate of AdamW; without it 5e-5, of the head alone 1e-3",
             above = 0)
         Optional<Double> learningRate,
-    @Setting(
-            value = "learning rate after the warm-up: constant, or falling to 0 at the end",
-            fallback = "linear")
-        Schedule.Shape schedule,
-    @Setting(
-            value = "steps from rate 0 to the highest; below 1 a share of all steps, e.g. 0.06",
-            fallback = "0",
-            min = 0)
-        double warmup,
+    ScheduleSettings schedule,
     @Setting(value = "weight decay of AdamW", fallback = "0", min = 0) double weightDecay,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0) double clip,
     @Setting(value = "share of tokens to predict", fallback = "0.15", above = 0, max = 1)
@@ -93,13 +84,7 @@ public record MlmSettings(
                     + " ltp4j in the user's cache",
             affectsResult = false)
         Optional<Path> cache,
-    @Setting(value = "steps between checkpoints", fallback = "500", min = 1, affectsResult = false)
-        long saveEvery,
-    @Setting(
-            value = "write the curves as TensorBoard's event files too",
-            fallback = "false",
-            affectsResult = false)
-        boolean tensorboard,
+    SavingSettings saving,
     @Setting(
             value =
                 "what to write for a ticket: the new weights, |change|, or the score fisher"
@@ -108,12 +93,7 @@ public record MlmSettings(
         Store store,
     @Setting(value = "number format of a written model directory", fallback = "fp32")
         Numbers numbers,
-    @Setting(value = "output directory", affectsResult = false) Path out,
-    @Setting(
-            value = "delete what another run left in the output directory",
-            fallback = "false",
-            affectsResult = false)
-        boolean overwrite,
+    OutputSettings output,
     ParallelSettings aligned,
     ProcessSettings processes,
     EngineSettings engine)
@@ -124,7 +104,6 @@ public record MlmSettings(
    */
   public MlmSettings {
     engine.requireTrainable();
-    OptimizerSettings.requireWholeSteps(warmup);
     if (init == Init.RANDOM && store != Store.WEIGHTS && store != Store.MODEL) {
       throw Problem.usage(
           "store",

@@ -1,8 +1,7 @@
 package org.ltp4j.recipe;
 
 import java.util.Optional;
-import org.ltp4j.optim.Schedule;
-import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Fallbacks;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -23,15 +22,7 @@ public record OptimizerSettings(
         Optional<Double> ticketLearningRate,
     @Setting(value = "that of a classification head; without it --learning-rate", above = 0)
         Optional<Double> headLearningRate,
-    @Setting(
-            value = "learning rate after the warm-up: constant, or falling to 0 at the end",
-            fallback = "constant")
-        Schedule.Shape schedule,
-    @Setting(
-            value = "steps from rate 0 to the highest; below 1 a share of all steps, e.g. 0.06",
-            fallback = "0",
-            min = 0)
-        double warmup,
+    @Fallbacks({"schedule=constant"}) ScheduleSettings schedule,
     @Setting(
             value =
                 "weight decay of AdamW, on matrices; not on embeddings, prompts' vectors, biases"
@@ -41,21 +32,6 @@ public record OptimizerSettings(
         double weightDecay,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0)
         double clip) {
-  /** Refuses parts of steps. */
-  public OptimizerSettings {
-    requireWholeSteps(warmup);
-  }
-
-  static void requireWholeSteps(double warmup) {
-    if (warmup >= 1 && warmup != Math.rint(warmup)) {
-      throw Problem.usage(
-          "--warmup",
-          "a whole number of steps, or a share of the run below 1",
-          warmup,
-          "correct it");
-    }
-  }
-
   /** Steps that visit every example once; the last one may be smaller. */
   public long stepsPerEpoch(int examples) {
     return (examples + batch - 1) / batch;

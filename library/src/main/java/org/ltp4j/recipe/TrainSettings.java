@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Fallbacks;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 import org.ltp4j.template.MultiPiece;
@@ -47,21 +48,10 @@ public record TrainSettings(
             value = "recompute activations in the backward pass: less memory, more time",
             fallback = "false")
         boolean recompute,
-    @Setting(value = "steps between checkpoints", fallback = "200", min = 1, affectsResult = false)
-        long saveEvery,
-    @Setting(
-            value = "write the curves as TensorBoard's event files too",
-            fallback = "false",
-            affectsResult = false)
-        boolean tensorboard,
+    @Fallbacks({"save-every=200"}) SavingSettings saving,
     @Setting(value = "leave the ticket out of the adapter, name its hash only", fallback = "false")
         boolean ticketByHash,
-    @Setting(value = "output directory", affectsResult = false) Path out,
-    @Setting(
-            value = "delete what another run left in the output directory",
-            fallback = "false",
-            affectsResult = false)
-        boolean overwrite,
+    OutputSettings output,
     MethodSettings tuning,
     OptimizerSettings optimizer,
     ChoiceSettings choice,
