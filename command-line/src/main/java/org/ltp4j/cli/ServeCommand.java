@@ -14,6 +14,7 @@ import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.console.Console;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EngineSettings;
 import org.ltp4j.run.Interrupt;
@@ -156,9 +157,24 @@ final class ServeCommand implements Callable<Integer> {
             ? engine(
                 AutomaticPrecision.choose(flags, plain, place, model, spec.commandLine().getErr()))
             : plain;
-    Classifier classifier = Classifier.load(place, model, ticket, settings.start(), batching);
+    Classifier classifier =
+        Classifier.load(place, model, ticket, started(settings, place), batching);
     new Console().warn(classifier.warnings());
     return classifier;
+  }
+
+  /** The engine, which an image for bundles leaves out. */
+  private static Engine started(EngineSettings settings, Path place) {
+    try {
+      return settings.start();
+    } catch (LinkageError e) {
+      throw Problem.input(
+              place,
+              "a bundle, where the training engine's native libraries are missing",
+              "an adapter (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
+              "ltp export it, and serve what comes of it")
+          .causedBy(e);
+    }
   }
 
   private static EngineSettings engine(Map<String, Object> flags) {
