@@ -34,19 +34,19 @@ final class DemoHeadline {
             + " accuracy, and%nnot time for a single task.",
         100 * ltp.evaluation().meanAccuracy(),
         100 * ft.evaluation().meanAccuracy(),
-        ltp.trainedParameters() / MEGA,
-        ft.trainedParameters() / MEGA,
-        100.0 * ltp.trainedParameters() / ft.trainedParameters(),
-        ltp.adapterBytes() / MEGA,
-        ft.adapterBytes() / MEGA,
-        100.0 * ltp.adapterBytes() / ft.adapterBytes(),
-        ltp.totalSeconds() + shared(ltp),
-        ft.totalSeconds() + shared(ft),
+        ltp.cost().trainedParameters() / MEGA,
+        ft.cost().trainedParameters() / MEGA,
+        100.0 * ltp.cost().trainedParameters() / ft.cost().trainedParameters(),
+        ltp.cost().adapterBytes() / MEGA,
+        ft.cost().adapterBytes() / MEGA,
+        100.0 * ltp.cost().adapterBytes() / ft.cost().adapterBytes(),
+        ltp.cost().totalSeconds() + shared(ltp),
+        ft.cost().totalSeconds() + shared(ft),
         shared(ltp));
   }
 
   private static double shared(TrialResult trial) {
-    return trial.shared().stream()
+    return trial.cost().shared().stream()
         .filter(stage -> stage.seconds() != null)
         .mapToDouble(SharedStage::seconds)
         .sum();
@@ -56,7 +56,7 @@ final class DemoHeadline {
     return trials.stream()
         .map(StoredTrial::result)
         .filter(t -> t.isMeasured() && t.field("method").equals(method))
-        .filter(t -> t.trainedParameters() != null && t.adapterBytes() != null)
+        .filter(t -> t.cost().trainedParameters() != null && t.cost().adapterBytes() != null)
         .findFirst();
   }
 }

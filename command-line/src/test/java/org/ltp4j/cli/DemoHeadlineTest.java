@@ -11,8 +11,10 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialCost;
+import org.ltp4j.trial.TrialLearning;
 import org.ltp4j.trial.TrialResult;
-import org.ltp4j.trial.TrialStatus;
+import org.ltp4j.trial.TrialTraces;
 
 class DemoHeadlineTest {
   @Test
@@ -33,26 +35,13 @@ class DemoHeadlineTest {
       String method, int right, long trained, long bytes, List<SharedStage> shared) {
     Confusion confusion = new Confusion(List.of(List.of(right, 10 - right), List.of(0, 0)));
     TrialResult result =
-        new TrialResult(
-            method,
-            method,
-            TrialStatus.DONE,
-            null,
-            Map.of("method", method),
-            Map.of(),
-            List.of(),
-            null,
-            null,
-            new EvaluationResult(
-                List.of("yes", "no"), List.of(LanguageResult.of("en", confusion, null, 0))),
-            trained,
-            bytes,
-            Map.of("train", 30.0),
-            shared,
-            null,
-            null,
-            Map.of(),
-            Map.of());
+        TrialResult.pending(method, method, Map.of("method", method), Map.of())
+            .done(
+                TrialLearning.UNKNOWN,
+                new EvaluationResult(
+                    List.of("yes", "no"), List.of(LanguageResult.of("en", confusion, null, 0))),
+                new TrialCost(trained, bytes, Map.of("train", 30.0), shared, null),
+                TrialTraces.NONE);
     return new StoredTrial(Path.of(method), result);
   }
 }

@@ -46,7 +46,7 @@ class QuickSweepTest {
     assertThat(new TrialStore(dir.resolve("o-quick")).list())
         .hasSize(2)
         .extracting(StoredTrial::result)
-        .allSatisfy(trial -> assertThat(trial.curve()).hasSize(1))
+        .allSatisfy(trial -> assertThat(trial.learning().curve()).hasSize(1))
         .extracting(TrialResult::name)
         .doesNotHaveDuplicates();
     assertThat(dir.resolve("o")).doesNotExist();

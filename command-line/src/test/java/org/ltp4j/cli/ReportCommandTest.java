@@ -13,9 +13,11 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
+import org.ltp4j.trial.TrialCost;
+import org.ltp4j.trial.TrialLearning;
 import org.ltp4j.trial.TrialResult;
-import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
+import org.ltp4j.trial.TrialTraces;
 
 class ReportCommandTest {
   @TempDir Path directory;
@@ -100,27 +102,10 @@ class ReportCommandTest {
   }
 
   private void save(String id, int right) {
-    TrialResult pending = TrialResult.pending(id, id, Map.of("method", "ltp"), Map.of());
     new TrialStore(directory)
         .save(
-            new TrialResult(
-                id,
-                id,
-                TrialStatus.DONE,
-                null,
-                pending.fields(),
-                Map.of(),
-                List.of(),
-                null,
-                null,
-                evaluation(right),
-                null,
-                null,
-                Map.of(),
-                List.of(),
-                null,
-                null,
-                Map.of(),
-                Map.of()));
+            TrialResult.pending(id, id, Map.of("method", "ltp"), Map.of())
+                .done(
+                    TrialLearning.UNKNOWN, evaluation(right), TrialCost.UNKNOWN, TrialTraces.NONE));
   }
 }

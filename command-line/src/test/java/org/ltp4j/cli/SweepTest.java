@@ -99,9 +99,9 @@ class SweepTest {
                   "%s %s %s %s %s"
                       .formatted(
                           r.status(),
-                          Json.line(r.curve()),
+                          Json.line(r.learning().curve()),
                           r.evaluation() == null ? null : Json.line(r.evaluation().toJson()),
-                          r.ticket(),
+                          r.traces().ticket(),
                           FileHash.sha256(
                               stored.folder().resolve("train/adapter/adapter_model.safetensors"))));
             });
@@ -156,11 +156,11 @@ class SweepTest {
         .hasSize(2)
         .allSatisfy(
             stored -> {
-              assertThat(stored.result().seconds()).containsOnlyKeys("train", "eval");
-              assertThat(stored.result().shared())
+              assertThat(stored.result().cost().seconds()).containsOnlyKeys("train", "eval");
+              assertThat(stored.result().cost().shared())
                   .extracting(SharedStage::stage)
                   .containsExactly("mlm", "ticket");
-              assertThat(stored.result().shared()).allMatch(stage -> stage.seconds() > 0);
+              assertThat(stored.result().cost().shared()).allMatch(stage -> stage.seconds() > 0);
             });
     Path trial = dir.resolve("whole/trials").resolve(names("whole/trials").get(0));
     assertThat(Cli.ltp("reproduce", trial).well().out()).endsWith("equal, bit for bit\n");
@@ -277,7 +277,7 @@ class SweepTest {
     Nli.write(store.file(done.id()), "{");
     assertThat(Cli.ltp(words).out()).isEqualTo(first.out());
     TrialResult again = TrialResult.load(store.file(done.id()));
-    assertThat(again.curve()).isEqualTo(done.curve());
+    assertThat(again.learning().curve()).isEqualTo(done.learning().curve());
     assertThat(again.evaluation()).isEqualTo(done.evaluation());
   }
 

@@ -76,7 +76,7 @@ final class SweepOverhead {
           @Override
           public void ended(TrialResult trial, int ended, int total) {
             ends.add(System.nanoTime());
-            work.add(trial.totalSeconds());
+            work.add(trial.cost().totalSeconds());
           }
         };
     new Sweep(directory.path(), plan, listener)

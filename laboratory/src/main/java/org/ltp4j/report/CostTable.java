@@ -49,17 +49,17 @@ final class CostTable {
   private static Map<String, Quantity> columns(List<Trials> parts) {
     Map<String, Quantity> columns = new LinkedHashMap<>();
     columns.put("trials", new Quantity(t -> 1, DoubleStream::sum, 0));
-    columns.put("trained parameters", mean(TrialResult::trainedParameters, 0));
-    columns.put("adapter, MB", mean(t -> mega(t.adapterBytes()), 2));
+    columns.put("trained parameters", mean(t -> t.cost().trainedParameters(), 0));
+    columns.put("adapter, MB", mean(t -> mega(t.cost().adapterBytes()), 2));
     List<TrialResult> trials =
         parts.stream().flatMap(part -> part.all().stream()).map(StoredTrial::result).toList();
     StageSeconds.columns(trials).forEach((name, of) -> columns.put(name, mean(of::apply, 1)));
-    if (trials.stream().anyMatch(t -> !t.shared().isEmpty())) {
+    if (trials.stream().anyMatch(t -> !t.cost().shared().isEmpty())) {
       columns.put("all, s", mean(CostTable::seconds, 1));
     }
     columns.put(
         "peak memory, MB",
-        new Quantity(t -> mega(t.peakMemoryBytes()), n -> n.max().orElseThrow(), 0));
+        new Quantity(t -> mega(t.cost().peakMemoryBytes()), n -> n.max().orElseThrow(), 0));
     return columns;
   }
 
@@ -84,9 +84,10 @@ final class CostTable {
 
   /** Of all stages, shared ones too; null where one is not known. */
   private static Double seconds(TrialResult trial) {
-    boolean isKnown = trial.shared().stream().allMatch(stage -> stage.seconds() != null);
-    return isKnown && !trial.seconds().isEmpty()
-        ? trial.totalSeconds() + trial.shared().stream().mapToDouble(SharedStage::seconds).sum()
+    boolean isKnown = trial.cost().shared().stream().allMatch(stage -> stage.seconds() != null);
+    return isKnown && !trial.cost().seconds().isEmpty()
+        ? trial.cost().totalSeconds()
+            + trial.cost().shared().stream().mapToDouble(SharedStage::seconds).sum()
         : null;
   }
 

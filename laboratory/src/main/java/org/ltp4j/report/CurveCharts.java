@@ -23,7 +23,8 @@ final class CurveCharts {
   CurveCharts(Metric metric, Trials trials) {
     this.metric = metric;
     this.trials =
-        new Trials(trials.all().stream().filter(t -> !t.result().curve().isEmpty()).toList());
+        new Trials(
+            trials.all().stream().filter(t -> !t.result().learning().curve().isEmpty()).toList());
   }
 
   Section section() {
@@ -100,7 +101,7 @@ final class CurveCharts {
   private static List<LineChart.Point> points(Trials part, Function<Epoch, Double> number) {
     Map<Integer, List<Double>> byEpoch = new TreeMap<>();
     for (StoredTrial trial : part.all()) {
-      for (Epoch epoch : trial.result().curve()) {
+      for (Epoch epoch : trial.result().learning().curve()) {
         Double value = number.apply(epoch);
         if (value != null) {
           byEpoch.computeIfAbsent(epoch.epoch(), e -> new ArrayList<>()).add(value);

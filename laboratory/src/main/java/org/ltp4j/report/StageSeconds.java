@@ -18,17 +18,17 @@ final class StageSeconds {
     Set<String> own = new LinkedHashSet<>();
     Set<String> shared = new LinkedHashSet<>();
     for (TrialResult trial : trials) {
-      own.addAll(trial.seconds().keySet());
-      trial.shared().forEach(s -> shared.add(s.stage()));
+      own.addAll(trial.cost().seconds().keySet());
+      trial.cost().shared().forEach(s -> shared.add(s.stage()));
     }
     Map<String, Function<TrialResult, Double>> columns = new LinkedHashMap<>();
-    own.forEach(stage -> columns.put(stage + ", s", trial -> trial.seconds().get(stage)));
+    own.forEach(stage -> columns.put(stage + ", s", trial -> trial.cost().seconds().get(stage)));
     shared.forEach(stage -> columns.put("shared " + stage + ", s", trial -> of(trial, stage)));
     return columns;
   }
 
   private static Double of(TrialResult trial, String stage) {
-    return trial.shared().stream()
+    return trial.cost().shared().stream()
         .filter(s -> s.stage().equals(stage) && s.seconds() != null)
         .map(SharedStage::seconds)
         .findFirst()

@@ -33,12 +33,14 @@ final class TicketCharts {
   /** Charts of the tickets of any trials. */
   TicketCharts(Trials trials) {
     Trials some =
-        new Trials(trials.all().stream().filter(t -> t.result().ticket() != null).toList());
+        new Trials(
+            trials.all().stream().filter(t -> t.result().traces().ticket() != null).toList());
     List<String> names = some.varying(List.of("shots", "task", "method"));
     Map<String, String> hashes = new LinkedHashMap<>();
     for (StoredTrial trial : some.all()) {
       String sha256 =
-          Objects.requireNonNullElse(trial.result().ticket().sha256(), trial.result().id());
+          Objects.requireNonNullElse(
+              trial.result().traces().ticket().sha256(), trial.result().id());
       if (!hashes.containsKey(sha256)) {
         String name = Trials.label(trial, names);
         String unique =
@@ -59,7 +61,7 @@ final class TicketCharts {
     }
     double most =
         tickets.values().stream()
-            .flatMap(t -> t.result().ticket().layers().stream())
+            .flatMap(t -> t.result().traces().ticket().layers().stream())
             .mapToDouble(TicketSummary.Layer::selected)
             .max()
             .orElse(0);
@@ -171,7 +173,9 @@ final class TicketCharts {
   private Chart chart(
       Chart.Caption caption, Chart.Axis y, ToDoubleFunction<TicketSummary.Layer> number) {
     TreeSet<Integer> all = new TreeSet<>();
-    tickets.values().forEach(t -> t.result().ticket().layers().forEach(l -> all.add(l.layer())));
+    tickets
+        .values()
+        .forEach(t -> t.result().traces().ticket().layers().forEach(l -> all.add(l.layer())));
     return tickets.size() <= MOST_BARS_A_LAYER
         ? bars(caption, y, all, number)
         : lines(caption, y, number);
@@ -185,7 +189,7 @@ final class TicketCharts {
     List<BarChart.Bar> bars = new ArrayList<>();
     tickets.forEach(
         (name, trial) ->
-            trial.result().ticket().layers().stream()
+            trial.result().traces().ticket().layers().stream()
                 .map(l -> bar(name, l.layer(), number.applyAsDouble(l)))
                 .forEach(bars::add));
     return new BarChart(
@@ -211,7 +215,7 @@ final class TicketCharts {
             series.add(
                 new LineChart.Series(
                     name,
-                    trial.result().ticket().layers().stream()
+                    trial.result().traces().ticket().layers().stream()
                         .map(l -> LineChart.Point.of(l.layer(), number.applyAsDouble(l)))
                         .toList())));
     return new LineChart(caption, "layer", y, false, series, List.of());

@@ -58,8 +58,9 @@ record TrialTables(Metric metric, Trials trials) {
   List<List<String>> slowest() {
     List<TrialResult> slow =
         results().stream()
-            .filter(t -> t.totalSeconds() > 0)
-            .sorted(Comparator.comparingDouble(TrialResult::totalSeconds).reversed())
+            .filter(t -> t.cost().totalSeconds() > 0)
+            .sorted(
+                Comparator.comparingDouble((TrialResult t) -> t.cost().totalSeconds()).reversed())
             .limit(SLOWEST)
             .toList();
     Map<String, Function<TrialResult, Double>> stages = StageSeconds.columns(slow);
@@ -68,7 +69,8 @@ record TrialTables(Metric metric, Trials trials) {
     header.addAll(stages.keySet());
     rows.add(header);
     for (TrialResult trial : slow) {
-      List<String> row = new ArrayList<>(List.of(trial.name(), seconds(trial.totalSeconds())));
+      List<String> row =
+          new ArrayList<>(List.of(trial.name(), seconds(trial.cost().totalSeconds())));
       stages.values().forEach(of -> row.add(seconds(of.apply(trial))));
       rows.add(row);
     }
@@ -97,12 +99,12 @@ record TrialTables(Metric metric, Trials trials) {
               t.status().key(),
               t.isMeasured() ? Sample.percent(t.evaluation().mean().of(metric)) : "",
               t.isMeasured() ? percent(t.evaluation().zeroShot().map(m -> m.of(metric))) : "",
-              percent(Optional.ofNullable(t.dev()).map(dev -> dev.of(metric))),
-              t.bestEpoch() == null ? "" : t.bestEpoch().toString(),
-              t.trainedParameters() == null ? "" : t.trainedParameters().toString(),
-              megabytes(t.adapterBytes()),
-              megabytes(t.peakMemoryBytes()),
-              t.totalSeconds() > 0 ? seconds(t.totalSeconds()) : ""));
+              percent(Optional.ofNullable(t.learning().dev()).map(dev -> dev.of(metric))),
+              t.learning().bestEpoch() == null ? "" : t.learning().bestEpoch().toString(),
+              t.cost().trainedParameters() == null ? "" : t.cost().trainedParameters().toString(),
+              megabytes(t.cost().adapterBytes()),
+              megabytes(t.cost().peakMemoryBytes()),
+              t.cost().totalSeconds() > 0 ? seconds(t.cost().totalSeconds()) : ""));
     }
     return rows;
   }

@@ -40,7 +40,7 @@ record Estimate(OptionalDouble seconds, long unknown) {
     Map<Map<String, Object>, List<Double>> done = new LinkedHashMap<>();
     for (Plan.Trial trial : state.in(TrialStatus.DONE)) {
       TrialResult result = state.results().get(trial);
-      done.computeIfAbsent(kind(trial), k -> new ArrayList<>()).add(result.totalSeconds());
+      done.computeIfAbsent(kind(trial), k -> new ArrayList<>()).add(result.cost().totalSeconds());
     }
     if (done.isEmpty()) {
       return new Estimate(OptionalDouble.empty(), shared.size());

@@ -135,11 +135,11 @@ public final class SweepText {
         dev(trial),
         test.isEmpty() ? "" : ", test mean " + test + " %",
         hasOtherZeroShot(trial) ? ", zero-shot " + zeroShot(trial) + " %" : "",
-        trial.totalSeconds());
+        trial.cost().totalSeconds());
   }
 
   private static String dev(TrialResult trial) {
-    Double dev = trial.dev() == null ? null : trial.dev().of(trial.metric());
+    Double dev = trial.learning().dev() == null ? null : trial.learning().dev().of(trial.metric());
     return dev == null ? "" : percent(dev);
   }
 

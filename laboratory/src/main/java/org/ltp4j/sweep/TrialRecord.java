@@ -19,8 +19,11 @@ import org.ltp4j.trial.DevResult;
 import org.ltp4j.trial.Epoch;
 import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TicketSummary;
+import org.ltp4j.trial.TrialCost;
+import org.ltp4j.trial.TrialLearning;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
+import org.ltp4j.trial.TrialTraces;
 
 /** What is written down about a trial of a plan. */
 record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
@@ -30,36 +33,33 @@ record TrialRecord(SweepDirectory directory, Plan plan, Plan.Trial trial) {
 
   /** A trial that has begun, or whose end its own process could not write down. */
   TrialResult as(TrialStatus status, String reason) {
-    return TrialResult.pending(trial.id(), trial.name(), trial.fields(), settings())
-        .with(status, reason);
+    return pending().with(status, reason);
+  }
+
+  private TrialResult pending() {
+    return TrialResult.pending(trial.id(), trial.name(), trial.fields(), settings());
   }
 
   /** The trial as its stages have left it. */
   TrialResult done(TrainResult trained, EvaluationResult evaluation, Map<String, Double> seconds) {
-    return new TrialResult(
-        trial.id(),
-        trial.name(),
-        TrialStatus.DONE,
-        null,
-        trial.fields(),
-        settings(),
-        curve(trained),
+    DevResult dev =
         new DevResult(
             trained.devAccuracy(),
             trained.devRows(),
             trained.devMacroF1(),
             trained.devMicroF1(),
-            trained.devLoss()),
-        (int) trained.bestEpoch(),
-        evaluation,
-        trained.trainedEntries(),
-        trained.adapterBytes(),
-        seconds,
-        shared(),
-        Machine.peakBytes().isPresent() ? Machine.peakBytes().getAsLong() : null,
-        ticket(),
-        artefacts(evaluation),
-        provenance());
+            trained.devLoss());
+    return pending()
+        .done(
+            new TrialLearning(curve(trained), dev, (int) trained.bestEpoch()),
+            evaluation,
+            new TrialCost(
+                trained.trainedEntries(),
+                trained.adapterBytes(),
+                seconds,
+                shared(),
+                Machine.peakBytes().isPresent() ? Machine.peakBytes().getAsLong() : null),
+            new TrialTraces(ticket(), artefacts(evaluation), provenance()));
   }
 
   private Path folder() {

@@ -142,9 +142,9 @@ public final class Watch {
   /** The trial that is best on dev: test results choose nothing. */
   private static Optional<TrialResult> best(State state) {
     return state.results().values().stream()
-        .filter(result -> result.dev() != null && result.status() == TrialStatus.DONE)
-        .filter(result -> result.dev().of(result.metric()) != null)
-        .max(Comparator.comparingDouble(result -> result.dev().of(result.metric())));
+        .filter(result -> result.learning().dev() != null && result.status() == TrialStatus.DONE)
+        .filter(result -> result.learning().dev().of(result.metric()) != null)
+        .max(Comparator.comparingDouble(result -> result.learning().dev().of(result.metric())));
   }
 
   private static String lastMessage(Path file) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record StoredTrial(Path folder, TrialResult result) {
   /** The file of that role, if the trial names one and it is there. */
   public Optional<Path> artefact(String role) {
-    String relative = result.artefacts().get(role);
+    String relative = result.traces().artefacts().get(role);
     return relative == null
         ? Optional.empty()
         : Optional.of(folder.resolve(relative).normalize()).filter(Files::exists);

@@ -3,6 +3,7 @@ package org.ltp4j.trial;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.nio.file.Path;
@@ -35,21 +36,9 @@ final class TrialJson {
       List<Epoch> curve,
       Dev dev,
       Integer bestEpoch,
-      List<Object> languages,
-      List<String> labels,
-      Double chance,
-      List<String> trainingLanguages,
-      Map<String, Object> mean,
-      Map<String, Object> zeroShotMean,
-      Map<String, Object> resampling,
-      Long trainedParameters,
-      Long adapterBytes,
-      Map<String, Double> seconds,
-      List<SharedStage> shared,
-      Long peakMemoryBytes,
-      TicketSummary ticket,
-      Map<String, String> artefacts,
-      Map<String, Object> provenance) {}
+      @JsonUnwrapped Evaluation evaluation,
+      @JsonUnwrapped TrialCost cost,
+      @JsonUnwrapped TrialTraces traces) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Dev(
@@ -79,6 +68,7 @@ final class TrialJson {
   }
 
   /** What the evaluation's own form gives under other keys than its format. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonNaming(SnakeCaseStrategy.class)
   private record Evaluation(
@@ -94,12 +84,27 @@ final class TrialJson {
           ? new Evaluation(List.of(), List.of(), null, List.of(), null, null, null)
           : Json.MAPPER.convertValue(result.toJson(), Evaluation.class);
     }
+
+    EvaluationResult result(Path file) {
+      if (languages == null || languages.isEmpty()) {
+        return null;
+      }
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("format", EvaluationResult.FORMAT);
+      json.put("labels", labels);
+      json.put("training_languages", trainingLanguages);
+      json.put("mean", mean);
+      json.put("zero_shot_mean", zeroShotMean);
+      json.put("resampling", resampling);
+      json.put("languages", languages);
+      return EvaluationResult.fromJson(file, json);
+    }
   }
 
   private TrialJson() {}
 
   static String write(TrialResult trial) {
-    Evaluation evaluation = Evaluation.of(trial.evaluation());
+    TrialLearning learning = trial.learning();
     return Json.page(
         new Page(
             FORMAT,
@@ -109,24 +114,12 @@ final class TrialJson {
             trial.reason(),
             trial.fields(),
             trial.settings(),
-            trial.curve(),
-            Dev.of(trial.dev()),
-            trial.bestEpoch(),
-            evaluation.languages,
-            evaluation.labels,
-            evaluation.chance,
-            evaluation.trainingLanguages,
-            evaluation.mean,
-            evaluation.zeroShotMean,
-            evaluation.resampling,
-            trial.trainedParameters(),
-            trial.adapterBytes(),
-            trial.seconds(),
-            trial.shared(),
-            trial.peakMemoryBytes(),
-            trial.ticket(),
-            trial.artefacts(),
-            trial.provenance()));
+            learning.curve(),
+            Dev.of(learning.dev()),
+            learning.bestEpoch(),
+            Evaluation.of(trial.evaluation()),
+            trial.cost(),
+            trial.traces()));
   }
 
   static TrialResult read(Path file) {
@@ -150,33 +143,10 @@ final class TrialJson {
         page.reason,
         page.fields,
         page.settings,
-        page.curve,
-        page.dev == null ? null : page.dev.result(),
-        page.bestEpoch,
-        evaluation(file, page),
-        page.trainedParameters,
-        page.adapterBytes,
-        page.seconds,
-        page.shared,
-        page.peakMemoryBytes,
-        page.ticket,
-        page.artefacts,
-        page.provenance);
-  }
-
-  private static EvaluationResult evaluation(Path file, Page page) {
-    if (page.languages == null || page.languages.isEmpty()) {
-      return null;
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("format", EvaluationResult.FORMAT);
-    json.put("labels", page.labels);
-    json.put("training_languages", page.trainingLanguages);
-    json.put("mean", page.mean);
-    json.put("zero_shot_mean", page.zeroShotMean);
-    json.put("resampling", page.resampling);
-    json.put("languages", page.languages);
-    return EvaluationResult.fromJson(file, json);
+        new TrialLearning(page.curve, page.dev == null ? null : page.dev.result(), page.bestEpoch),
+        page.evaluation.result(file),
+        page.cost,
+        page.traces);
   }
 
   private static Problem unreadable(Path file, String found) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ltp4j.evaluation.EvaluationResult;
@@ -21,19 +20,10 @@ import org.ltp4j.files.AtomicFiles;
  * @param reason why it failed or was killed, one line; null otherwise
  * @param fields what tables and axes select by: text, numbers, truth values
  * @param settings the resolved recipe: stage, key, value
- * @param curve one point for each epoch
- * @param dev what the epoch that was kept scores on dev
- * @param bestEpoch the epoch that was kept, counted as in the curve
- * @param evaluation test results of each language
- * @param trainedParameters entries that training could change
- * @param adapterBytes size of what was trained, in bytes
- * @param seconds wall-clock time of its own stages, e.g. {@code train}, {@code eval}
- * @param shared stages that it shares with other trials, the first one first
- * @param peakMemoryBytes largest resident memory of the process
- * @param ticket the ticket trained with; null without one
- * @param artefacts files by role ({@code ticket}, {@code adapter}, {@code train_log}), relative to
- *     the trial's folder
- * @param provenance versions, input hashes, machine
+ * @param learning how it learnt
+ * @param evaluation test results of each language; null without them
+ * @param cost what it took
+ * @param traces what it leaves
  */
 public record TrialResult(
     String id,
@@ -42,18 +32,10 @@ public record TrialResult(
     String reason,
     Map<String, Object> fields,
     Map<String, Object> settings,
-    List<Epoch> curve,
-    DevResult dev,
-    Integer bestEpoch,
+    TrialLearning learning,
     EvaluationResult evaluation,
-    Long trainedParameters,
-    Long adapterBytes,
-    Map<String, Double> seconds,
-    List<SharedStage> shared,
-    Long peakMemoryBytes,
-    TicketSummary ticket,
-    Map<String, String> artefacts,
-    Map<String, Object> provenance) {
+    TrialCost cost,
+    TrialTraces traces) {
 
   /** Makes collections unmodifiable, null ones empty; refuses fields that are no scalars. */
   public TrialResult {
@@ -62,11 +44,6 @@ public record TrialResult(
     Objects.requireNonNull(status, "status");
     fields = copy(fields);
     settings = copy(settings);
-    curve = curve == null ? List.of() : List.copyOf(curve);
-    seconds = copy(seconds);
-    shared = shared == null ? List.of() : List.copyOf(shared);
-    artefacts = copy(artefacts);
-    provenance = copy(provenance);
     fields.forEach(TrialResult::requireScalar);
   }
 
@@ -80,41 +57,23 @@ public record TrialResult(
         null,
         fields,
         settings,
-        List.of(),
+        TrialLearning.UNKNOWN,
         null,
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        List.of(),
-        null,
-        null,
-        Map.of(),
-        Map.of());
+        TrialCost.UNKNOWN,
+        TrialTraces.NONE);
   }
 
   /** The same trial with another status. */
   public TrialResult with(TrialStatus newStatus, String newReason) {
     return new TrialResult(
-        id,
-        name,
-        newStatus,
-        newReason,
-        fields,
-        settings,
-        curve,
-        dev,
-        bestEpoch,
-        evaluation,
-        trainedParameters,
-        adapterBytes,
-        seconds,
-        shared,
-        peakMemoryBytes,
-        ticket,
-        artefacts,
-        provenance);
+        id, name, newStatus, newReason, fields, settings, learning, evaluation, cost, traces);
+  }
+
+  /** The same trial once it is done. */
+  public TrialResult done(
+      TrialLearning learnt, EvaluationResult evaluated, TrialCost took, TrialTraces left) {
+    return new TrialResult(
+        id, name, TrialStatus.DONE, null, fields, settings, learnt, evaluated, took, left);
   }
 
   /** Whether it has test results to show. */
@@ -132,11 +91,6 @@ public record TrialResult(
         .filter(metric -> metric.key().equals(written))
         .findFirst()
         .orElseGet(() -> evaluation == null ? Metric.ACCURACY : evaluation.usualMetric());
-  }
-
-  /** Time of its own stages in seconds; 0 if none is known. */
-  public double totalSeconds() {
-    return seconds.values().stream().filter(Objects::nonNull).mapToDouble(s -> s).sum();
   }
 
   /** A field as tables show it: whole numbers without a point; the empty text if it is absent. */
@@ -162,7 +116,7 @@ public record TrialResult(
     return TrialJson.read(file);
   }
 
-  private static <V> Map<String, V> copy(Map<String, V> map) {
+  static <V> Map<String, V> copy(Map<String, V> map) {
     return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 

@@ -25,9 +25,12 @@ import org.ltp4j.trial.DevResult;
 import org.ltp4j.trial.Epoch;
 import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.TicketSummary;
+import org.ltp4j.trial.TrialCost;
+import org.ltp4j.trial.TrialLearning;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
+import org.ltp4j.trial.TrialTraces;
 
 /** Trials made by code, with predictions and tickets, as a sweep would leave them. */
 final class MadeSweep {
@@ -89,33 +92,30 @@ final class MadeSweep {
           rows.put(language, rows(predictions));
         });
     double seconds = 10 + made % 7;
+    List<Epoch> curve =
+        List.of(
+            new Epoch(1, 1.1 + 0.01 * made, 0.4),
+            new Epoch(2, 0.9, 0.5 + 0.002 * made, 0.3, null, 1.5),
+            new Epoch(3, 0.8, 0.45));
+    List<SharedStage> shared =
+        ticket == null
+            ? List.of()
+            : List.of(new SharedStage("ticket-" + ticket.sha256(), "ticket", 0.5));
     TrialResult trial =
-        new TrialResult(
-            id,
-            name(fields),
-            TrialStatus.DONE,
-            null,
-            fields,
-            settings,
-            List.of(
-                new Epoch(1, 1.1 + 0.01 * made, 0.4),
-                new Epoch(2, 0.9, 0.5 + 0.002 * made, 0.3, null, 1.5),
-                new Epoch(3, 0.8, 0.45)),
-            new DevResult(0.5, 48, 0.375, null, 1.25),
-            2,
-            trainingLanguages.isEmpty()
-                ? new EvaluationResult(LABELS, languages)
-                : EvaluationResult.of(LABELS, languages, trainingLanguages, rows, 1),
-            1000L * made,
-            2_000_000L,
-            Map.of("train", seconds),
-            ticket == null
-                ? List.of()
-                : List.of(new SharedStage("ticket-" + ticket.sha256(), "ticket", 0.5)),
-            500_000_000L,
-            ticket == null ? null : TicketSummary.of(ticket),
-            ticket == null ? Map.of() : Map.of("ticket", "../../" + file(ticket)),
-            Map.of());
+        TrialResult.pending(id, name(fields), fields, settings)
+            .done(
+                new TrialLearning(curve, new DevResult(0.5, 48, 0.375, null, 1.25), 2),
+                trainingLanguages.isEmpty()
+                    ? new EvaluationResult(LABELS, languages)
+                    : EvaluationResult.of(LABELS, languages, trainingLanguages, rows, 1),
+                new TrialCost(
+                    1000L * made, 2_000_000L, Map.of("train", seconds), shared, 500_000_000L),
+                ticket == null
+                    ? TrialTraces.NONE
+                    : new TrialTraces(
+                        TicketSummary.of(ticket),
+                        Map.of("ticket", "../../" + file(ticket)),
+                        Map.of()));
     store.save(trial);
     return trial;
   }

@@ -19,9 +19,11 @@ import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialCost;
+import org.ltp4j.trial.TrialLearning;
 import org.ltp4j.trial.TrialResult;
-import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
+import org.ltp4j.trial.TrialTraces;
 
 class TableTest {
   @TempDir Path directory;
@@ -222,27 +224,16 @@ class TableTest {
 
   private static StoredTrial stored(
       String method, int seed, Long trained, double seconds, long bytes, Double mlm, Long peak) {
+    List<SharedStage> shared =
+        mlm == null ? List.of() : List.of(new SharedStage("mlm-1", "mlm", mlm));
     TrialResult trial =
-        new TrialResult(
-            method + seed,
-            method,
-            TrialStatus.DONE,
-            null,
-            fields("method", method, "seed", seed),
-            Map.of(),
-            List.of(),
-            null,
-            null,
-            new EvaluationResult(
-                MadeSweep.LABELS, List.of(LanguageResult.of("en", CONFUSION, null, 0))),
-            trained,
-            bytes,
-            Map.of("train", seconds),
-            mlm == null ? List.of() : List.of(new SharedStage("mlm-1", "mlm", mlm)),
-            peak,
-            null,
-            Map.of(),
-            Map.of());
+        TrialResult.pending(method + seed, method, fields("method", method, "seed", seed), Map.of())
+            .done(
+                TrialLearning.UNKNOWN,
+                new EvaluationResult(
+                    MadeSweep.LABELS, List.of(LanguageResult.of("en", CONFUSION, null, 0))),
+                new TrialCost(trained, bytes, Map.of("train", seconds), shared, peak),
+                TrialTraces.NONE);
     return new StoredTrial(Path.of(trial.id()), trial);
   }
 

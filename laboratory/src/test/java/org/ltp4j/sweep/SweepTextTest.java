@@ -11,8 +11,11 @@ import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.trial.DevResult;
+import org.ltp4j.trial.TrialCost;
+import org.ltp4j.trial.TrialLearning;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
+import org.ltp4j.trial.TrialTraces;
 
 /** A sweep's trials on a terminal. */
 class SweepTextTest {
@@ -40,25 +43,16 @@ class SweepTextTest {
             .toList();
     EvaluationResult evaluation =
         EvaluationResult.of(List.of("no", "yes"), languages, trainedOn, rows, 1);
-    return new TrialResult(
-        "0123456789ab",
-        "ltp seed=1",
-        TrialStatus.DONE,
-        null,
-        Map.of("method", "ltp"),
-        Map.of("eval", Map.of("metric", metric)),
-        List.of(),
-        new DevResult(0.9, 10, 0.8, null, 0.5),
-        1,
-        evaluation,
-        1L,
-        1L,
-        Map.of("train", 1.5),
-        List.of(),
-        null,
-        null,
-        Map.of(),
-        Map.of());
+    return TrialResult.pending(
+            "0123456789ab",
+            "ltp seed=1",
+            Map.of("method", "ltp"),
+            Map.of("eval", Map.of("metric", metric)))
+        .done(
+            new TrialLearning(List.of(), new DevResult(0.9, 10, 0.8, null, 0.5), 1),
+            evaluation,
+            new TrialCost(1L, 1L, Map.of("train", 1.5), List.of(), null),
+            TrialTraces.NONE);
   }
 
   @Test

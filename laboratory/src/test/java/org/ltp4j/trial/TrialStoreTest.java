@@ -59,6 +59,25 @@ class TrialStoreTest {
         .containsExactly(done("a1"), pending("b2"));
   }
 
+  /** The file was written by the version that had all of it in one record. */
+  @Test
+  void aFileOfAnEarlierVersionIsReadAndWrittenToTheByte() throws Exception {
+    Path earlier = Path.of(getClass().getResource("/trial/earlier.json").toURI());
+    assertThat(TrialResult.load(earlier)).isEqualTo(done("a1"));
+    store().save(TrialResult.load(earlier));
+    assertThat(store().file("a1")).hasSameBinaryContentAs(earlier);
+  }
+
+  @Test
+  void keysThatAFileLacksAreNotKnown() throws Exception {
+    TrialResult pending = pending("b2");
+    store().save(pending);
+    var page = Json.read(store().file("b2"));
+    page.keySet().retainAll(List.of("format", "id", "name", "status", "fields", "settings"));
+    Files.writeString(store().file("b2"), Json.page(page));
+    assertThat(TrialResult.load(store().file("b2"))).isEqualTo(pending);
+  }
+
   @Test
   void everyTrialHasTheSameKeysSoThatTablesLineUp() {
     for (TrialResult trial : List.of(done("a1"), pending("b2"))) {
@@ -70,7 +89,7 @@ class TrialStoreTest {
     assertThat(json.at("/languages/1/interval").size()).isEqualTo(2);
     assertThat(json.at("/mean/accuracy").doubleValue()).isEqualTo((16.0 / 20 + 13.0 / 20) / 2);
     assertThat(json.at("/dev/interval/1").doubleValue())
-        .isEqualTo(done("a1").dev().interval().high());
+        .isEqualTo(done("a1").learning().dev().interval().high());
     assertThat(json.at("/curve/0/dev_accuracy").doubleValue()).isEqualTo(0.25);
     assertThat(json.at("/ticket/layers/1/selected").longValue()).isEqualTo(5);
   }
@@ -79,8 +98,8 @@ class TrialStoreTest {
   void macroF1AndLossOnDevAreKeptAndMayBeMissingInEarlierFiles() throws Exception {
     store().save(done("a1"));
     TrialResult read = TrialResult.load(store().file("a1"));
-    assertThat(read.dev()).isEqualTo(new DevResult(0.75, 12, 0.625, null, 0.5));
-    assertThat(read.curve().get(0)).isEqualTo(new Epoch(1, 1.5, 0.25, 0.125, null, 2.5));
+    assertThat(read.learning().dev()).isEqualTo(new DevResult(0.75, 12, 0.625, null, 0.5));
+    assertThat(read.learning().curve().get(0)).isEqualTo(new Epoch(1, 1.5, 0.25, 0.125, null, 2.5));
     String text = Files.readString(store().file("a1"));
     String earlier =
         text.replaceAll(",\\s+\"(dev_)?macro_f1\" : 0.(6|1)25", "")
@@ -89,8 +108,8 @@ class TrialStoreTest {
     assertThat(earlier.length()).isLessThan(text.length() - 80);
     Files.writeString(store().file("a1"), earlier);
     TrialResult old = TrialResult.load(store().file("a1"));
-    assertThat(old.dev()).isEqualTo(new DevResult(0.75, 12));
-    assertThat(old.curve().get(0)).isEqualTo(new Epoch(1, 1.5, 0.25));
+    assertThat(old.learning().dev()).isEqualTo(new DevResult(0.75, 12));
+    assertThat(old.learning().curve().get(0)).isEqualTo(new Epoch(1, 1.5, 0.25));
   }
 
   @Test
@@ -187,28 +206,29 @@ class TrialStoreTest {
     fields.put("ratio", 0.2);
     fields.put("shots", 16);
     fields.put("note", null);
-    return new TrialResult(
-        id,
-        "ltp shots=16",
-        TrialStatus.DONE,
-        null,
-        fields,
-        Map.of("train", Map.of("epochs", 2)),
-        List.of(new Epoch(1, 1.5, 0.25, 0.125, null, 2.5), new Epoch(2, 1.25, 0.75)),
-        new DevResult(0.75, 12, 0.625, null, 0.5),
-        2,
-        new EvaluationResult(
-            List.of("yes", "no"), List.of(language("en", 9, 3, 1, 7), language("sw", 8, 2, 5, 5))),
-        1234L,
-        99L,
-        Map.of("train", 1.5),
-        List.of(
-            new SharedStage("mlm-12", "mlm", 60.25), new SharedStage("ticket-34", "ticket", null)),
-        1L << 30,
-        new TicketSummary(
-            "ab", List.of(new TicketSummary.Layer(0, 3, 90), new TicketSummary.Layer(1, 5, 10))),
-        Map.of("ticket", "../../t.safetensors"),
-        Map.of("version", "1"));
+    return TrialResult.pending(id, "ltp shots=16", fields, Map.of("train", Map.of("epochs", 2)))
+        .done(
+            new TrialLearning(
+                List.of(new Epoch(1, 1.5, 0.25, 0.125, null, 2.5), new Epoch(2, 1.25, 0.75)),
+                new DevResult(0.75, 12, 0.625, null, 0.5),
+                2),
+            new EvaluationResult(
+                List.of("yes", "no"),
+                List.of(language("en", 9, 3, 1, 7), language("sw", 8, 2, 5, 5))),
+            new TrialCost(
+                1234L,
+                99L,
+                Map.of("train", 1.5),
+                List.of(
+                    new SharedStage("mlm-12", "mlm", 60.25),
+                    new SharedStage("ticket-34", "ticket", null)),
+                1L << 30),
+            new TrialTraces(
+                new TicketSummary(
+                    "ab",
+                    List.of(new TicketSummary.Layer(0, 3, 90), new TicketSummary.Layer(1, 5, 10))),
+                Map.of("ticket", "../../t.safetensors"),
+                Map.of("version", "1")));
   }
 
   private static LanguageResult language(String code, Integer... counts) {

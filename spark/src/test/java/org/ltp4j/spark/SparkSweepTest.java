@@ -70,9 +70,9 @@ class SparkSweepTest {
     for (StoredTrial stored : new TrialStore(out).list()) {
       StringBuilder text = new StringBuilder(stored.result().status() + " ");
       if (stored.result().evaluation() != null) {
-        text.append(Json.line(stored.result().curve()));
+        text.append(Json.line(stored.result().learning().curve()));
         text.append(Json.line(stored.result().evaluation().toJson()));
-        text.append(stored.result().ticket());
+        text.append(stored.result().traces().ticket());
         for (String language : new String[] {"en", "de"}) {
           text.append(FileHash.sha256(stored.artefact("predictions/" + language).orElseThrow()));
         }
