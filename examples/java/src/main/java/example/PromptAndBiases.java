@@ -1,9 +1,9 @@
 package example;
 
-import org.ltp4j.parameter.Parameter;
-import org.ltp4j.template.Placement;
 import org.ltp4j.method.Defaults;
 import org.ltp4j.method.Method;
+import org.ltp4j.parameter.Parameter;
+import org.ltp4j.template.Placement;
 
 /** A method of one's own: a soft prompt, and the biases of the encoder trained as a whole. */
 public final class PromptAndBiases implements Method {

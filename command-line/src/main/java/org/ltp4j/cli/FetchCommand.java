@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ltp fetch}: the only command that downloads. */
+/** {@code ltp fetch}: downloads models and data sets. */
 @Command(
     name = "fetch",
     description = {

@@ -98,7 +98,10 @@ final class Http {
   HttpResponse<InputStream> get(URI address, long from) {
     if (environment.offline()) {
       throw Problem.usage(
-          "HF_HUB_OFFLINE", "leave to use the network", "it set", "unset it to fetch " + address);
+          "HF_HUB_OFFLINE",
+          "access to the network",
+          "it set, which forbids that",
+          "unset it to fetch " + address);
     }
     for (int attempt = 1; ; attempt++) {
       HttpResponse<InputStream> response = follow(address, from);

@@ -34,7 +34,7 @@ final class Registry {
           "title", "licence", "cite", "hub", "git", "revision", "files", "splits", "needs", "text");
   private static final Set<String> GROUPS = Set.of("path", "language", "split", "date");
 
-  /** As data sets of the hub call what {@code --split} calls dev. */
+  /** Names of splits on the hub, and what {@code --split} calls them. */
   static final Map<String, String> SPLITS =
       Map.of("validation", "dev", "valid", "dev", "val", "dev");
 

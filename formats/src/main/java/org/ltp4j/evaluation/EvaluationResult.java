@@ -162,14 +162,6 @@ public record EvaluationResult(
     return languages.get(0).metrics().chance();
   }
 
-  /** The mean accuracy of always saying each language's most frequent label; NaN likewise. */
-  public double meanMajorityShare() {
-    return languages.stream()
-        .mapToDouble(part -> part.metrics().majorityShare())
-        .average()
-        .orElseThrow();
-  }
-
   /** All of it as plain values for JSON, in a fixed order; see docs/formats.md. */
   public Map<String, Object> toJson() {
     return EvaluationJson.write(this);

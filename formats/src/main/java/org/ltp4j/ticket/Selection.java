@@ -10,7 +10,7 @@ import org.ltp4j.problem.Problem;
 /**
  * What is to be selected, checked before any score is read. Eligible are the embeddings and the
  * encoder within the strategy's range; never the LM head, and never attention key biases, whose
- * true gradient is zero, unless they are asked for.
+ * true gradient is zero.
  *
  * @param parameters the eligible tensors, in the model's order
  * @param strategy which entries
@@ -27,7 +27,7 @@ public record Selection(List<Parameter> parameters, Strategy strategy, double ra
    * Finds the eligible tensors: none of the head, and no attention key biases.
    *
    * @param model all parameters of the model in its order, the LM head included or not
-   * @param written thirds become layers with numbers
+   * @param written as given; bottom, middle and top become numbers of layers
    * @param ratio in (0, 1]; not looked at by {@code all} and {@code none}
    * @throws Problem (usage) if the ratio is outside (0, 1], the model has no such layer, or the
    *     strategy is one of tickets that are made of others

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** The steps before the model: how text is normalized and cut into words. */
+/** Checks the steps before the model: the normalizer's and the pre-tokenizer's. */
 final class StepCheck {
   private static final int MOST_STEPS = 64;
   private static final int DEEPEST = 8;

@@ -23,7 +23,7 @@ public final class Tokenizer implements AutoCloseable {
   private static final int MOST_CHARACTERS = 4096;
 
   /** Characters without a gap that are no words of any language: encoded pictures, attacks. */
-  private static final int NOTHING_WRITTEN = 1 << 18;
+  private static final int LONGEST_UNBROKEN_TEXT = 1 << 18;
 
   private final TokenizerFile file;
   private final SpecialTokens special;
@@ -185,11 +185,11 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * A text that is as good as a very long one where at most {@code tokens} tokens of its beginning
-   * are used: its beginning of more tokens than that, and its end. The ids of both are those they
-   * have in the whole text. Where no place is known at which it can be cut so, see {@link Seams},
-   * it stays whole, unless it is longer than anything written (a quarter of a million characters
-   * without a gap): then it is cut all the same, many times later than the last token that is used.
+   * A shorter text whose first {@code tokens} ids and last ids are those of the whole: its
+   * beginning, of more tokens than that, and its end. Where no place is known at which it can be
+   * cut so, see {@link Seams}, it stays whole, unless it is longer than anything written (a quarter
+   * of a million characters without a gap): then it is cut all the same, many times later than the
+   * last token that is used.
    */
   public String bounded(String text, int tokens) {
     for (long least = MOST_CHARACTERS + 16L * tokens; 4 * least < text.length(); least *= 2) {
@@ -203,7 +203,7 @@ public final class Tokenizer implements AutoCloseable {
                   Math.max(half + Seams.CONTEXT, text.length() - MOST_CHARACTERS),
                   text.length());
       if (tail < 0) {
-        return text.length() < NOTHING_WRITTEN
+        return text.length() < LONGEST_UNBROKEN_TEXT
             ? text
             : text.substring(0, character(text, (int) least))
                 + text.substring(character(text, text.length() - MOST_CHARACTERS));

@@ -21,7 +21,7 @@ import org.ltp4j.stage.StageRunner;
  *
  * <p>Each step is a stage with a directory of its own, skipped when its result is there and its
  * inputs and settings have not changed. A recipe without a step's section leaves the step out; then
- * the later sections name what they start from. Line three learns by any {@link
+ * the later sections name what they start from. Training learns by any {@link
  * org.ltp4j.method.Method}; the paper's is {@code ltp}.
  */
 public final class LotteryTicketPrompting {

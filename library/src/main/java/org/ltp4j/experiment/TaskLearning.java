@@ -26,7 +26,7 @@ import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
 
-/** What a method asks for, done: each training is a run, each ticket a file of the run. */
+/** Carries out what a method asks for: each training is a run, each ticket a file of the run. */
 final class TaskLearning implements Learning {
   private static final String TICKET = "ticket.safetensors";
 

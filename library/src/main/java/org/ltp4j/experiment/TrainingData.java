@@ -41,7 +41,7 @@ public record TrainingData(Dataset train, Dataset dev) {
         split.train().requireEveryLabel(task), split.dev().requireEveryLabel(task));
   }
 
-  /** What is taken of the dev file; a word where that is less than all and nobody asked for it. */
+  /** The dev rows; with a note where they are fewer than the file's and nobody asked for that. */
   private static Dataset dev(TrainSettings settings, Task task, Dataset all, Streams streams) {
     Optional<String> wanted =
         settings.devShots().or(() -> settings.shots().map(k -> Integer.toString(k)));

@@ -20,58 +20,59 @@ public final class Methods {
 
   /**
    * Lottery Ticket Prompt-learning (Li and Luo 2024, arXiv 2404.01242): a soft prompt together with
-   * a ticket's entries. Without a ticket or without a prompt it is its own ablation.
+   * a ticket's entries. Without a ticket, or without a prompt, it is that ablation.
    */
   static final Method LTP =
-      new Known("ltp", Defaults.labelWords(1e-5).prompt(4, Placement.PREFIX), NOTHING)
+      new BuiltIn("ltp", Defaults.labelWords(1e-5).prompt(4, Placement.PREFIX), NOTHING)
           .using("ticket")
           .takingRecipesTicket();
 
   /** Everything is trained, with a classification head on the first token as XLM-R's. */
-  static final Method FT = new Known("ft", Defaults.classification(1e-5), EVERYTHING);
+  static final Method FT = new BuiltIn("ft", Defaults.classification(1e-5), EVERYTHING);
 
   /**
    * Everything is trained, with label words and a prompt (Zhao and Schütze 2021, arXiv 2109.03630):
    * discrete here; soft and mixed below, where virtual tokens stand before the mask.
    */
-  static final Method DP = new Known("dp", Defaults.labelWords(1e-5), EVERYTHING).askingQuestion();
+  static final Method DP =
+      new BuiltIn("dp", Defaults.labelWords(1e-5), EVERYTHING).askingQuestion();
 
   /** See {@link #DP}. */
   static final Method SP =
-      new Known("sp", Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK), EVERYTHING);
+      new BuiltIn("sp", Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK), EVERYTHING);
 
   /** See {@link #DP}. */
   static final Method MP =
-      new Known("mp", Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK), EVERYTHING)
+      new BuiltIn("mp", Defaults.labelWords(1e-5).prompt(4, Placement.BEFORE_MASK), EVERYTHING)
           .askingQuestion();
 
   /** A soft prompt before a frozen model (Lester et al. 2021, arXiv 2104.08691). */
   static final Method PROMPT_TUNING =
-      new Known("prompt-tuning", Defaults.labelWords(1e-5).prompt(4, Placement.PREFIX), NOTHING);
+      new BuiltIn("prompt-tuning", Defaults.labelWords(1e-5).prompt(4, Placement.PREFIX), NOTHING);
 
   /**
    * P-tuning v2 (Liu et al. 2022, arXiv 2110.07602): trained key and value vectors in every layer
    * of a frozen model, with a classification head. A ticket and a soft prompt may join it.
    */
   static final Method DEEP_PROMPT =
-      new Known("deep-prompt", Defaults.classification(1e-3).prefix(32), NOTHING)
+      new BuiltIn("deep-prompt", Defaults.classification(1e-3).prefix(32), NOTHING)
           .using("ticket", "prompt-length", "prompt-encoder", "placement");
 
   /** Lottery-ticket sparse fine-tuning (Ansell et al. 2022, arXiv 2110.07560). */
   static final Method LT_SFT =
-      new Known("lt-sft", Defaults.classification(1e-5).ratio(0.2), NOTHING)
+      new BuiltIn("lt-sft", Defaults.classification(1e-5).ratio(0.2), NOTHING)
           .learning(Methods::sparseFineTuning);
 
   /** All biases and a classification head (Ben Zaken et al. 2022, arXiv 2106.10199). */
   static final Method BITFIT =
-      new Known("bitfit", Defaults.classification(1e-3), Parameter::isBias);
+      new BuiltIn("bitfit", Defaults.classification(1e-3), Parameter::isBias);
 
   /**
    * LoRA (Hu et al. 2022, arXiv 2106.09685): a product of two thin matrices is added to each query
    * and value projection of a frozen model, with a classification head. A soft prompt may join it.
    */
   static final Method LORA =
-      new Known("lora", Defaults.classification(1e-3).lowRank(8, 8), NOTHING)
+      new BuiltIn("lora", Defaults.classification(1e-3).lowRank(8, 8), NOTHING)
           .using("prompt-length", "prompt-encoder", "placement");
 
   private static final List<Method> OWN =
@@ -125,43 +126,45 @@ public final class Methods {
   }
 
   /** A method that is fully described by its defaults and what it trains. */
-  private record Known(
+  private record BuiltIn(
       String name,
       Defaults defaults,
-      Predicate<Parameter> whole,
+      Predicate<Parameter> trainsWhole,
       Set<String> uses,
       boolean asksQuestion,
       boolean takesRecipesTicket,
-      Function<Learning, Trained> way)
+      Function<Learning, Trained> procedure)
       implements Method {
-    Known(String name, Defaults defaults, Predicate<Parameter> whole) {
-      this(name, defaults, whole, Set.of(), false, false, task -> task.train(task.ticket()));
+    BuiltIn(String name, Defaults defaults, Predicate<Parameter> trainsWhole) {
+      this(name, defaults, trainsWhole, Set.of(), false, false, task -> task.train(task.ticket()));
     }
 
-    Known using(String... keys) {
-      return new Known(name, defaults, whole, Set.of(keys), asksQuestion, takesRecipesTicket, way);
+    BuiltIn using(String... keys) {
+      return new BuiltIn(
+          name, defaults, trainsWhole, Set.of(keys), asksQuestion, takesRecipesTicket, procedure);
     }
 
-    Known askingQuestion() {
-      return new Known(name, defaults, whole, uses, true, takesRecipesTicket, way);
+    BuiltIn askingQuestion() {
+      return new BuiltIn(name, defaults, trainsWhole, uses, true, takesRecipesTicket, procedure);
     }
 
-    Known takingRecipesTicket() {
-      return new Known(name, defaults, whole, uses, asksQuestion, true, way);
+    BuiltIn takingRecipesTicket() {
+      return new BuiltIn(name, defaults, trainsWhole, uses, asksQuestion, true, procedure);
     }
 
-    Known learning(Function<Learning, Trained> other) {
-      return new Known(name, defaults, whole, uses, asksQuestion, takesRecipesTicket, other);
+    BuiltIn learning(Function<Learning, Trained> other) {
+      return new BuiltIn(
+          name, defaults, trainsWhole, uses, asksQuestion, takesRecipesTicket, other);
     }
 
     @Override
     public boolean trains(Parameter parameter) {
-      return whole.test(parameter);
+      return trainsWhole.test(parameter);
     }
 
     @Override
     public Trained learn(Learning task) {
-      return way.apply(task);
+      return procedure.apply(task);
     }
   }
 }

@@ -32,7 +32,7 @@ import org.ltp4j.tokenizer.Tokenizer;
  * directory; from random weights always that.
  */
 public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
-  /** Name of the result, a delta or a model directory, in the output directory. */
+  /** Name of the delta file, in the output directory. */
   public static final String DELTA = "delta.safetensors";
 
   /** Name of the model directory that pretraining and adaptation write. */

@@ -42,8 +42,8 @@ public record Addition(String name, int layer, Tensor tensor) implements AutoClo
   }
 
   /**
-   * The size that a stored tensor has and others must share: 1 unless it is a size at all, so that
-   * {@link #read} refuses the tensor.
+   * A dimension of a stored tensor; 1 where the tensor has no such dimension, so that {@link #read}
+   * refuses it.
    */
   static int size(TensorInfo info, int dimension, int dimensions) {
     boolean fits = info != null && info.shape().length == dimensions;

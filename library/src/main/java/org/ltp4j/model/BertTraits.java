@@ -21,7 +21,7 @@ record BertTraits(String modelType, String architecture, BertParts parts, int pa
               "cls.predictions."),
           0);
 
-  /** Positions start after the padding id, no token types to speak of. */
+  /** Positions start after the padding id; one token type. */
   static final BertTraits ROBERTA =
       new BertTraits(
           "xlm-roberta",

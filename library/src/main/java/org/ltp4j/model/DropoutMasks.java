@@ -9,8 +9,8 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 
 /**
- * Dropout of one layer in one step, with masks from a generator of its own, so that nothing else in
- * the process decides them or is decided by them.
+ * Dropout of one layer in one step, with masks from a generator of its own, independent of any
+ * other random draw.
  *
  * @param dropout the probabilities
  * @param seeds a seed for each mask that is drawn on the host

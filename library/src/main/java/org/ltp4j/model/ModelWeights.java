@@ -51,7 +51,7 @@ public final class ModelWeights implements AutoCloseable {
   private final Map<Path, HostFile> files = new HashMap<>();
   private final Map<String, HostFloats> memory = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
-  // Tensors are updated, and then tell, side by side.
+  // Concurrent: updates run in parallel, and each calls changed().
   private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
   private final Map<String, Int8Weight> int8 = new ConcurrentHashMap<>();
   private final Set<String> halfLeaves = ConcurrentHashMap.newKeySet();

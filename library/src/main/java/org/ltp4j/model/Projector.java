@@ -10,7 +10,7 @@ interface Projector {
   /**
    * A projection x·Wᵀ + b.
    *
-   * @param x (T, in); a {@link #joint}
+   * @param x (T, in); a {@link #reused}
    * @param weight (out, in)
    * @param bias (out), or null
    * @return (T, out)

@@ -1,5 +1,5 @@
 /**
- * Masked language models of the BERT and RoBERTa families: their files, their parameters and their
- * forward passes. Loading code reads like a checkpoint's own listing.
+ * BERT, RoBERTa, XLM-R, DistilBERT and ModernBERT encoders with their masked-language-modelling
+ * heads: files, parameters, forward and training passes.
  */
 package org.ltp4j.model;

@@ -17,7 +17,8 @@ import org.ltp4j.model.TrainingPass;
 /**
  * Classification by reading one place of each input: the mask, where the MLM head scores label
  * words, or the opening token, where a classification head stands; or the first piece of each word.
- * Where it is one place, the last layer is computed there only. N places are read of B rows.
+ * Where it is one place, the last layer is computed there only. A batch has B rows and N positions
+ * that are read.
  */
 public final class PromptModel {
   private final Encoder encoder;
@@ -45,7 +46,7 @@ public final class PromptModel {
     return encoder;
   }
 
-  /** The states of the places, (N, H), of those that were computed. */
+  /** Hidden states at the N positions that the head reads, (N, H). */
   private Tensor read(Tensor hidden, PromptBatch batch, Input in) {
     if (batch.readAt() != null) {
       return hidden;

@@ -1,6 +1,6 @@
 package org.ltp4j.recipe;
 
-/** What the settings of a stage have that several processes may do together. */
+/** Settings of a stage that can run in several processes. */
 public interface SharedSettings extends DirectorySettings {
   /** How many they are, and where they meet. */
   ProcessSettings processes();

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param number from 1
  * @param loss before the update
  * @param gradientNorm over trained entries, before clipping
- * @param rate learning rate used
+ * @param rate base learning rate; prompts, tickets and heads may have rates of their own
  * @param tokens read, without padding
  * @param parts the loss's terms by name; empty where there is but one
  */

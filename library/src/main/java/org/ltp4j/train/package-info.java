@@ -1,4 +1,5 @@
 /**
- * The training loop. It knows steps, a loss, a parameter set and listeners; no models, no tickets.
+ * The training loop. It knows steps, a loss, a parameter set and listeners; no tickets, and of
+ * models only where gradients go.
  */
 package org.ltp4j.train;
