@@ -98,6 +98,7 @@ public final class Ltp implements Runnable {
     groups.put(
         "Training",
         List.of(
+            command(new TokeniseCommand()),
             StageCommands.mlm(),
             TicketCommand.spec(),
             StageCommands.train(),

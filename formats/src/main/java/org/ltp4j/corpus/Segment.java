@@ -86,7 +86,7 @@ public final class Segment {
   }
 
   /** Writes all bytes under a temporary name, then renames. */
-  void write(Path file) {
+  public void write(Path file) {
     AtomicFiles.writeChannel(
         file,
         channel -> {

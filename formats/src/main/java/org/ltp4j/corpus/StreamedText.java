@@ -4,12 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextReader;
-import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.LockedFile;
 import org.ltp4j.json.Json;
@@ -20,17 +16,9 @@ import org.ltp4j.problem.Problem;
  * is written whole or not at all; what is there already, of whichever process, is not made again.
  */
 final class StreamedText implements AutoCloseable {
-  /** The file that is written when all segments are there; it holds their number. */
-  private static final String END = "end.json";
-
-  private static final String SEGMENTS = "segments";
-
-  private final Path file;
-  private final TextShape shape;
+  private final CachedText text;
   private final Path folder;
-  private final Cut cut;
   private final SegmentMaker maker;
-  private final BadRows bad;
   private final List<Segment> there = new ArrayList<>();
   private int end = -1;
   private TextReader reader;
@@ -39,16 +27,12 @@ final class StreamedText implements AutoCloseable {
   /**
    * A text.
    *
-   * @param shape how it stands in the lines of its file
-   * @param folder its own, for the segments
+   * @param cache holds the folder of its segments
    */
-  StreamedText(Path file, TextShape shape, Path folder, Cut cut, SegmentMaker maker, BadRows bad) {
-    this.file = file;
-    this.shape = shape;
-    this.folder = folder;
-    this.cut = cut;
+  StreamedText(CachedText text, Path cache, SegmentMaker maker) {
+    this.text = text;
+    this.folder = cache.resolve(text.folder());
     this.maker = maker;
-    this.bad = bad;
   }
 
   /** Segments that are there so far. */
@@ -101,8 +85,10 @@ final class StreamedText implements AutoCloseable {
       add(Segment.open(place));
       return true;
     }
-    Path said = folder.resolve(END);
-    if (Files.exists(said) && Json.read(said).get(SEGMENTS) instanceof Integer all && all <= next) {
+    Path said = folder.resolve(CachedText.END);
+    if (Files.exists(said)
+        && Json.read(said).get(CachedText.SEGMENTS) instanceof Integer all
+        && all <= next) {
       end(next);
       return true;
     }
@@ -113,22 +99,20 @@ final class StreamedText implements AutoCloseable {
     int next = size();
     if (reader == null) {
       AtomicFiles.deleteLeftovers(place(next));
-      reader = TextReader.open(file, shape);
+      reader = TextReader.open(text.file(), text.shape());
       for (int i = 0; i < next; i++) {
         Stretch stretch = get(i).stretch();
         reader.pass(stretch.to() - stretch.from(), stretch.lines(), stretch.checksum());
       }
     }
-    Segment made = maker.next(reader, shape, cut.bytes(next));
+    Segment made = maker.next(reader, text.shape(), text.cut().bytes(next));
     if (made == null) {
-      summary().requireText(file);
-      AtomicFiles.writeString(folder.resolve(END), Json.page(Map.of(SEGMENTS, next)));
+      text.summary(stretches());
+      AtomicFiles.writeString(folder.resolve(CachedText.END), CachedText.end(next));
       end(next);
       return;
     }
-    if (bad == BadRows.REJECT) {
-      TextSummary.of(file, List.of(made.stretch()), bad);
-    }
+    text.refuseBad(made);
     made.write(place(next));
     add(Segment.map(place(next)));
   }
@@ -142,12 +126,12 @@ final class StreamedText implements AutoCloseable {
     close();
   }
 
-  private synchronized TextSummary summary() {
-    return TextSummary.of(file, there.stream().map(Segment::stretch).toList(), bad);
+  private synchronized List<Stretch> stretches() {
+    return there.stream().map(Segment::stretch).toList();
   }
 
   private Path place(int segment) {
-    return folder.resolve(String.format(Locale.ROOT, "%06d.tokens", segment));
+    return folder.resolve(CachedText.segment(segment));
   }
 
   /** Ends the work on the text; what is there stays. */

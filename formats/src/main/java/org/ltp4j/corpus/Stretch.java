@@ -1,5 +1,6 @@
 package org.ltp4j.corpus;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -22,11 +23,12 @@ public record Stretch(
     int texts,
     int repeated,
     long faults,
-    List<Fault> shown) {
+    List<Fault> shown)
+    implements Serializable {
   /**
    * A line that cannot be used.
    *
    * @param line its number in the text, from 1
    */
-  public record Fault(long line, String reason) {}
+  public record Fault(long line, String reason) implements Serializable {}
 }

@@ -3,15 +3,10 @@ package org.ltp4j.corpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ltp4j.data.TextIdentity;
-import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
-import org.ltp4j.files.Sha256;
-import org.ltp4j.json.Json;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -23,9 +18,6 @@ import org.ltp4j.tokenizer.Tokenizer;
  * @param folder need not exist
  */
 public record TokenCache(Path folder) {
-  private static final String ABOUT = "about.json";
-  private static final int NAME_BYTES = 16;
-
   /** The folder that was chosen, else the user's. */
   public static TokenCache of(Optional<Path> chosen) {
     HubEnvironment environment = HubEnvironment.ofProcess();
@@ -64,32 +56,77 @@ public record TokenCache(Path folder) {
       Cut cut,
       int threads,
       Tokenising.Watcher watcher) {
+    return open(texts(files, tokenizer, rules, cut), tokenizer, threads, watcher);
+  }
+
+  /**
+   * Tokenises texts to their ends, unless they are in the cache already.
+   *
+   * @param cut where segments end
+   * @param threads tokenise
+   * @param watcher hears how far they are, and that all is over at the end of the last text
+   */
+  public List<HeldText> fill(
+      List<Path> files,
+      Tokenizer tokenizer,
+      TextRules rules,
+      Cut cut,
+      int threads,
+      Tokenising.Watcher watcher) {
+    List<CachedText> texts = texts(files, tokenizer, rules, cut);
+    List<HeldText> held = new ArrayList<>();
+    try (Tokenising tokenising = open(texts, tokenizer, threads, untilTheEnd(watcher))) {
+      for (int text = 0; text < texts.size(); text++) {
+        List<Stretch> stretches = new ArrayList<>();
+        long tokens = 0;
+        Segment segment = tokenising.await(text, 0);
+        for (; segment != null; segment = tokenising.await(text, stretches.size())) {
+          stretches.add(segment.stretch());
+          tokens += segment.ids();
+        }
+        held.add(HeldText.of(texts.get(text), stretches, tokens));
+      }
+    } finally {
+      watcher.over();
+    }
+    return held;
+  }
+
+  /** Hears no end of the waiting for single segments. */
+  private static Tokenising.Watcher untilTheEnd(Tokenising.Watcher watcher) {
+    return new Tokenising.Watcher() {
+      @Override
+      public void waiting(long bytes, long ids) {
+        watcher.waiting(bytes, ids);
+      }
+
+      @Override
+      public void over() {
+        // The next segment is waited for at once.
+      }
+    };
+  }
+
+  private static List<CachedText> texts(
+      List<Path> files, Tokenizer tokenizer, TextRules rules, Cut cut) {
     String identity = tokenizer.identity();
+    return files.stream()
+        .map(file -> CachedText.of(file, identity, rules, cut, file.toAbsolutePath().toString()))
+        .toList();
+  }
+
+  private Tokenising open(
+      List<CachedText> all, Tokenizer tokenizer, int threads, Tokenising.Watcher watcher) {
     LineEncoder encoder = new LineEncoder(tokenizer, threads);
     SegmentMaker maker = new SegmentMaker(tokenizer.size(), encoder::encode, false);
     List<StreamedText> texts = new ArrayList<>();
-    for (Path file : files) {
-      Map<String, Object> about = new LinkedHashMap<>();
-      about.put("text", TextIdentity.large(file));
-      about.put("tokenizer", identity);
-      about.put("bad_lines", rules.badLines().name());
-      TextShape shape = TextShape.of(file, rules.field());
-      if (shape.field() != null) {
-        about.put("field", shape.field());
+    for (CachedText text : all) {
+      Path about = folder.resolve(text.folder()).resolve(CachedText.ABOUT);
+      if (!Files.exists(about)) {
+        AtomicFiles.writeString(about, text.about());
       }
-      about.put("cut", cut.toString());
-      Path own = folder.resolve(name(Json.line(about)));
-      about.put("file", file.toAbsolutePath().toString());
-      about.put("bytes", TextIdentity.size(file));
-      if (!Files.exists(own.resolve(ABOUT))) {
-        AtomicFiles.writeString(own.resolve(ABOUT), Json.page(about));
-      }
-      texts.add(new StreamedText(file, shape, own, cut, maker, rules.badLines()));
+      texts.add(new StreamedText(text, folder, maker));
     }
     return new Tokenising(texts, encoder, maker::progress, watcher);
-  }
-
-  private static String name(String about) {
-    return Sha256.of(about).substring(0, 2 * NAME_BYTES);
   }
 }

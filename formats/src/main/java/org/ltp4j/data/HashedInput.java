@@ -86,6 +86,30 @@ final class HashedInput implements AutoCloseable {
     }
   }
 
+  /**
+   * Passes over bytes of the content; the hash is no longer that of the file.
+   *
+   * @return how many there were
+   */
+  long skip(long bytes) {
+    try {
+      long left = bytes;
+      while (left > 0) {
+        long n = content.skip(left);
+        if (n <= 0) {
+          if (content.read() < 0) {
+            break;
+          }
+          n = 1;
+        }
+        left -= n;
+      }
+      return bytes - left;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** Bytes of the file itself that were read so far, some of them ahead. */
   long taken() {
     return taken.getAsLong();

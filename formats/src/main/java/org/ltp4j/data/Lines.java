@@ -115,6 +115,39 @@ final class Lines {
     return left == 0;
   }
 
+  /**
+   * Passes over lines that nobody has to look at, up to the first one that ends there or behind.
+   */
+  void passTo(long position) {
+    boolean open = false;
+    while (position() < position || open) {
+      if (at == end && !fill()) {
+        break;
+      }
+      open = buffer[at++] != '\n';
+      number += open ? 0 : 1;
+    }
+    number += open ? 1 : 0;
+    sum.reset();
+  }
+
+  /**
+   * Goes on at the beginning of a later line, without reading what is before it where that can be.
+   *
+   * @param lines how many lines are before it
+   * @return whether the content has so many bytes
+   */
+  boolean skipTo(long position, long lines) {
+    int n = (int) Math.min(end - at, position - position());
+    at += n;
+    if (position() < position) {
+      filled += input.skip(position - position());
+    }
+    number = lines;
+    sum.reset();
+    return position() == position;
+  }
+
   private boolean fill() {
     at = 0;
     end = Math.max(0, input.read(buffer));

@@ -3,11 +3,15 @@ package org.ltp4j.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,9 +119,9 @@ public final class TextFiles {
   }
 
   /**
-   * The text files meant by paths: files as they are, folders as the files in them that end in
-   * {@code .txt}, {@code .jsonl} or {@code .ndjson}, packed or not, or in {@code .parquet}, by
-   * name.
+   * The text files meant by paths: files as they are, folders as the files in them, and in folders
+   * of theirs, that end in {@code .txt}, {@code .jsonl} or {@code .ndjson}, packed or not, or in
+   * {@code .parquet}, by name. What begins with a dot is passed over.
    *
    * @throws Problem if a path does not exist or a folder has no such file
    */
@@ -136,19 +140,20 @@ public final class TextFiles {
   }
 
   /**
-   * What lies in folders among these paths and is not read: files of other endings, and folders.
+   * What lies in folders among these paths, or in folders of theirs, and is not read: files of
+   * other endings.
    *
    * @return a line for each folder that has some
    */
   public static List<String> passedOver(List<Path> paths) {
     List<String> lines = new ArrayList<>();
     for (Path folder : paths.stream().filter(Files::isDirectory).toList()) {
-      List<Path> read = inFolder(folder);
+      Set<Path> read = new HashSet<>(inFolder(folder));
       List<String> others =
-          list(folder).stream()
+          below(folder).stream()
               .filter(file -> !read.contains(file))
-              .map(file -> file.getFileName().toString())
-              .filter(name -> !name.startsWith(".") && !NOTES.matcher(name).matches())
+              .filter(file -> !isAbout(file.getFileName().toString()))
+              .map(file -> folder.relativize(file).toString())
               .toList();
       if (!others.isEmpty()) {
         String more = others.size() > SHOWN ? ", ... (" + others.size() + " in all)" : "";
@@ -162,6 +167,10 @@ public final class TextFiles {
       }
     }
     return lines;
+  }
+
+  private static boolean isAbout(String name) {
+    return name.startsWith(".") || NOTES.matcher(name).matches();
   }
 
   /** A text's name without its folder and endings, e.g. {@code en} of {@code a/en.txt.gz}. */
@@ -198,12 +207,14 @@ public final class TextFiles {
     return numbered;
   }
 
+  /** Whether a file of this name is read where it lies in a folder of texts. */
+  public static boolean isText(String name) {
+    return !name.startsWith(".") && ENDING.matcher(name).find() && !ABOUT.matcher(name).matches();
+  }
+
   private static List<Path> inFolder(Path folder) {
     List<Path> files =
-        list(folder).stream()
-            .filter(file -> ENDING.matcher(file.getFileName().toString()).find())
-            .filter(file -> !ABOUT.matcher(file.getFileName().toString()).matches())
-            .toList();
+        below(folder).stream().filter(file -> isText(file.getFileName().toString())).toList();
     if (files.isEmpty()) {
       throw Problem.input(
           folder,
@@ -214,12 +225,47 @@ public final class TextFiles {
     return files;
   }
 
+  /** All files of a folder and of the folders in it whose names begin with no dot. */
+  private static List<Path> below(Path folder) {
+    List<Path> files = new ArrayList<>();
+    gather(folder, new ArrayDeque<>(), files);
+    return files;
+  }
+
+  private static void gather(Path folder, Deque<Path> above, List<Path> files) {
+    Path real = real(folder);
+    if (above.contains(real)) {
+      return; // a link to a folder that it lies in
+    }
+    above.push(real);
+    for (Path entry : list(folder)) {
+      if (!Files.isDirectory(entry)) {
+        files.add(entry);
+      } else if (!entry.getFileName().toString().startsWith(".")) {
+        gather(entry, above, files);
+      }
+    }
+    above.pop();
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw unlistable(folder, e);
+    }
+  }
+
   private static List<Path> list(Path folder) {
     try (Stream<Path> list = Files.list(folder)) {
       return list.sorted().toList();
     } catch (IOException e) {
-      throw Problem.input(folder, "a folder that can be listed", e.getMessage(), "check its rights")
-          .causedBy(e);
+      throw unlistable(folder, e);
     }
+  }
+
+  private static Problem unlistable(Path folder, IOException e) {
+    return Problem.input(folder, "a folder that can be listed", e.getMessage(), "check its rights")
+        .causedBy(e);
   }
 }

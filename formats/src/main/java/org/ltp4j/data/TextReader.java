@@ -60,12 +60,32 @@ public final class TextReader implements AutoCloseable {
    */
   public void pass(long bytes, long count, int checksum) {
     if (!lines.pass(bytes, count) || lines.checksum() != checksum) {
-      throw Problem.input(
-          input.file(),
-          "the text that was read before",
-          "another one",
-          "give the text of before, or start over with --overwrite and another --cache");
+      throw another("give the text of before, or start over with --overwrite and another --cache");
     }
+  }
+
+  /** Passes over lines unseen, up to the first one that ends at a place in the text or behind. */
+  public void passTo(long position) {
+    lines.passTo(position);
+  }
+
+  /**
+   * Goes on at the beginning of a later line; what is before it is only read where the text is
+   * packed.
+   *
+   * @param position bytes of text before it
+   * @param count lines before it
+   * @throws Problem if the text is shorter
+   */
+  public void skipTo(long position, long count) {
+    if (!lines.skipTo(position, count)) {
+      throw another("run it again when nobody writes the text any more");
+    }
+  }
+
+  /** That the text is not the one it was. */
+  private Problem another(String remedy) {
+    return Problem.input(input.file(), "the text that was read before", "another one", remedy);
   }
 
   @Override

@@ -124,6 +124,27 @@ class TextFilesTest {
     assertThat(TextFiles.expand(List.of(b, directory.resolve("f")))).containsExactly(b, a, b);
   }
 
+  @Test
+  void foldersInAFolderAreReadTooButForHiddenOnesAndLinksInACircle() throws IOException {
+    Path en = write("f/en/part-1.txt", "a");
+    Path wiki = write("f/en/wiki/x.jsonl", "{}");
+    Path de = write("f/de/part-1.txt.gz", "b");
+    Path top = write("f/z.txt", "c");
+    write("f/.git/old.txt", "no");
+    write("f/en/._part-1.txt", "no");
+    write("f/en/wiki/notes.md", "no");
+    Path folder = directory.resolve("f");
+    Files.createSymbolicLink(folder.resolve("en/up"), folder);
+    Path elsewhere = write("g/linked.txt", "d").getParent();
+    Files.createSymbolicLink(folder.resolve("more"), elsewhere);
+    assertThat(TextFiles.expand(List.of(folder)))
+        .containsExactly(de, en, wiki, folder.resolve("more/linked.txt"), top);
+    assertThat(TextFiles.passedOver(List.of(folder)))
+        .containsExactly(
+            folder + ": not read, since it is no .txt, .jsonl or .parquet: en/wiki/notes.md");
+    assertThat(TextFiles.whole(en)).isNotEqualTo(TextFiles.whole(de));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "fa-IR", "hi-IN-u-nu-deva", "th-TH-u-nu-thai", "tr"})
   void aRunsInputsHaveTheSameNamesInEveryLocale(String tag) {

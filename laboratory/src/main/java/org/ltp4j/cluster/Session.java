@@ -1,5 +1,8 @@
 package org.ltp4j.cluster;
 
+import java.util.List;
+import org.ltp4j.corpus.HeldText;
+
 /** A connection to a cluster. */
 public interface Session extends AutoCloseable {
   /**
@@ -21,6 +24,9 @@ public interface Session extends AutoCloseable {
 
   /** Classifies rows. */
   Scored score(Scoring scoring);
+
+  /** Tokenises texts into a token cache, unless they are there already. */
+  List<HeldText> tokenise(TextWork work);
 
   @Override
   void close();

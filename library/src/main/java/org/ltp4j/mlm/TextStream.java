@@ -17,7 +17,6 @@ import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.run.ByteCount;
 import org.ltp4j.run.Listener;
-import org.ltp4j.run.Progress;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
@@ -64,7 +63,7 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
             rules(settings),
             Cut.STREAMED,
             threads == 0 ? Engine.defaultThreads() : threads,
-            new Shown(listener, Math.round(bytes)));
+            new ShownText(listener, Math.round(bytes)));
     return new StreamedWalk(
         parts, tokenising, Cut.STREAMED, packer(), settings.languageExponent(), streams);
   }
@@ -82,35 +81,5 @@ record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) 
             tokenizer.eos(),
             settings.maxLength(),
             settings.documentsApart());
-  }
-
-  /** Shows how far the text is, while it is waited for. */
-  static final class Shown implements Tokenising.Watcher {
-    private final Listener listener;
-    private final long bytes;
-    private Progress progress;
-    private long idsBefore;
-
-    Shown(Listener listener, long bytes) {
-      this.listener = listener;
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void waiting(long tokenised, long ids) {
-      if (progress == null) {
-        progress = listener.text("text", tokenised, Math.max(bytes, tokenised));
-        idsBefore = ids;
-      }
-      progress.step(tokenised, ids - idsBefore, Double.NaN);
-    }
-
-    @Override
-    public void over() {
-      if (progress != null) {
-        progress.close();
-        progress = null;
-      }
-    }
   }
 }

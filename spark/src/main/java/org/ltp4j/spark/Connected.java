@@ -2,6 +2,7 @@ package org.ltp4j.spark;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -14,6 +15,8 @@ import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
 import org.ltp4j.cluster.Store;
+import org.ltp4j.cluster.TextWork;
+import org.ltp4j.corpus.HeldText;
 import org.ltp4j.experiment.Hashes;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -126,6 +129,15 @@ final class Connected implements Session {
       return new ScoringJob(spark, scoring).run();
     } catch (Exception e) {
       throw Failures.problem(scoring.input(), e);
+    }
+  }
+
+  @Override
+  public List<HeldText> tokenise(TextWork work) {
+    try {
+      return new TokenisingJob(JavaSparkContext.fromSparkContext(spark.sparkContext()), work).run();
+    } catch (Exception e) {
+      throw Failures.problem(String.join(", ", work.text()), e);
     }
   }
 

@@ -152,6 +152,25 @@ class ClusterTest {
 
   @Test
   @Order(3)
+  void textWhoseWorkerIsKilledIsTokenisedAsOnOneMachine() throws Exception {
+    Path text = Ltp4j.write(dir.resolve("en.txt"), TokenisingTest.lines(1, 60_000));
+    List<Object> words = List.of("tokenise", "--model", Ltp4j.model(), "--text", text, "--cache");
+    List<Object> local = new ArrayList<>(words);
+    local.add(dir.resolve("tokens"));
+    Ltp4j.run(local.toArray()).well();
+    Path out = dir.resolve("tokens-killed");
+    List<Object> shared = new ArrayList<>(words);
+    shared.add(out);
+    Ltp4j spark =
+        killing(() -> StandaloneCluster.files(out, "00000") >= 2, onCluster(shared.toArray()))
+            .well();
+    assertThat(spark.out()).contains("texts: 1, tokens: ");
+    assertThat(TokenisingTest.content(out))
+        .isEqualTo(TokenisingTest.content(dir.resolve("tokens")));
+  }
+
+  @Test
+  @Order(4)
   void whatExecutorsCannotDoComesBackAsOneLine() throws IOException {
     Ltp4j.run(
             scoring(

@@ -1,0 +1,161 @@
+package org.ltp4j.corpus;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.ltp4j.data.BadRows;
+import org.ltp4j.data.TextIdentity;
+import org.ltp4j.data.TextReader;
+import org.ltp4j.data.TextShape;
+import org.ltp4j.files.Sha256;
+import org.ltp4j.json.Json;
+import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Tokenizer;
+
+/**
+ * A large text as a token cache knows it: what the folder with its segments is called, and what the
+ * files in it are. Segments are made one after another while training waits for them ({@link
+ * Tokenising}), or in any order and place: where each begins is found without tokenising.
+ *
+ * @param file the text
+ * @param shape how it stands in the lines
+ * @param cut where segments end
+ * @param badLines what happens to lines that cannot be used
+ * @param folder name of its folder in the cache, which follows from text, tokenizer and rules
+ * @param about what the folder is of, the content of its {@link #ABOUT}
+ */
+public record CachedText(
+    Path file, TextShape shape, Cut cut, BadRows badLines, String folder, String about) {
+  /** The file that says what the folder is of. */
+  public static final String ABOUT = "about.json";
+
+  /** The file that is written when all segments are there; it holds their number. */
+  public static final String END = "end.json";
+
+  static final String SEGMENTS = "segments";
+  private static final int NAME_BYTES = 16;
+
+  /**
+   * Where a segment begins.
+   *
+   * @param bytes of unpacked text before it
+   * @param lines before it
+   */
+  public record Start(long bytes, long lines) implements Serializable {}
+
+  /** Is given segments as they are made. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Called with each, in ascending order. */
+    void take(int number, Segment segment);
+  }
+
+  /**
+   * A text.
+   *
+   * @param tokenizer {@link Tokenizer#identity()}
+   * @param called the text's place, for whoever reads about the folder
+   */
+  public static CachedText of(
+      Path file, String tokenizer, TextRules rules, Cut cut, String called) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("text", TextIdentity.large(file));
+    about.put("tokenizer", tokenizer);
+    about.put("bad_lines", rules.badLines().name());
+    TextShape shape = TextShape.of(file, rules.field());
+    if (shape.field() != null) {
+      about.put("field", shape.field());
+    }
+    about.put("cut", cut.toString());
+    String folder = Sha256.of(Json.line(about)).substring(0, 2 * NAME_BYTES);
+    about.put("file", called);
+    about.put("bytes", TextIdentity.size(file));
+    return new CachedText(file, shape, cut, rules.badLines(), folder, Json.page(about));
+  }
+
+  /** The name of a segment's file. */
+  public static String segment(int number) {
+    return String.format(Locale.ROOT, "%06d.tokens", number);
+  }
+
+  /** The content of {@link #END}. */
+  public static String end(int segments) {
+    return Json.page(Map.of(SEGMENTS, segments));
+  }
+
+  /**
+   * Where the segments begin, and behind them where the text ends. Reads the text.
+   *
+   * @throws Problem if it cannot be read
+   */
+  public List<Start> starts() {
+    List<Start> starts = new ArrayList<>(List.of(new Start(0, 0)));
+    try (TextReader reader = TextReader.open(file, shape)) {
+      while (true) {
+        Start last = starts.get(starts.size() - 1);
+        reader.passTo(last.bytes() + cut.bytes(starts.size() - 1));
+        if (reader.position() == last.bytes()) {
+          return List.copyOf(starts);
+        }
+        starts.add(new Start(reader.position(), reader.lines()));
+      }
+    }
+  }
+
+  /**
+   * Makes some neighbouring segments.
+   *
+   * @param starts {@link #starts()}
+   * @param from the first of them
+   * @param to the one behind the last
+   * @param wanted which of them are not there
+   * @throws Problem if the text cannot be read or used, or is no longer the one it was
+   */
+  public void make(
+      List<Start> starts, int from, int to, Tokenizer tokenizer, IntPredicate wanted, Sink sink) {
+    SegmentMaker maker =
+        new SegmentMaker(
+            tokenizer.size(), lines -> lines.stream().map(tokenizer::encode).toList(), false);
+    try (TextReader reader = TextReader.open(file, shape)) {
+      for (int i = from; i < to; i++) {
+        if (!wanted.test(i)) {
+          continue;
+        }
+        reader.skipTo(starts.get(i).bytes(), starts.get(i).lines());
+        Segment made = maker.next(reader, shape, cut.bytes(i));
+        if (made == null || made.stretch().to() != starts.get(i + 1).bytes()) {
+          throw Problem.input(
+              file, "the text that was looked at before", "another one", "run it again");
+        }
+        refuseBad(made);
+        sink.take(i, made);
+      }
+    }
+  }
+
+  /**
+   * Refuses a segment with lines that cannot be used, if the rules do.
+   *
+   * @throws Problem if there are some
+   */
+  void refuseBad(Segment segment) {
+    if (badLines == BadRows.REJECT) {
+      TextSummary.of(file, List.of(segment.stretch()), badLines);
+    }
+  }
+
+  /**
+   * What was found in the whole text.
+   *
+   * @param stretches of all segments
+   * @throws Problem if there is no text
+   */
+  public TextSummary summary(List<Stretch> stretches) {
+    return TextSummary.of(file, stretches, badLines).requireText(file);
+  }
+}
