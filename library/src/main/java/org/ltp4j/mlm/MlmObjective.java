@@ -15,7 +15,7 @@ import org.ltp4j.train.Objective;
 
 /**
  * The MLM loss of each step's batches. A step's number decides its sequences, its masks (drawn anew
- * every epoch) and its dropout. Every rank draws the whole batch and works on its own rows, so what
+ * every epoch) and its dropout. Every place of the walk has a rank that reads and masks it, so what
  * is in a batch does not depend on how many they are; dropout is drawn by each rank.
  */
 final class MlmObjective implements Objective {
@@ -67,13 +67,14 @@ final class MlmObjective implements Objective {
     boolean paired = groups.sizes().length > 0;
     double sum = 0;
     int tokens = 0;
+    List<MaskedBatch> batches = own(step);
+    double[] hidden = ranks.sum(batches.stream().mapToDouble(MaskedBatch::size).toArray());
     for (int part = 0; part < plan.accumulate(); part++) {
-      MaskedBatch batch = batch(step * plan.accumulate() + part);
-      MaskedBatch own = batch.of(ranks.share(batch.rows().length));
+      MaskedBatch own = batches.get(part);
       if (!paired && part == plan.accumulate() - 1) {
         sink.lastPass();
       }
-      double weight = own.partOf(batch) / plan.accumulate();
+      double weight = own.size() == 0 ? 0 : own.size() / hidden[part] / plan.accumulate();
       sum += weight * loss.accumulate(own, pass(step + "." + part), weight);
       tokens += own.tokens();
     }
@@ -107,14 +108,20 @@ final class MlmObjective implements Objective {
     return new TrainingPass(encoder, sink, dropout, streams, ranks.own(name), plan.recompute());
   }
 
-  private MaskedBatch batch(long number) {
-    List<int[]> rows = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (long i = number * plan.batch(); i < (number + 1) * plan.batch(); i++) {
-      int[] translation = alignment == null ? null : alignment.inPlaceOf(i);
-      rows.add(translation != null ? translation : walk.at(i));
-      names.add(walk.name(i));
+  /** This rank's rows of a step's batches; those of others are neither read nor drawn. */
+  private List<MaskedBatch> own(long step) {
+    List<MaskedBatch> batches = new ArrayList<>();
+    for (int part = 0; part < plan.accumulate(); part++) {
+      long first = (step * plan.accumulate() + part) * plan.batch();
+      List<int[]> rows = new ArrayList<>();
+      List<String> names = new ArrayList<>();
+      for (int row : ranks.share(plan.batch())) {
+        int[] translation = alignment == null ? null : alignment.inPlaceOf(first + row);
+        rows.add(translation != null ? translation : walk.at(first + row));
+        names.add(walk.name(first + row));
+      }
+      batches.add(masking.apply(rows, names));
     }
-    return masking.apply(rows, names);
+    return batches;
   }
 }
