@@ -17,6 +17,10 @@ import org.ltp4j.json.Json;
  * @param text the text
  */
 record Card(String text) {
+  private static final String PIECES =
+      "where the template has virtual tokens, they\nare pieces of the tokenizer and rows of the word"
+          + " embeddings";
+
   /**
    * The card of a model for transformers.
    *
@@ -25,6 +29,7 @@ record Card(String text) {
    */
   static Card ofTransformers(Description description, Adapter adapter, Path name, boolean words) {
     Map<String, String> places = new LinkedHashMap<>();
+    places.put("virtual", PIECES);
     places.put("library", "transformers");
     places.put("form", "merged into one model");
     program(places, "transformers");
@@ -41,6 +46,7 @@ record Card(String text) {
    */
   static Card ofOnnx(Description description, Adapter adapter, Path name, int padId) {
     Map<String, String> places = new LinkedHashMap<>();
+    places.put("virtual", PIECES);
     places.put("library", "onnxruntime");
     places.put(
         "form",
@@ -51,9 +57,47 @@ record Card(String text) {
     return of(description, adapter, name, places);
   }
 
+  /**
+   * The card of an adapter for PEFT.
+   *
+   * @param name where it will be
+   * @param base the base model's name or place
+   * @param virtual virtual tokens, which PEFT puts before the text
+   */
+  static Card ofPeft(
+      Description description, Adapter adapter, Path name, String base, int virtual) {
+    boolean words = description.labelIds() != null;
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put(
+        "virtual",
+        "virtual tokens, where there are any, are no part of it: PEFT puts them before the text");
+    places.put("library", "peft");
+    places.put("form", "written for Hugging Face PEFT, which loads it onto the base model");
+    program(places, "peft");
+    ofBase(places, description, base);
+    places.put(
+        "scores",
+        (virtual == 0
+                ? ""
+                : "logits = logits[:, %s:]  # those of the text\n    ".formatted(virtual))
+            + resource(words ? "word-scores.py" : "class-scores.py"));
+    return of(description, adapter, name, places);
+  }
+
+  /** What a program needs that opens the base model. */
+  private static void ofBase(Map<String, String> places, Description description, String base) {
+    boolean words = description.labelIds() != null;
+    places.put("class", words ? "AutoModelForMaskedLM" : "AutoModelForSequenceClassification");
+    places.put("labels-given", words ? "" : ", num_labels=" + description.labels().size());
+    places.put("base-model", Json.line(base));
+  }
+
   private static void program(Map<String, String> places, String library) {
     for (String part : List.of("imports", "load", "classify")) {
-      places.put(part, resource(library + "-" + part + ".py"));
+      // Models of transformers, whoever loads them, classify alike.
+      boolean own = part.equals("classify") && library.equals("onnx");
+      String from = part.equals("classify") && !own ? "transformers" : library;
+      places.put(part, resource(from + "-" + part + ".py"));
     }
   }
 

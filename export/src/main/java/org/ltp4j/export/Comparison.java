@@ -12,7 +12,6 @@ import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.evaluation.Prediction;
-import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;
@@ -23,18 +22,17 @@ import org.ltp4j.tokenizer.Tokenizer;
  * What was written against what it was written from: the ids of a few texts, by the directory's own
  * tokenizer and description, and the probabilities of its own weights.
  */
-record Comparison(Adapter adapter, Classifier classifier, Merged merged) {
+record Comparison(Adapter adapter, Classifier classifier) {
   /**
    * The largest difference of a probability.
    *
    * @throws Problem if it is over the form's tolerance, or ids differ
    */
   double farthest(Form form, Path folder) throws IOException {
-    Description description =
-        Json.MAPPER.readValue(folder.resolve(Description.FILE).toFile(), Description.class);
+    Description description = Description.read(folder);
     List<Example> rows = Samples.of(description.fields());
     EncodedSet own = classifier.render("samples", rows);
-    requireIds(folder, description, rows, own);
+    requireIds(form, folder, description, rows, own);
     List<float[]> expected = classifier.scores(own, 4096);
     List<float[]> found = form.scores(folder, rows, own);
     double farthest = 0;
@@ -60,7 +58,7 @@ record Comparison(Adapter adapter, Classifier classifier, Merged merged) {
   }
 
   private void requireIds(
-      Path folder, Description description, List<Example> rows, EncodedSet own) {
+      Form form, Path folder, Description description, List<Example> rows, EncodedSet own) {
     try (Tokenizer tokenizer = Tokenizer.open(folder)) {
       Map<String, Integer> idOfPiece = new HashMap<>();
       IntStream.range(0, tokenizer.size())
@@ -77,7 +75,7 @@ record Comparison(Adapter adapter, Classifier classifier, Merged merged) {
                 .flatMapToInt(part -> part.ids(tokenizer, idOfPiece, tidy))
                 .toArray();
         Encoded input = own.inputs().get(i);
-        int[] expected = merged.pieces().mapped(input.ids());
+        int[] expected = form.ids(input.ids());
         if (!input.truncated() && !Arrays.equals(expected, found)) {
           throw Problem.input(
               adapter.directory(),

@@ -2,12 +2,16 @@ package org.ltp4j.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.evaluation.Confidence;
+import org.ltp4j.json.Json;
 import org.ltp4j.prompt.LabelWords;
+import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.Template;
 import org.ltp4j.template.Verbalizer;
@@ -47,30 +51,51 @@ record Description(
   static final String FORMAT = "ltp4j-export/1";
   static final String FILE = "ltp.json";
 
-  /** What a merged adapter is. */
-  static Description of(Adapter adapter, Classifier classifier, Merged merged) {
-    PromptFormat format = merged.format();
+  /**
+   * How an exported classifier reads and answers.
+   *
+   * @param virtual names of the pieces that stand for virtual tokens; empty where they come in by
+   *     themselves, so that they are no part of the input
+   */
+  static Description of(Adapter adapter, Classifier classifier, List<String> virtual) {
+    PromptFormat format = adapter.config().prompt();
     try (Tokenizer tokenizer = Tokenizer.open(classifier.baseDirectory())) {
       InputParts.Names names =
           new InputParts.Names(
               tokenizer.piece(tokenizer.bos()),
               tokenizer.piece(tokenizer.eos()),
               tokenizer.piece(tokenizer.mask()));
-      Verbalizer words = merged.head().isEmpty() ? format.verbalizer(tokenizer) : null;
+      Verbalizer words =
+          format.head() == HeadKind.LABEL_WORDS ? format.verbalizer(tokenizer) : null;
       return new Description(
           FORMAT,
           adapter.config().task().name(),
           format.labels(),
           format.template(),
-          InputParts.of(format, names, merged.pieces().names()),
+          InputParts.of(format, names, virtual),
           Template.parse(format.template()).fields(),
           format.stripPunctuation(),
-          format.maxLength(),
+          format.maxLength() - (format.promptLength() - virtual.size()),
           words == null ? null : format.labelWords(),
           words == null ? null : words.pieces(),
           classifier.logPrior().orElse(null),
           adapter.config().confidence());
     }
+  }
+
+  /** Reads the file of a directory. */
+  static Description read(Path folder) throws IOException {
+    return Json.MAPPER.readValue(folder.resolve(FILE).toFile(), Description.class);
+  }
+
+  /** Takes the labels' log priors off their scores, in place. */
+  float[][] withoutPrior(float[][] scores) {
+    for (float[] row : scores) {
+      for (int label = 0; logPrior != null && label < row.length; label++) {
+        row[label] -= (float) logPrior[label];
+      }
+    }
+    return scores;
   }
 
   /** The label words as numbers; null with a classification head. */

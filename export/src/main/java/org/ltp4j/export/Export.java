@@ -85,16 +85,14 @@ public final class Export {
     double[] farthest = new double[1];
     try (Classifier classifier =
             Classifier.load(settings.adapter(), settings.model().orElse(null), ticket, engine);
-        Merged merged = Merged.of(adapter, classifier, ticket, engine)) {
+        Form form = form(adapter, classifier, ticket)) {
       listener.warn(classifier.warnings());
-      Provenance provenance =
-          Provenance.begin("export", settings, inputs(adapter, classifier), command);
+      listener.warn(form.warnings());
       AtomicFiles.deleteLeftovers(settings.out());
-      Form form = form(adapter, classifier, merged, provenance);
       AtomicFiles.Body<Path> body =
           folder -> {
             form.write(folder);
-            farthest[0] = new Comparison(adapter, classifier, merged).farthest(form, folder);
+            farthest[0] = new Comparison(adapter, classifier).farthest(form, folder);
           };
       if (isZip()) {
         Archive.write(settings.out(), body);
@@ -110,10 +108,26 @@ public final class Export {
         && settings.out().toString().endsWith(".zip");
   }
 
-  private Form form(Adapter adapter, Classifier classifier, Merged merged, Provenance provenance) {
+  private Form form(Adapter adapter, Classifier classifier, Path ticket) {
+    Provenance provenance =
+        Provenance.begin("export", settings, inputs(adapter, classifier), command);
     return switch (settings.to()) {
-      case HF -> new HuggingFace(adapter, classifier, merged, settings.out(), provenance, engine);
-      case ONNX -> new OnnxBundle(adapter, classifier, merged, settings, provenance);
+      case HF ->
+          new HuggingFace(
+              adapter,
+              classifier,
+              Merged.of(adapter, classifier, ticket, engine),
+              settings.out(),
+              provenance,
+              engine);
+      case ONNX ->
+          new OnnxBundle(
+              adapter,
+              classifier,
+              Merged.of(adapter, classifier, ticket, engine),
+              settings,
+              provenance);
+      case PEFT -> new PeftDirectory(adapter, classifier, settings, provenance, engine);
     };
   }
 

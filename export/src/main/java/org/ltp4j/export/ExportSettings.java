@@ -26,11 +26,11 @@ public record ExportSettings(
 
   /** Refuses combinations that no target supports. */
   void check() {
-    if (to == Target.HF && precision != Numbers.FP32) {
+    if (to != Target.ONNX && precision != Numbers.FP32) {
       throw Problem.usage(
           "--precision " + precision.toString().toLowerCase(Locale.ROOT),
           "--to onnx",
-          "--to hf",
+          "--to " + to.toString().toLowerCase(Locale.ROOT),
           "leave one of them out");
     }
   }
@@ -40,7 +40,9 @@ public record ExportSettings(
     /** A model directory for Hugging Face transformers. */
     HF,
     /** A bundle: a graph for ONNX Runtime with all that it needs. */
-    ONNX
+    ONNX,
+    /** An adapter for Hugging Face PEFT, beside the base model. */
+    PEFT
   }
 
   /** Number formats of products in a graph. */

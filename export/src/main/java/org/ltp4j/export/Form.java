@@ -7,7 +7,7 @@ import org.ltp4j.data.Example;
 import org.ltp4j.scoring.EncodedSet;
 
 /** A form that a classifier can be written in: a directory that other software opens. */
-interface Form {
+interface Form extends AutoCloseable {
   /** Writes the directory's files. */
   void write(Path folder) throws IOException;
 
@@ -20,6 +20,17 @@ interface Form {
    */
   List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException;
 
+  /** A rendered input's ids as the directory's own program makes them of the text. */
+  int[] ids(int[] own);
+
   /** The largest difference of a probability that is no fault. */
   double tolerance();
+
+  /** What a person should know of it. */
+  default List<String> warnings() {
+    return List.of();
+  }
+
+  @Override
+  void close();
 }

@@ -13,20 +13,15 @@ import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.json.Json;
-import org.ltp4j.model.Encoder;
+import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.prompt.ClassHead;
-import org.ltp4j.prompt.Head;
-import org.ltp4j.prompt.PromptBatch;
-import org.ltp4j.prompt.PromptModel;
-import org.ltp4j.prompt.WordHead;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.scoring.EncodedSet;
-import org.ltp4j.template.Encoded;
 
 /** A directory that Hugging Face transformers opens as it opens any model. */
 final class HuggingFace implements Form {
@@ -66,7 +61,7 @@ final class HuggingFace implements Form {
     tensors.addAll(head());
     Files.writeString(folder.resolve("config.json"), Json.page(config()));
     merged.pieces().write(classifier.baseDirectory(), folder);
-    Description description = Description.of(adapter, classifier, merged);
+    Description description = Description.of(adapter, classifier, merged.pieces().names());
     Files.writeString(folder.resolve(Description.FILE), Json.page(description));
     Files.writeString(
         folder.resolve("README.md"),
@@ -112,49 +107,36 @@ final class HuggingFace implements Form {
   }
 
   @Override
+  public int[] ids(int[] own) {
+    return merged.pieces().mapped(own);
+  }
+
+  @Override
+  public void close() {
+    merged.close();
+  }
+
+  @Override
   public double tolerance() {
     return 1e-5;
   }
 
   @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
-    Description description =
-        Json.MAPPER.readValue(folder.resolve(Description.FILE).toFile(), Description.class);
-    int[][] ids =
-        own.inputs().stream().map(i -> merged.pieces().mapped(i.ids())).toArray(int[][]::new);
-    long[] readAt = own.inputs().stream().mapToLong(Encoded::readAt).toArray();
+    Description description = Description.read(folder);
+    int[][] ids = own.inputs().stream().map(i -> ids(i.ids())).toArray(int[][]::new);
     try (ModelWeights weights = ModelWeights.open(folder, engine)) {
-      if (description.labelIds() != null) {
-        return scores(
-            weights,
-            new WordHead(weights, description.words(merged.format())),
-            ids,
-            readAt,
-            description);
-      }
-      try (ClassHead head = classHead(folder, weights)) {
-        return scores(weights, head, ids, readAt, description);
-      }
+      return new Rescored(weights, description, merged.format())
+          .by(Additions.NONE, new float[0], head(folder, weights), ids, own);
     }
   }
 
-  private static List<float[]> scores(
-      ModelWeights weights, Head head, int[][] ids, long[] readAt, Description description) {
-    PromptModel model = new PromptModel(new Encoder(weights), null, head);
-    float[][] scores = model.scores(PromptBatch.of(ids, readAt, null));
-    if (description.logPrior() != null) {
-      for (float[] row : scores) {
-        for (int label = 0; label < row.length; label++) {
-          row[label] -= (float) description.logPrior()[label];
-        }
-      }
-    }
-    return List.of(scores);
-  }
-
-  private ClassHead classHead(Path folder, ModelWeights weights) {
+  /** The classification head's values by our names; empty without one. */
+  private Map<String, float[]> head(Path folder, ModelWeights weights) {
     Map<String, float[]> values = new HashMap<>();
-    int labels = merged.format().labels().size();
+    if (merged.head().isEmpty()) {
+      return values;
+    }
     Map<String, String> names =
         Architecture.headNames(folder, weights.config().family(), merged.format());
     try (TensorSource stored = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
@@ -165,6 +147,6 @@ final class HuggingFace implements Form {
             values.put(own, tensor);
           });
     }
-    return ClassHead.of(values, weights.config(), labels, weights.engine());
+    return values;
   }
 }

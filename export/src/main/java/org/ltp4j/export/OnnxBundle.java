@@ -49,7 +49,7 @@ final class OnnxBundle implements Form {
 
   @Override
   public void write(Path folder) throws IOException {
-    Description description = Description.of(adapter, classifier, merged);
+    Description description = Description.of(adapter, classifier, merged.pieces().names());
     int readAt = place();
     new OnnxModel(merged, settings.precision())
         .write(
@@ -116,6 +116,16 @@ final class OnnxBundle implements Form {
     try (BundleClassifier written = BundleClassifier.load(folder)) {
       return written.scored("samples", rows).scores();
     }
+  }
+
+  @Override
+  public int[] ids(int[] own) {
+    return merged.pieces().mapped(own);
+  }
+
+  @Override
+  public void close() {
+    merged.close();
   }
 
   @Override

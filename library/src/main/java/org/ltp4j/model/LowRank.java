@@ -66,6 +66,26 @@ public final class LowRank {
     return lowRank;
   }
 
+  /**
+   * Products with given factors.
+   *
+   * @param values A (r, in) and B (out, r) under the names that files have them by
+   */
+  public static LowRank of(
+      ModelConfig config, int rank, double alpha, Map<String, float[]> values, Engine engine) {
+    LowRank lowRank = new LowRank(rank, alpha);
+    for (Parameter p : weights(config, PROJECTIONS)) {
+      if (values.containsKey(a(p))) {
+        lowRank.pairs.put(
+            p.name(),
+            new Pair(
+                Addition.of(a(p), p.layer(), values.get(a(p)), engine, shapeOfA(p, rank)),
+                Addition.of(b(p), p.layer(), values.get(b(p)), engine, shapeOfB(p, rank))));
+      }
+    }
+    return lowRank;
+  }
+
   /** The products that a file holds, all of one rank; null if it holds none. */
   static LowRank read(TensorSource stored, ModelConfig config, double alpha, Engine engine) {
     LowRank lowRank = null;

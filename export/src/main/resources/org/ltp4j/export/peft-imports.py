@@ -1,0 +1,3 @@
+import torch
+from peft import PeftModel
+from transformers import {{class}}, AutoTokenizer
