@@ -10,10 +10,10 @@ import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.MemoryProblem;
 import org.ltp4j.experiment.TrainingData;
-import org.ltp4j.method.Completion;
-import org.ltp4j.method.Formats;
-import org.ltp4j.method.Learner;
+import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.method.Methods;
+import org.ltp4j.method.PromptFormats;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
@@ -65,7 +65,7 @@ public final class Doctor {
   }
 
   Doctor(TrainSettings settings, boolean probing, Surroundings here) {
-    this.settings = Completion.of(settings);
+    this.settings = CompleteSettings.of(settings);
     this.probing = probing;
     this.here = here;
   }
@@ -106,7 +106,7 @@ public final class Doctor {
             ? Optional.empty()
             : engine.flatMap(e -> notes.attempt("weights", () -> hashed(settings.model(), e)));
     weights.ifPresent(w -> ModelCheck.weights(notes, settings.model(), w));
-    if (settings.tuning().head().orElseThrow() == HeadKind.LABEL_WORDS) {
+    if (settings.methodSettings().head().orElseThrow() == HeadKind.LABEL_WORDS) {
       weights.ifPresent(w -> ModelCheck.head(notes, w));
     }
     tokenizer = notes.attempt("tokenizer", () -> Tokenizer.open(settings.model()));
@@ -135,13 +135,16 @@ public final class Doctor {
 
   private void ticket(Notes notes) {
     ticket =
-        settings.tuning().ticket().flatMap(file -> notes.attempt("file", () -> Ticket.load(file)));
-    if (settings.tuning().ticket().isEmpty()) {
+        settings
+            .methodSettings()
+            .ticket()
+            .flatMap(file -> notes.attempt("file", () -> Ticket.load(file)));
+    if (settings.methodSettings().ticket().isEmpty()) {
       notes.fine(
           "ticket",
-          Methods.named(settings.tuning().method()).uses().contains("ticket")
+          Methods.named(settings.methodSettings().method()).uses().contains("ticket")
               ? "none; the backbone stays frozen"
-              : "none; method " + settings.tuning().method() + " is given none");
+              : "none; method " + settings.methodSettings().method() + " is given none");
     }
     ticket.ifPresent(t -> TicketCheck.describe(notes, t));
     if (ticket.isPresent() && weights.isEmpty()) {
@@ -164,7 +167,7 @@ public final class Doctor {
     format =
         task.isEmpty() || config.isEmpty()
             ? Optional.empty()
-            : notes.attempt("template", () -> Formats.of(settings, task.get(), config.get()));
+            : notes.attempt("template", () -> PromptFormats.of(settings, task.get(), config.get()));
     inputs = Optional.empty();
     if (format.isPresent() && tokenizer.isPresent() && data.isPresent()) {
       inputs =
@@ -176,7 +179,7 @@ public final class Doctor {
 
   private void labelWords(Notes notes) {
     words = Optional.empty();
-    if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
+    if (settings.methodSettings().head().orElseThrow() == HeadKind.CLASSIFICATION) {
       notes.fine("words", "none; a classification head answers");
       words = Optional.of(LabelWords.single());
     } else if (task.isPresent() && tokenizer.isPresent()) {
@@ -192,14 +195,15 @@ public final class Doctor {
   }
 
   private void training(Notes notes) {
-    boolean ticketUsable = settings.tuning().ticket().isPresent() == ticket.isPresent();
+    boolean ticketUsable = settings.methodSettings().ticket().isPresent() == ticket.isPresent();
     if (format.isEmpty() || engine.isEmpty() || !ticketUsable) {
       notes.skip("counts", ELSEWHERE);
       return;
     }
     TrainingCheck check = new TrainingCheck(notes, settings, config.get());
-    try (PromptEncoder prompt = Learner.prompt(settings, format.get(), config.get(), engine.get());
-        Additions additions = Learner.additions(settings, config.get(), engine.get())) {
+    try (PromptEncoder prompt =
+            TrainableModel.prompt(settings, format.get(), config.get(), engine.get());
+        Additions additions = TrainableModel.additions(settings, config.get(), engine.get())) {
       long values = check.count(prompt, additions, headValues(), ticket);
       // Ids over the vocabulary would reach past the end of the embeddings.
       boolean modelUsable = weights.isPresent() && !chapters.get(MODEL).hasProblem();
@@ -223,8 +227,8 @@ public final class Doctor {
   }
 
   private Probe probe() {
-    try (Learner learner =
-        new Learner(settings, format.get(), weights.get(), ticket, words.get())) {
+    try (TrainableModel learner =
+        new TrainableModel(settings, format.get(), weights.get(), ticket, words.get())) {
       return Probe.run(
           settings, weights.get(), learner.model(), learner.parameters(), inputs.get());
     } catch (OutOfMemoryError e) {

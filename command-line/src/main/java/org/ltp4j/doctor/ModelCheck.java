@@ -78,7 +78,7 @@ final class ModelCheck {
           Quantities.count(pieces) + " pieces for a vocabulary of " + config.vocabulary(),
           "fine if the model pads its vocabulary, else it is another model's tokenizer");
     }
-    config.paddingGap(directory, tokenizer.pad()).ifPresent(gap -> notes.warn("padding", gap));
+    config.paddingNote(directory, tokenizer.pad()).ifPresent(gap -> notes.warn("padding", gap));
   }
 
   /** What it means that weights cannot be mapped. */

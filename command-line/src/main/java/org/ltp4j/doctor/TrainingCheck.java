@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ltp4j.engine.Precision;
-import org.ltp4j.method.Learner;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.parameter.Kind;
@@ -77,7 +77,7 @@ record TrainingCheck(Notes notes, TrainSettings settings, ModelConfig config) {
   /** Entries of the tensors that are trained as a whole and accepted. */
   private long whole(Predicate<Parameter> accepted) {
     return config.parameters().stream()
-        .filter(Learner.whole(settings).and(accepted))
+        .filter(TrainableModel.whole(settings).and(accepted))
         .mapToLong(Parameter::elements)
         .sum();
   }

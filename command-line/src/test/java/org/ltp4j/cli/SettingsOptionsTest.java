@@ -49,7 +49,7 @@ class SettingsOptionsTest {
     TrainSettings train = SettingsOptions.resolve(parsed, StageName.TRAIN, TrainSettings.class);
     assertThat(train.model()).isEqualTo(Path.of("m"));
     assertThat(train.train()).isEqualTo(Path.of("a,b.jsonl"));
-    assertThat(train.tuning().placement()).contains(Placement.AFTER_BOS);
+    assertThat(train.methodSettings().placement()).contains(Placement.AFTER_BOS);
     assertThat(train.labelWords()).isEqualTo(Map.of("x", "right"));
     assertThat(train.engine().seed()).isEqualTo(9);
   }

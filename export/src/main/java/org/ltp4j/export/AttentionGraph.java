@@ -2,8 +2,8 @@ package org.ltp4j.export;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.ltp4j.model.AttentionSpan;
 import org.ltp4j.model.ModelConfig;
-import org.ltp4j.model.Reach;
 import org.ltp4j.onnx.TensorProto;
 import org.ltp4j.safetensors.TensorData;
 
@@ -56,7 +56,7 @@ final class AttentionGraph {
    * @param bias of all three, (3H), or empty
    * @return in the shape of {@code q}
    */
-  String mix(String q, String k, String v, String bias, Reach reach, boolean one) {
+  String mix(String q, String k, String v, String bias, AttentionSpan reach, boolean one) {
     String window = reach.isLocal() ? window(reach, one) : "";
     return graph
         .fused("MultiHeadAttention", q, k, v, bias, tokens, window)
@@ -65,7 +65,7 @@ final class AttentionGraph {
   }
 
   /** What is added to the scores of places that are too far apart, (1 or B, 1, S or 1, S). */
-  private String window(Reach reach, boolean one) {
+  private String window(AttentionSpan reach, boolean one) {
     return windows.computeIfAbsent(
         reach.window() + " " + one,
         any -> {
@@ -84,7 +84,7 @@ final class AttentionGraph {
   }
 
   /** Queries or keys, each head's turned by the position. */
-  String turn(String x, Reach reach, boolean one) {
+  String turn(String x, AttentionSpan reach, boolean one) {
     int half = config.hidden() / config.heads() / 2;
     float[] cosine = new float[longest * half];
     float[] sine = new float[longest * half];

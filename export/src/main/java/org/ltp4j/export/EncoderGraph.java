@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import org.ltp4j.export.Products.Linear;
 import org.ltp4j.export.Products.Product;
 import org.ltp4j.model.Anatomy;
+import org.ltp4j.model.AttentionSpan;
 import org.ltp4j.model.Layer;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.Norm;
 import org.ltp4j.model.PostNormLayer;
 import org.ltp4j.model.PreNormLayer;
 import org.ltp4j.model.Projection;
-import org.ltp4j.model.Reach;
 import org.ltp4j.safetensors.TensorData;
 
 /**
@@ -109,7 +109,8 @@ final class EncoderGraph {
     Product k = project(layer.key(), x);
     Product v = project(layer.value(), x);
     String bias = q.bias() == null ? "" : graph.constant(biases(layer));
-    String mixed = attention.mix(q.value(), k.value(), v.value(), bias, Reach.EVERYWHERE, last);
+    String mixed =
+        attention.mix(q.value(), k.value(), v.value(), bias, AttentionSpan.EVERYWHERE, last);
     Product context = project(layer.context(), mixed);
     String middle = skip(layer.attentionNorm(), context.value(), asking, context.bias());
     String inner = gelu(project(layer.wide(), middle)); // (B, Q, F)
@@ -129,7 +130,7 @@ final class EncoderGraph {
   }
 
   private String preNorm(PreNormLayer layer, String x, boolean last) {
-    Reach reach = layer.reach();
+    AttentionSpan reach = layer.reach();
     int h = config.hidden();
     String normed = layer.attentionNorm() == null ? x : norm(layer.attentionNorm(), x);
     String asking = last ? attention.pick(normed) : normed; // (B, Q, H)

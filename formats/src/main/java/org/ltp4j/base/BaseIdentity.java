@@ -95,7 +95,7 @@ public record BaseIdentity(String weights, String tokenizer, String configuratio
    *
    * @param place as in {@link #require}
    */
-  public Optional<String> gap(Object place) {
+  public Optional<String> missingIdentity(Object place) {
     return tokenizer == null || configuration == null
         ? Optional.of(
             place

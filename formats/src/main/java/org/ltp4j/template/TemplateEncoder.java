@@ -20,7 +20,7 @@ import org.ltp4j.tokenizer.Tokenizer;
  * <p>An input over the maximal length loses tokens from the ends of its fields, one by one from the
  * field that is the longest (of equally long ones the later); the template and the mask always
  * stay. Of a text of hundreds of thousands of characters only beginning and end are looked at, see
- * {@link Tokenizer#bounded}; the input is the same.
+ * {@link Tokenizer#shortened}; the input is the same.
  */
 public final class TemplateEncoder {
   private final Tokenizer tokenizer;
@@ -105,7 +105,7 @@ public final class TemplateEncoder {
         return words(text);
       }
       String tidy = FieldText.tidy(text, stripPunctuation);
-      texts.put(name, tokenizer.bounded(tidy, maxLength));
+      texts.put(name, tokenizer.shortened(tidy, maxLength));
     }
     int[] ids = assemble(texts);
     return ids.length <= maxLength ? encoded(ids, 0) : shortened(texts, ids);

@@ -27,7 +27,7 @@ record WordPieces(int[] ids, int[] starts, int dropped) {
     int length = 0;
     int read = 0;
     for (String word : words) {
-      int[] pieces = tokenizer.encode(tokenizer.bounded(" " + word, room));
+      int[] pieces = tokenizer.encode(tokenizer.shortened(" " + word, room));
       if (pieces.length == 0) {
         pieces = new int[] {tokenizer.unk()};
       }

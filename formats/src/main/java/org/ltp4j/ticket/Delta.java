@@ -90,8 +90,8 @@ public record Delta(
   }
 
   /** A line to print where the delta, of an earlier version, does not name its base in full. */
-  public Optional<String> gap() {
-    return base.gap(tensors.describe());
+  public Optional<String> missingIdentity() {
+    return base.missingIdentity(tensors.describe());
   }
 
   @Override

@@ -132,7 +132,7 @@ public record Ticket(
   }
 
   /** A line to print where the ticket, of an earlier version, does not name its base in full. */
-  public Optional<String> gap() {
-    return base.gap("ticket '" + strategy + "'");
+  public Optional<String> missingIdentity() {
+    return base.missingIdentity("ticket '" + strategy + "'");
   }
 }

@@ -191,7 +191,7 @@ public final class Tokenizer implements AutoCloseable {
    * of a million characters without a gap): then it is cut all the same, many times later than the
    * last token that is used.
    */
-  public String bounded(String text, int tokens) {
+  public String shortened(String text, int tokens) {
     for (long least = MOST_CHARACTERS + 16L * tokens; 4 * least < text.length(); least *= 2) {
       int half = text.length() / 2;
       int head = seams.next(text, (int) least, half - Seams.CONTEXT);

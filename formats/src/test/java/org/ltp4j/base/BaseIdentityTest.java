@@ -40,8 +40,11 @@ class BaseIdentityTest {
     assertThatCode(() -> require(WANTED, old)).doesNotThrowAnyException();
     assertThatThrownBy(() -> require(old, new BaseIdentity("w2", "t1", "c1")))
         .hasMessageContaining("weights sha256 w2");
-    assertThat(old.gap("delta.safetensors")).get().asString().contains("delta", "weights only");
-    assertThat(WANTED.gap("x")).isEmpty();
+    assertThat(old.missingIdentity("delta.safetensors"))
+        .get()
+        .asString()
+        .contains("delta", "weights only");
+    assertThat(WANTED.missingIdentity("x")).isEmpty();
     Map<String, String> metadata = new TreeMap<>();
     old.describe(metadata);
     assertThat(metadata).isEqualTo(Map.of("base_sha256", "w1"));

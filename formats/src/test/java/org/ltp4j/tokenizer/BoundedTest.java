@@ -43,7 +43,7 @@ class BoundedTest {
   void beginningAndEndHaveTheIdsOfTheWhole(long seed) {
     try (Tokenizer tokenizer = Tokenizer.open(Golden.folder().resolve("xlmr"))) {
       String text = text(seed, 20_000);
-      String bounded = tokenizer.bounded(text, 50);
+      String bounded = tokenizer.shortened(text, 50);
       assertThat(bounded.length()).as("seed %s", seed).isLessThan(20_000);
       int[] whole = tokenizer.encode(text);
       int[] part = tokenizer.encode(bounded);
@@ -64,7 +64,7 @@ class BoundedTest {
         int[] ids = encoder.encode(Map.of("a", text, "b", "short one")).ids();
         // Short enough to be looked at as a whole, and cut off at the same place.
         String shorter = text.substring(0, 12_000) + text.substring(text.length() - 3_000);
-        assertThat(tokenizer.bounded(shorter, 64)).isEqualTo(shorter);
+        assertThat(tokenizer.shortened(shorter, 64)).isEqualTo(shorter);
         assertThat(encoder.encode(Map.of("a", shorter, "b", "short one")).ids())
             .as("seed %s", seed)
             .isEqualTo(ids);
@@ -77,8 +77,8 @@ class BoundedTest {
     SmallTokenizer.unigram("▁", "a", "b", "aa", "aaa", "ab", "ba").write(directory);
     try (Tokenizer tokenizer = Tokenizer.open(directory)) {
       String text = "a".repeat(1 << 17);
-      assertThat(tokenizer.bounded(text, 50).length()).isEqualTo(text.length());
-      String longer = tokenizer.bounded(text.repeat(8) + "b", 50);
+      assertThat(tokenizer.shortened(text, 50).length()).isEqualTo(text.length());
+      String longer = tokenizer.shortened(text.repeat(8) + "b", 50);
       assertThat(longer.length()).isLessThan(20_000);
       assertThat(longer).endsWith("ab");
       assertThat(Arrays.copyOf(tokenizer.encode(longer), 50))
@@ -118,7 +118,7 @@ class BoundedTest {
   }
 
   private static int requireSame(Tokenizer tokenizer, String text, int tokens) {
-    String bounded = tokenizer.bounded(text, tokens);
+    String bounded = tokenizer.shortened(text, tokens);
     int[] whole = tokenizer.encode(text);
     int[] part = tokenizer.encode(bounded);
     assertThat(Arrays.copyOf(part, tokens)).isEqualTo(Arrays.copyOf(whole, tokens));
@@ -177,13 +177,13 @@ class BoundedTest {
   void whatHasNoPlaceToCutStaysWhole() {
     try (Tokenizer tokenizer = Tokenizer.open(Golden.folder().resolve("xlmr"))) {
       for (String text : new String[] {"", "a b", "中".repeat(500)}) {
-        assertThat(tokenizer.bounded(text, 10)).isEqualTo(text);
+        assertThat(tokenizer.shortened(text, 10)).isEqualTo(text);
       }
     }
     String text = "aa".repeat(50_000);
     SmallTokenizer.unigram("▁", "a", "aa").write(directory);
     try (Tokenizer tokenizer = Tokenizer.open(directory)) {
-      assertThat(tokenizer.bounded(text, 10)).isEqualTo(text);
+      assertThat(tokenizer.shortened(text, 10)).isEqualTo(text);
     }
   }
 
@@ -193,11 +193,11 @@ class BoundedTest {
     SmallTokenizer across = SmallTokenizer.unigram("▁", "▁a", "▁a▁b");
     across.set("/pre_tokenizer/split", "false").write(directory);
     try (Tokenizer tokenizer = Tokenizer.open(directory)) {
-      assertThat(tokenizer.bounded(text, 10)).isEqualTo(text);
+      assertThat(tokenizer.shortened(text, 10)).isEqualTo(text);
     }
     SmallTokenizer.unigram("▁", "▁a", "▁b").set("/pre_tokenizer/split", "false").write(directory);
     try (Tokenizer tokenizer = Tokenizer.open(directory)) {
-      assertThat(tokenizer.bounded(text, 10)).hasSizeLessThan(10_000).startsWith("a b");
+      assertThat(tokenizer.shortened(text, 10)).hasSizeLessThan(10_000).startsWith("a b");
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.ltp4j.experiment.Hashes;
 import org.ltp4j.grid.Grid;
 import org.ltp4j.grid.KeyPath;
-import org.ltp4j.method.Completion;
+import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
@@ -89,7 +89,7 @@ public final class Planner {
     refuse(recipe, StageName.DISTILL, "ltp distill");
     // With the method's defaults, so that writing a default out is not another trial.
     TrainSettings train =
-        Completion.of(resolve(recipe, StageName.TRAIN, TrainSettings.class, Map.of()));
+        CompleteSettings.of(resolve(recipe, StageName.TRAIN, TrainSettings.class, Map.of()));
     String ticket =
         recipe.has(StageName.TICKET) && TicketUse.isWanted(train) ? ticket(recipe) : null;
     Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
@@ -191,7 +191,7 @@ public final class Planner {
 
   private Map<String, Object> fields(Grid.Cell cell, TrainSettings train, String ticket) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("method", train.tuning().method().toString());
+    fields.put("method", train.methodSettings().method().toString());
     if (ticket != null) {
       fields.putAll(shared.get(ticket).settings());
       fields.keySet().removeAll(Set.of("model", "delta"));

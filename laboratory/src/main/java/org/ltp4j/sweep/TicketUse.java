@@ -14,8 +14,8 @@ final class TicketUse {
 
   /** Whether training with these settings reads the ticket that the recipe cuts. */
   static boolean isWanted(TrainSettings train) {
-    return train.tuning().ticket().isEmpty()
-        && Methods.named(train.tuning().method()).takesRecipesTicket();
+    return train.methodSettings().ticket().isEmpty()
+        && Methods.named(train.methodSettings().method()).takesRecipesTicket();
   }
 
   /** Whether the strategy ranks by what the mlm stage changed. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ltp4j.grid.Grid;
-import org.ltp4j.method.Completion;
+import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
@@ -88,7 +88,8 @@ class RecipesTest {
     List<Object> all = new ArrayList<>();
     boolean wanted = false;
     if (recipe.has(StageName.TRAIN)) {
-      TrainSettings train = Completion.of(of(recipe, StageName.TRAIN, TrainSettings.class, seen));
+      TrainSettings train =
+          CompleteSettings.of(of(recipe, StageName.TRAIN, TrainSettings.class, seen));
       wanted = TicketUse.isWanted(train);
       all.add(train);
     }

@@ -157,8 +157,8 @@ public record Adapter(Path directory, AdapterConfig config) {
   }
 
   /** A line to print where the adapter, of an earlier version, does not name its base in full. */
-  public Optional<String> gap() {
-    return config.base().identity().gap(directory);
+  public Optional<String> missingIdentity() {
+    return config.base().identity().missingIdentity(directory);
   }
 
   private Map<String, Bitmap> bitmaps(ModelWeights weights, Path ticketFile) {

@@ -200,7 +200,8 @@ public final class Classifier implements TextClassifier {
 
   /** What a person should know of the base: whether it is surely the right one, its padding. */
   public List<String> warnings() {
-    return Stream.of(adapter.gap(), weights.config().paddingGap(directory, tokenizer.pad()))
+    return Stream.of(
+            adapter.missingIdentity(), weights.config().paddingNote(directory, tokenizer.pad()))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -102,7 +102,8 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
                   tokenizer.identity(),
                   TextRules.of(settings.badLines())));
       run.listener()
-          .warn(teacher.config().paddingGap(settings.teacher(), tokenizer.pad()).stream().toList());
+          .warn(
+              teacher.config().paddingNote(settings.teacher(), tokenizer.pad()).stream().toList());
       run.listener().warn(texts.warnings());
       Streams streams = new Streams(settings.engine().seed());
       try (DistillTraining training =

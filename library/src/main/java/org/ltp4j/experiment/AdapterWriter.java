@@ -14,7 +14,7 @@ import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.evaluation.Confidence;
-import org.ltp4j.method.Learner;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.model.FrozenCheck;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -33,7 +33,7 @@ record AdapterWriter(
     TrainingData data,
     BaseIdentity base,
     ModelWeights weights,
-    Learner learner,
+    TrainableModel learner,
     Optional<Confidence> confidence) {
 
   /** Checks that everything that is not trained is still the base's, then writes. */
@@ -43,7 +43,7 @@ record AdapterWriter(
     FrozenCheck.require(
         weights,
         settings.model(),
-        Learner.whole(settings),
+        TrainableModel.whole(settings),
         p -> entries.containsKey(p.name()) ? entries.get(p.name())::get : i -> false);
     Ticket inside = settings.ticketByHash() ? null : learner.ticket().orElse(null);
     Adapter.write(
@@ -58,7 +58,7 @@ record AdapterWriter(
   private AdapterConfig config(Double threshold) {
     return new AdapterConfig(
         AdapterConfig.FORMAT,
-        settings.tuning().method(),
+        settings.methodSettings().method(),
         AdapterConfig.Base.of(settings.model().toString(), base),
         task,
         format,
@@ -76,7 +76,7 @@ record AdapterWriter(
     versions.put("Java", provenance.circumstances().machine().java());
     return new ModelCard.Facts(
         settings.out().toAbsolutePath().getFileName().toString(),
-        settings.tuning().method(),
+        settings.methodSettings().method(),
         new ModelCard.BaseModel(
             settings.model().toString(),
             weights.sha256(),

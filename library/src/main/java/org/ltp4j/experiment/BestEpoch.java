@@ -115,7 +115,7 @@ final class BestEpoch implements Callback {
   }
 
   @Override
-  public boolean enough() {
+  public boolean stopsEarly() {
     return choice.earlyStop().isPresent()
         && !curve.isEmpty()
         && curve.get(curve.size() - 1).epoch() - best().epoch() >= choice.earlyStop().get();

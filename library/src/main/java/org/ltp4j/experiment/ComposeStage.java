@@ -100,7 +100,7 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
 
     @Override
     public ComposeResult lead(Run run) {
-      run.listener().warn(adapter.gap().stream().toList());
+      run.listener().warn(adapter.missingIdentity().stream().toList());
       try (SafetensorsFile stored = SafetensorsFile.open(adapter.weightsFile())) {
         ComposedValues composed =
             new ComposedValues(

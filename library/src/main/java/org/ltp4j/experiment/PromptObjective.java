@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ltp4j.method.Learner;
 import org.ltp4j.method.SecondView;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
@@ -44,7 +44,7 @@ final class PromptObjective implements Objective {
    * @param ranks who shares each step's examples
    */
   PromptObjective(
-      Learner learner,
+      TrainableModel learner,
       GradientSink sink,
       EncodedSet data,
       Optional<SecondView> secondView,

@@ -119,7 +119,7 @@ final class Steps {
   }
 
   private static boolean takesRecipesTicket(TrainSettings train) {
-    return Methods.named(train.tuning().method()).takesRecipesTicket();
+    return Methods.named(train.methodSettings().method()).takesRecipesTicket();
   }
 
   Optional<EvaluationResult> test(Model theta0, Adapter adapter) {

@@ -79,7 +79,7 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
 
     @Override
     public Ticket lead(Run run) {
-      run.listener().warn(delta.flatMap(Delta::gap).stream().toList());
+      run.listener().warn(delta.flatMap(Delta::missingIdentity).stream().toList());
       return selection.cut(
           scores(), Engine.defaultThreads(), base.identity(), stored(run.provenance().inputs()));
     }

@@ -11,12 +11,12 @@ import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.files.FileHash;
-import org.ltp4j.method.Completion;
-import org.ltp4j.method.Formats;
-import org.ltp4j.method.Learner;
+import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.method.Method;
 import org.ltp4j.method.Methods;
+import org.ltp4j.method.PromptFormats;
 import org.ltp4j.method.TrainResult;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.method.ViewParts;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
@@ -77,7 +77,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
 
   @Override
   public TrainSettings complete(TrainSettings settings) {
-    return Completion.of(settings);
+    return CompleteSettings.of(settings);
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     ModelCache models = known.orElseGet(() -> new ModelCache(0));
     Runnable end = known.isPresent() ? () -> {} : models::close;
     try {
-      return new Opened(settings, Methods.named(settings.tuning().method()), models, end);
+      return new Opened(settings, Methods.named(settings.methodSettings().method()), models, end);
     } catch (RuntimeException e) {
       end.run();
       throw e;
@@ -110,7 +110,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     final ModelWeights weights;
     final BaseIdentity base;
     final LabelWords labelWords;
-    final PromptTraining.Rows rows;
+    final TaskTraining.Rows rows;
     private final Runnable end;
     private final Verbalizer verbalizer;
     private final Map<String, String> inputs;
@@ -122,11 +122,11 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       this.models = models;
       this.task = Task.named(settings.task());
       ModelConfig config = ModelConfig.load(settings.model());
-      this.format = Formats.of(settings, task, config);
+      this.format = PromptFormats.of(settings, task, config);
       Streams streams = new Streams(settings.engine().seed());
       this.data = TrainingData.load(settings, task, streams);
       List<Double> classWeights = classWeights();
-      this.given = settings.tuning().ticket().map(Ticket::load);
+      this.given = settings.methodSettings().ticket().map(Ticket::load);
       requireTrainable(config);
       Engine engine = settings.engine().start();
       OpenModel opened = models.open(settings.model(), engine);
@@ -142,7 +142,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
         this.labelWords = LabelWords.of(verbalizer, format.labelWords().size());
         ViewParts parts = new ViewParts(format, tokenizer, data.train().examples(), streams);
         this.rows =
-            new PromptTraining.Rows(
+            new TaskTraining.Rows(
                 rendered(data.train()),
                 rendered(data.dev()),
                 format.renderer(tokenizer),
@@ -164,16 +164,16 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     @Override
     public TrainResult lead(Run run) {
       int pad = models.tokenizer(settings.model()).pad();
-      run.listener().warn(weights.config().paddingGap(settings.model(), pad).stream().toList());
+      run.listener().warn(weights.config().paddingNote(settings.model(), pad).stream().toList());
       run.listener().warn(verbalizer.warnings());
       run.listener().warn(data.warnings());
-      run.listener().warn(given.flatMap(Ticket::gap).stream().toList());
-      return method.learn(new TaskLearning(this, run)).result().orElseThrow();
+      run.listener().warn(given.flatMap(Ticket::missingIdentity).stream().toList());
+      return method.learn(new TrainStageContext(this, run)).result().orElseThrow();
     }
 
     @Override
     public void follow(Run run) {
-      method.learn(new TaskLearning(this, run));
+      method.learn(new TrainStageContext(this, run));
     }
 
     @Override
@@ -211,7 +211,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       hashes.put("task", Hashes.json(task));
       given.ifPresent(t -> hashes.put("ticket", t.sha256()));
       settings
-          .tuning()
+          .methodSettings()
           .dictionaries()
           .forEach(file -> hashes.put("dictionary/" + file.getFileName(), FileHash.sha256(file)));
       return hashes;
@@ -221,7 +221,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       List<Parameter> trained = config.parameters().stream().filter(method::trains).toList();
       if (!trained.isEmpty() && trained.stream().allMatch(Parameter::isHead)) {
         throw Problem.usage(
-            "--method " + settings.tuning().method(),
+            "--method " + settings.methodSettings().method(),
             "an encoder with parameters of the kind that it trains",
             "none in " + config.family().modelType(),
             "choose another method, such as lora or ft");
@@ -229,11 +229,11 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       boolean nothing =
           format.head() == HeadKind.LABEL_WORDS
               && format.promptLength() == 0
-              && settings.tuning().prefixLength().orElse(0) == 0
-              && settings.tuning().rank().isEmpty()
+              && settings.methodSettings().prefixLength().orElse(0) == 0
+              && settings.methodSettings().rank().isEmpty()
               && given.map(Ticket::selected).orElse(0L) == 0
-              && settings.tuning().ratio().isEmpty()
-              && config.parameters().stream().noneMatch(Learner.whole(settings));
+              && settings.methodSettings().ratio().isEmpty()
+              && config.parameters().stream().noneMatch(TrainableModel.whole(settings));
       if (nothing) {
         throw Problem.usage(
             "--ticket",

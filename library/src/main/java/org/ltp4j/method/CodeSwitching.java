@@ -44,7 +44,7 @@ final class CodeSwitching implements TwoViews {
 
   @Override
   public void check(TrainSettings settings) {
-    if (settings.tuning().dictionaries().isEmpty()) {
+    if (settings.methodSettings().dictionaries().isEmpty()) {
       throw Problem.usage(
           "--method softmv",
           "bilingual dictionaries, from which it takes other languages' words",
@@ -55,9 +55,9 @@ final class CodeSwitching implements TwoViews {
 
   @Override
   public Optional<SecondView> secondView(TrainSettings settings, Task task, ViewParts parts) {
-    List<Path> files = settings.tuning().dictionaries();
+    List<Path> files = settings.methodSettings().dictionaries();
     List<BilingualDictionary> all = files.stream().map(BilingualDictionary::load).toList();
-    double share = settings.tuning().switchShare().orElseThrow();
+    double share = settings.methodSettings().switchShare().orElseThrow();
     TemplateEncoder renderer = parts.format().renderer(parts.tokenizer());
     return Optional.of(
         (index, epoch) -> {

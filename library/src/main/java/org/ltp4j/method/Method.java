@@ -25,8 +25,8 @@ public interface Method {
   /** What holds unless the user says otherwise. */
   Defaults defaults();
 
-  /** Learns the task; ends with {@link Learning#train}, possibly after other runs. */
-  default Trained learn(Learning task) {
+  /** Learns the task; ends with {@link MethodContext#train}, possibly after other runs. */
+  default Trained learn(MethodContext task) {
     return task.train(task.ticket());
   }
 

@@ -93,9 +93,11 @@ public final class Methods {
   private Methods() {}
 
   /** Two runs: one finds the entries that the task moves most, the other trains only them. */
-  private static Trained sparseFineTuning(Learning task) {
-    Tuned theta1 = task.tuned(FT.name(), "full"); // θ0 → θ1: everything is fine-tuned on the task
-    Ticket ticket = task.cut(theta1, "global", task.settings().tuning().ratio().orElseThrow());
+  private static Trained sparseFineTuning(MethodContext task) {
+    OtherRun theta1 =
+        task.otherRun(FT.name(), "full"); // θ0 → θ1: everything is fine-tuned on the task
+    Ticket ticket =
+        task.cut(theta1, "global", task.settings().methodSettings().ratio().orElseThrow());
     return task.train(Optional.of(ticket)); // from θ0 again: those entries and the head
   }
 
@@ -133,7 +135,7 @@ public final class Methods {
       Set<String> uses,
       boolean asksQuestion,
       boolean takesRecipesTicket,
-      Function<Learning, Trained> procedure)
+      Function<MethodContext, Trained> procedure)
       implements Method {
     BuiltIn(String name, Defaults defaults, Predicate<Parameter> trainsWhole) {
       this(name, defaults, trainsWhole, Set.of(), false, false, task -> task.train(task.ticket()));
@@ -152,7 +154,7 @@ public final class Methods {
       return new BuiltIn(name, defaults, trainsWhole, uses, asksQuestion, true, procedure);
     }
 
-    BuiltIn learning(Function<Learning, Trained> other) {
+    BuiltIn learning(Function<MethodContext, Trained> other) {
       return new BuiltIn(
           name, defaults, trainsWhole, uses, asksQuestion, takesRecipesTicket, other);
     }
@@ -163,7 +165,7 @@ public final class Methods {
     }
 
     @Override
-    public Trained learn(Learning task) {
+    public Trained learn(MethodContext task) {
       return procedure.apply(task);
     }
   }

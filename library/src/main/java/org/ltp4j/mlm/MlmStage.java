@@ -98,7 +98,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     public MlmResult lead(Run run) {
       try (MlmTexts texts = MlmTexts.read(settings, wholeTexts(run), streams, run.listener())) {
         run.listener()
-            .warn(weights.config().paddingGap(settings.model(), tokenizer.pad()).stream().toList());
+            .warn(
+                weights.config().paddingNote(settings.model(), tokenizer.pad()).stream().toList());
         run.listener().warn(texts.warnings());
         try (MlmTraining training = training(run, texts)) {
           MlmResult result = training.lead(run.files());
@@ -145,7 +146,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
             weights::close,
             () -> {
               if (settings.headAlone()) {
-                weights.withHead(streams);
+                weights.addHead(streams);
               }
               weights.requireHead();
               return weights;

@@ -61,7 +61,7 @@ record LayerPass(
   }
 
   /** Queries or keys (T, H), each head's turned by the token's position. */
-  Tensor turn(Tensor x, Reach reach) {
+  Tensor turn(Tensor x, AttentionSpan reach) {
     return layout.rotation(reach.theta()).apply(x, weights.config().heads());
   }
 
@@ -73,7 +73,7 @@ record LayerPass(
    * @param v (T, H)
    * @return in the shape of {@code q}
    */
-  Tensor attend(Tensor q, Tensor k, Tensor v, Reach reach) {
+  Tensor attend(Tensor q, Tensor k, Tensor v, AttentionSpan reach) {
     DeepPrompt prompt = additions.deepPrompt();
     boolean prefixed = prompt != null && prompt.isIn(index);
     return layout.attend(

@@ -67,8 +67,8 @@ public final class Layout {
     boolean sameTokens = sameRows && placesBefore == in.tokens();
     this.rows = sameRows ? null : engine.tensor(rowPlaces, rowPlaces.length);
     this.tokens = sameTokens ? null : engine.tensor(tokenPlaces, tokenPlaces.length);
-    Reach near = null;
-    for (Reach reach : config.reaches()) {
+    AttentionSpan near = null;
+    for (AttentionSpan reach : config.reaches()) {
       near = reach.isLocal() ? reach : near;
       if (reach.theta() > 0) {
         int width = config.hidden() / config.heads();
@@ -80,7 +80,7 @@ public final class Layout {
     }
   }
 
-  private Group group(RowGroup part, Reach near, boolean only) {
+  private Group group(RowGroup part, AttentionSpan near, boolean only) {
     Tensor bias = part.padded() ? number(part.bias(), part.size(), 1, 1, part.length()) : null;
     boolean hides = near != null && near.hides(part.length());
     Tensor window =
@@ -99,7 +99,7 @@ public final class Layout {
   }
 
   /** What attention adds to the scores of s tokens for each of s: (s, s), row by row. */
-  private static float[] window(int length, Reach near) {
+  private static float[] window(int length, AttentionSpan near) {
     float[] bias = new float[Math.multiplyExact(length, length)];
     for (int i = 0; i < bias.length; i++) {
       boolean seen = Math.abs(i / length - i % length) <= near.window();
@@ -153,7 +153,7 @@ public final class Layout {
    * @param prefixed whether the layer's keys begin with the prefix
    * @param reach which tokens see each other
    */
-  record Asked(long[] places, boolean prefixed, Reach reach) {}
+  record Asked(long[] places, boolean prefixed, AttentionSpan reach) {}
 
   /**
    * Attention of every row over its own tokens.

@@ -70,7 +70,7 @@ public record ModelConfig(
   }
 
   /** What its layers' tokens attend to and how positions turn them, each kind once. */
-  List<Reach> reaches() {
+  List<AttentionSpan> reaches() {
     return rotary == null
         ? List.of()
         : IntStream.range(0, layers).mapToObj(rotary::reach).distinct().toList();
@@ -151,7 +151,7 @@ public record ModelConfig(
    * @param directory the model, for the message
    * @param pad the tokenizer's padding token
    */
-  public Optional<String> paddingGap(Path directory, int pad) {
+  public Optional<String> paddingNote(Path directory, int pad) {
     if (pad == padId) {
       return Optional.empty();
     }

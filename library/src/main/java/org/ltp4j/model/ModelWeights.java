@@ -54,7 +54,7 @@ public final class ModelWeights implements AutoCloseable {
   // Concurrent: updates run in parallel, and each calls changed().
   private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
   private final Map<String, Int8Weight> int8 = new ConcurrentHashMap<>();
-  private final Set<String> halfLeaves = ConcurrentHashMap.newKeySet();
+  private final Set<String> bf16Leaves = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
   private String description = "weights";
@@ -186,7 +186,7 @@ public final class ModelWeights implements AutoCloseable {
    * else random weights as {@link #random(ModelConfig, Streams, Engine)} draws them. Its hash stays
    * that of the encoder as it was opened.
    */
-  public ModelWeights withHead(Streams streams) {
+  public ModelWeights addHead(Streams streams) {
     if (hasHead()) {
       return this;
     }
@@ -276,7 +276,7 @@ public final class ModelWeights implements AutoCloseable {
         name,
         n ->
             Scope.own(
-                t.detach().to(engine.precision().type()).requires_grad_(halfLeaves.contains(n))));
+                t.detach().to(engine.precision().type()).requires_grad_(bf16Leaves.contains(n))));
   }
 
   /** A projection's weight of this name in eight bits, or null unless the engine asks for that. */
@@ -301,12 +301,12 @@ public final class ModelWeights implements AutoCloseable {
       Tensor t = tensor(name).requires_grad_(true);
       return new Leaf(() -> t, () -> t.requires_grad_(false));
     }
-    halfLeaves.add(name);
+    bf16Leaves.add(name);
     changed(name);
     return new Leaf(
         () -> use(name),
         () -> {
-          halfLeaves.remove(name);
+          bf16Leaves.remove(name);
           changed(name);
         });
   }
@@ -347,7 +347,7 @@ public final class ModelWeights implements AutoCloseable {
   }
 
   /** Sets the hash of weights whose file has been hashed before. */
-  public void know(String known) {
+  public void setSha256(String known) {
     sha256 = known;
   }
 

@@ -33,7 +33,8 @@ public record PostNormLayer(
     Tensor q = pass.project(query, asking); // (Q, H)
     Tensor k = pass.project(key, x); // (T, H)
     Tensor v = pass.project(value, x); // (T, H)
-    Tensor attended = pass.project(context, pass.attend(q, k, v, Reach.EVERYWHERE)); // (Q, H)
+    Tensor attended =
+        pass.project(context, pass.attend(q, k, v, AttentionSpan.EVERYWHERE)); // (Q, H)
     Tensor dropped = dropsContext ? pass.dropout().onHidden(attended) : attended;
     Tensor middle = pass.reused(pass.norm(attentionNorm, LayerPass.plus(dropped, asking)));
     Tensor inner = LayerPass.gelu(pass.project(wide, middle)); // (Q, F)

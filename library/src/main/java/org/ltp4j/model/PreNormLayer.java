@@ -25,7 +25,7 @@ import org.ltp4j.engine.Tensors;
 public record PreNormLayer(
     Norm attentionNorm,
     Projection queryKeyValue,
-    Reach reach,
+    AttentionSpan reach,
     Projection context,
     Norm feedForwardNorm,
     Projection wide,

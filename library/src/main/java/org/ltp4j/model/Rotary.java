@@ -18,8 +18,8 @@ public record Rotary(double globalTheta, double localTheta, int window, List<Boo
   }
 
   /** Layer {@code i}, from 0. */
-  Reach reach(int i) {
-    return local.get(i) ? new Reach(window, localTheta) : new Reach(0, globalTheta);
+  AttentionSpan reach(int i) {
+    return local.get(i) ? new AttentionSpan(window, localTheta) : new AttentionSpan(0, globalTheta);
   }
 
   /** Every {@code n}-th layer, from the lowest, attends to all tokens. */

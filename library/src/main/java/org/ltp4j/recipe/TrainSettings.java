@@ -52,7 +52,7 @@ public record TrainSettings(
     @Setting(value = "leave the ticket out of the adapter, name its hash only", fallback = "false")
         boolean ticketByHash,
     OutputSettings output,
-    MethodSettings tuning,
+    MethodSettings methodSettings,
     OptimizerSettings optimizer,
     ChoiceSettings choice,
     AbstainSettings abstain,

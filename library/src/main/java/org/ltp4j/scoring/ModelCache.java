@@ -83,7 +83,7 @@ public final class ModelCache implements AutoCloseable {
   private ModelWeights weights(Model wanted, Engine engine) {
     ModelWeights weights = ModelWeights.open(wanted.directory, engine);
     if (wanted.sha256 != null) {
-      weights.know(wanted.sha256);
+      weights.setSha256(wanted.sha256);
     } else if (mostTokens > 0) {
       wanted.sha256 = weights.sha256();
     }

@@ -58,8 +58,8 @@ public final class EventLog implements Callback {
   }
 
   @Override
-  public boolean enough() {
-    return stage.enough();
+  public boolean stopsEarly() {
+    return stage.stopsEarly();
   }
 
   @Override

@@ -18,7 +18,7 @@ public interface Callback {
   void after(Step step);
 
   /** Whether the run should end early, since further steps are not expected to improve it. */
-  default boolean enough() {
+  default boolean stopsEarly() {
     return false;
   }
 
@@ -45,8 +45,8 @@ public interface Callback {
       }
 
       @Override
-      public boolean enough() {
-        return first.enough() || next.enough();
+      public boolean stopsEarly() {
+        return first.stopsEarly() || next.stopsEarly();
       }
 
       @Override

@@ -44,18 +44,18 @@ public final class FollowingRun {
       restore(directory.resolve("checkpoint-" + done));
     }
     try (Stop stop = listener.listen()) {
-      boolean[] enough = {false};
+      boolean[] finished = {false};
       long reached =
           trainer.run(
               done,
               total,
               step -> {
                 after.accept(step);
-                Outlook outlook = Outlook.of(ranks, stop.requested(), false);
-                enough[0] = outlook.enough() || step.number() == total;
-                return !enough[0] && !outlook.stop();
+                StopDecision decision = StopDecision.of(ranks, stop.requested(), false);
+                finished[0] = decision.early() || step.number() == total;
+                return !finished[0] && !decision.interrupted();
               });
-      if (!enough[0] && reached < total) {
+      if (!finished[0] && reached < total) {
         throw Problem.interrupted(directory, reached, total);
       }
     }

@@ -68,7 +68,7 @@ public final class ResumableRun {
         Progress progress = listener.progress(task, done, total)) {
       long[] tokens = {0};
       long[] told = {System.nanoTime()};
-      boolean[] enough = {false};
+      boolean[] finished = {false};
       long reached =
           trainer.run(
               done,
@@ -78,15 +78,16 @@ public final class ResumableRun {
                 callback.after(step);
                 tokens[0] += step.tokens();
                 progress.step(step.number(), tokens[0], step.loss());
-                Outlook outlook = Outlook.of(ranks, stop.requested(), callback.enough());
-                enough[0] = outlook.enough() || step.number() == total;
-                if (!enough[0] && (outlook.stop() || step.number() % saveEvery == 0)) {
+                StopDecision decision =
+                    StopDecision.of(ranks, stop.requested(), callback.stopsEarly());
+                finished[0] = decision.early() || step.number() == total;
+                if (!finished[0] && (decision.interrupted() || step.number() % saveEvery == 0)) {
                   save(step.number());
                   time(step.number(), told);
                 }
-                return !enough[0] && !outlook.stop();
+                return !finished[0] && !decision.interrupted();
               });
-      if (enough[0]) {
+      if (finished[0]) {
         time(reached, told);
       } else if (reached < total) {
         throw Problem.interrupted(directory.path(), reached, total);

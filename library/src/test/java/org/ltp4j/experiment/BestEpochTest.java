@@ -156,12 +156,12 @@ class BestEpochTest {
     Deque<Double> accuracies = new ArrayDeque<>(List.of(0.5, 0.5, 0.6, 0.6, 0.2));
     BestEpoch best = best(By.ACCURACY, 2, () -> scores(accuracies.remove(), 0.5, 1));
     for (int epoch = 0; epoch < 4; epoch++) {
-      assertThat(best.enough()).as("after %s", epoch).isFalse();
+      assertThat(best.stopsEarly()).as("after %s", epoch).isFalse();
       train(best, epoch, epoch + 1);
     }
-    assertThat(best.enough()).as("one without").isFalse();
+    assertThat(best.stopsEarly()).as("one without").isFalse();
     train(best, 4, 5);
-    assertThat(best.enough()).isTrue();
+    assertThat(best.stopsEarly()).isTrue();
     assertThat(best.best().epoch()).isEqualTo(3);
   }
 
@@ -175,9 +175,9 @@ class BestEpochTest {
     first.saveState(checkpoint);
     BestEpoch again = best(By.ACCURACY, 2, dev);
     again.loadState(checkpoint);
-    assertThat(again.enough()).isFalse();
+    assertThat(again.stopsEarly()).isFalse();
     train(again, 2, 3);
-    assertThat(again.enough()).isTrue();
+    assertThat(again.stopsEarly()).isTrue();
   }
 
   @Test

@@ -45,10 +45,10 @@ class PaddingTest {
     Input input = Input.of(new int[][] {{4, 7, 6}}, config);
     assertThat(input.positions()).containsExactly(first, first + 1, first + 2);
     try (Tokenizer tokenizer = Tokenizer.open(model)) {
-      assertThat(config.paddingGap(model, tokenizer.pad()).orElseThrow())
+      assertThat(config.paddingNote(model, tokenizer.pad()).orElseThrow())
           .startsWith(model + ": pad_token_id in config.json is " + pad)
           .contains(name.equals("xlmr") ? "positions count from " + first : "no difference");
-      assertThat(config.paddingGap(model, pad)).isEmpty();
+      assertThat(config.paddingNote(model, pad)).isEmpty();
     }
   }
 
@@ -80,7 +80,7 @@ class PaddingTest {
                   }
                 })
             .run();
-    String gap = ModelConfig.load(model).paddingGap(model, 1).orElseThrow();
+    String gap = ModelConfig.load(model).paddingNote(model, 1).orElseThrow();
     assertThat(told).containsOnlyOnce(gap);
     try (Classifier classifier = Classifier.load(outcome.adapter())) {
       assertThat(classifier.warnings()).containsExactly(gap);

@@ -39,18 +39,19 @@ class OptimizerSettingsTest {
   /** What holds for each thing that a method trains, by its name. */
   private <T> Map<String, T> own(
       MethodName method, boolean withTicket, Function<Optimizer.Own, T> what, String... more) {
-    TrainSettings settings = Completion.of(Rows.settings(dir, method, dir.resolve("out"), more));
+    TrainSettings settings =
+        CompleteSettings.of(Rows.settings(dir, method, dir.resolve("out"), more));
     Path model = Rows.model(dir);
     Optional<Ticket> ticket =
         withTicket ? Optional.of(Ticket.load(Rows.ticket(dir))) : Optional.empty();
     try (Tokenizer tokenizer = Tokenizer.open(model);
         ModelWeights weights = ModelWeights.open(model, Engine.cpu(1))) {
-      PromptFormat format = Formats.of(settings, Task.named("xnli"), weights.config());
+      PromptFormat format = PromptFormats.of(settings, Task.named("xnli"), weights.config());
       LabelWords words =
           format.head() == HeadKind.CLASSIFICATION
               ? null
               : LabelWords.of(format.verbalizer(tokenizer));
-      try (Learner learner = new Learner(settings, format, weights, ticket, words)) {
+      try (TrainableModel learner = new TrainableModel(settings, format, weights, ticket, words)) {
         Optimizer optimizer = learner.optimizer(10);
         Map<String, T> all = new TreeMap<>();
         learner
@@ -272,7 +273,7 @@ class OptimizerSettingsTest {
   })
   void theRateOfWhatIsNotThereIsRefused(MethodName method, String key, String missing) {
     TrainSettings given = Rows.settings(dir, method, dir.resolve("out"), key, "0.1");
-    assertThatThrownBy(() -> Completion.of(given))
+    assertThatThrownBy(() -> CompleteSettings.of(given))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("--" + key)
         .hasMessageContaining(missing);

@@ -38,10 +38,11 @@ class ViewsTest {
   }
 
   private void view(MethodName name, Check check, String... more) {
-    TrainSettings settings = Completion.of(Rows.settings(dir, name, dir.resolve("out"), more));
+    TrainSettings settings =
+        CompleteSettings.of(Rows.settings(dir, name, dir.resolve("out"), more));
     Task task = Task.named("xnli");
     try (Tokenizer tokenizer = Tokenizer.open(Rows.model(dir))) {
-      PromptFormat format = Formats.of(settings, task, ModelConfig.load(Rows.model(dir)));
+      PromptFormat format = PromptFormats.of(settings, task, ModelConfig.load(Rows.model(dir)));
       ViewParts parts = new ViewParts(format, tokenizer, EXAMPLES, new Streams(1));
       check.of(
           Methods.named(name.toString()).secondView(settings, task, parts).orElseThrow(),

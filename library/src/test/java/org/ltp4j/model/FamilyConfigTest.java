@@ -60,7 +60,7 @@ class FamilyConfigTest {
         .add("sliding_attention");
     assertThat(load(config).rotary().local()).containsExactly(true, false, false, true);
     assertThat(ModelConfig.load(dir).reaches())
-        .containsExactly(new Reach(8, 10000), new Reach(0, 160000));
+        .containsExactly(new AttentionSpan(8, 10000), new AttentionSpan(0, 160000));
   }
 
   @Test

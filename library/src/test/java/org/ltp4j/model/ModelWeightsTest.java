@@ -167,8 +167,8 @@ class ModelWeightsTest {
         ModelWeights again = open(base);
         ModelWeights whole = open(golden("xlmr"))) {
       String hash = weights.sha256();
-      weights.withHead(new Streams(3));
-      again.withHead(new Streams(3));
+      weights.addHead(new Streams(3));
+      again.addHead(new Streams(3));
       assertThat(weights.parameters()).isEqualTo(whole.parameters());
       assertThat(weights.sha256()).isEqualTo(hash);
       for (Parameter p : weights.parameters()) {
@@ -179,7 +179,7 @@ class ModelWeightsTest {
         }
       }
       float[] own = TinyModels.values(whole, "lm_head.bias");
-      whole.withHead(new Streams(3));
+      whole.addHead(new Streams(3));
       assertThat(TinyModels.values(whole, "lm_head.bias")).containsExactly(own);
     }
   }

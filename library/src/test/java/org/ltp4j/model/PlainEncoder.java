@@ -115,7 +115,7 @@ final class PlainEncoder {
 
   private double[][] modern(int i, String layer, double[][] x) {
     int h = config.hidden();
-    Reach reach = config.rotary().reach(i);
+    AttentionSpan reach = config.rotary().reach(i);
     double[][] normed = copy(x);
     if (i > 0) {
       norm(normed, layer + "attn_norm.");

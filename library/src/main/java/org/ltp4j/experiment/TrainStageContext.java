@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.evaluation.ConfidenceFit;
 import org.ltp4j.files.AtomicFiles;
-import org.ltp4j.method.Learner;
-import org.ltp4j.method.Learning;
+import org.ltp4j.method.MethodContext;
+import org.ltp4j.method.OtherRun;
 import org.ltp4j.method.TrainResult;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.method.Trained;
-import org.ltp4j.method.Tuned;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.ranks.Ranks;
@@ -27,7 +27,7 @@ import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
 
 /** Carries out what a method asks for: each training is a run, each ticket a file of the run. */
-final class TaskLearning implements Learning {
+final class TrainStageContext implements MethodContext {
   private static final String TICKET = "ticket.safetensors";
 
   private final TrainStage.Opened opened;
@@ -35,7 +35,7 @@ final class TaskLearning implements Learning {
   private final TrainSettings settings;
   private final Ranks ranks;
 
-  TaskLearning(TrainStage.Opened opened, Run run) {
+  TrainStageContext(TrainStage.Opened opened, Run run) {
     this.opened = opened;
     this.run = run;
     this.settings = opened.settings;
@@ -53,30 +53,30 @@ final class TaskLearning implements Learning {
   }
 
   @Override
-  public Tuned tuned(String method, String folder) {
-    return new Tuned(method, settings.out().resolve(folder));
+  public OtherRun otherRun(String method, String folder) {
+    return new OtherRun(method, settings.out().resolve(folder));
   }
 
   @Override
-  public Ticket cut(Tuned tuned, String strategy, double ratio) {
+  public Ticket cut(OtherRun other, String strategy, double ratio) {
     Path file = settings.out().resolve(TICKET);
     if (!ranks.any(ranks.leads() && Files.exists(file))) {
-      run.inside(new TrainStage(opened.models), by(tuned));
+      run.inside(new TrainStage(opened.models), by(other));
       if (ranks.leads()) {
-        changed(tuned.run(), strategy, ratio).save(file);
+        changed(other.run(), strategy, ratio).save(file);
       }
     }
     if (ranks.leads()) {
-      discard(tuned.run().resolve(TrainStage.ADAPTER));
+      discard(other.run().resolve(TrainStage.ADAPTER));
     }
     return fromLeader(file);
   }
 
   /** The same settings for another method, which has its own defaults. */
-  private TrainSettings by(Tuned tuned) {
+  private TrainSettings by(OtherRun other) {
     Map<String, Object> changes = new HashMap<>();
-    changes.put("method", tuned.method());
-    changes.put("out", tuned.run());
+    changes.put("method", other.method());
+    changes.put("out", other.run());
     changes.put("ratio", null);
     changes.put("ticket-learning-rate", null);
     return Settings.with(settings, changes);
@@ -91,7 +91,7 @@ final class TaskLearning implements Learning {
               new Change(theta0, theta1),
               theta0.engine().threads(),
               opened.base,
-              Map.of("method", settings.tuning().method()));
+              Map.of("method", settings.methodSettings().method()));
     }
   }
 
@@ -129,10 +129,10 @@ final class TaskLearning implements Learning {
 
   @Override
   public Trained train(Optional<Ticket> ticket) {
-    try (Learner learner =
-        new Learner(settings, opened.format, opened.weights, ticket, opened.labelWords)) {
-      PromptTraining training =
-          new PromptTraining(settings, learner, opened.rows, ranks, run.listener());
+    try (TrainableModel learner =
+        new TrainableModel(settings, opened.format, opened.weights, ticket, opened.labelWords)) {
+      TaskTraining training =
+          new TaskTraining(settings, learner, opened.rows, ranks, run.listener());
       if (!ranks.leads()) {
         training.follow();
         return new Trained(Optional.empty());
@@ -158,10 +158,10 @@ final class TaskLearning implements Learning {
   }
 
   private TrainResult result(
-      BestEpoch best, Optional<ConfidenceFit> confidence, Learner learner, long bytes) {
+      BestEpoch best, Optional<ConfidenceFit> confidence, TrainableModel learner, long bytes) {
     int devRows = opened.rows.dev().size();
     return new TrainResult(
-        settings.tuning().method(),
+        settings.methodSettings().method(),
         settings.optimizer().learningRate().orElseThrow(),
         learner.parameters().entries(),
         bytes,

@@ -17,17 +17,17 @@ import org.ltp4j.template.Template;
 import org.ltp4j.tokenizer.Frame;
 
 /** How a method's inputs are built. */
-public final class Formats {
-  private Formats() {}
+public final class PromptFormats {
+  private PromptFormats() {}
 
   /**
    * How examples become inputs.
    *
-   * @param settings complete ones, see {@link Completion}
+   * @param settings complete ones, see {@link CompleteSettings}
    * @throws Problem if the template cannot be read or the model has too few positions
    */
   public static PromptFormat of(TrainSettings settings, Task task, ModelConfig config) {
-    MethodSettings tuning = settings.tuning();
+    MethodSettings tuning = settings.methodSettings();
     if (settings.maxLength() > config.maxTokens()) {
       throw Problem.usage(
           "--max-length",
@@ -64,13 +64,13 @@ public final class Formats {
   private static String template(TrainSettings settings, Task task, ModelConfig config) {
     if (task.kind() == TaskKind.TOKENS) {
       return task.template();
-    } else if (settings.tuning().head().orElseThrow() == HeadKind.CLASSIFICATION) {
+    } else if (settings.methodSettings().head().orElseThrow() == HeadKind.CLASSIFICATION) {
       return segments(settings, task, config);
-    } else if (!Methods.named(settings.tuning().method()).asksQuestion()) {
+    } else if (!Methods.named(settings.methodSettings().method()).asksQuestion()) {
       return task.template();
     } else if (task.questionTemplate().isEmpty()) {
       throw Problem.usage(
-          "--method " + settings.tuning().method(),
+          "--method " + settings.methodSettings().method(),
           "a template with the words Question and Answer",
           "task " + task.name() + " without a question-template",
           "add one to the task file, or give --template");

@@ -35,7 +35,7 @@ import org.ltp4j.tokenizer.Tokenizer;
 
 /** What an adapter gives is, bit for bit, what the model gave that was trained. */
 @KernelSensitive
-class LearnerTest {
+class TrainableModelTest {
   private static final int BATCH_TOKENS = 500;
 
   @TempDir Path dir;
@@ -67,7 +67,7 @@ class LearnerTest {
   }
 
   private void compare(TrainSettings given, boolean withTicket) {
-    TrainSettings settings = Completion.of(given);
+    TrainSettings settings = CompleteSettings.of(given);
     Task task = Task.named("xnli");
     Path model = Rows.model(dir);
     Optional<Ticket> ticket =
@@ -77,12 +77,12 @@ class LearnerTest {
     List<float[]> trained;
     try (Tokenizer tokenizer = Tokenizer.open(model);
         ModelWeights weights = ModelWeights.open(model, Engine.cpu(1))) {
-      PromptFormat format = Formats.of(settings, task, weights.config());
+      PromptFormat format = PromptFormats.of(settings, task, weights.config());
       TemplateEncoder renderer = format.renderer(tokenizer);
       EncodedSet rows = EncodedSet.of(data, renderer, task.labels());
       String before = weights.sha256();
-      try (Learner learner =
-          new Learner(
+      try (TrainableModel learner =
+          new TrainableModel(
               settings, format, weights, ticket, LabelWords.of(format.verbalizer(tokenizer)))) {
         List<float[]> first = new Scorer(learner.model(), BATCH_TOKENS).scores(rows);
         for (int step = 0; step < 4; step++) {
@@ -94,7 +94,7 @@ class LearnerTest {
             folder,
             new AdapterConfig(
                 AdapterConfig.FORMAT,
-                settings.tuning().method().toString(),
+                settings.methodSettings().method().toString(),
                 AdapterConfig.Base.of(model.toString(), BaseIdentity.ofWeights(before)),
                 task,
                 format,
@@ -123,7 +123,7 @@ class LearnerTest {
     }
   }
 
-  private static void step(Learner learner, EncodedSet rows, int step) {
+  private static void step(TrainableModel learner, EncodedSet rows, int step) {
     int[] chosen = IntStream.range(0, 6).map(i -> (i * 7 + step * 3) % rows.size()).toArray();
     TrainingPass pass =
         new TrainingPass(

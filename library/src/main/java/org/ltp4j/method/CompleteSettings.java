@@ -16,7 +16,7 @@ import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Placement;
 
 /** Fills in a method's defaults, and refuses settings that contradict each other. */
-public final class Completion {
+public final class CompleteSettings {
   /** Settings that not every method has a use for. */
   private static final List<String> SPECIAL =
       List.of(
@@ -31,7 +31,7 @@ public final class Completion {
           "dictionaries",
           "switch-share");
 
-  private Completion() {}
+  private CompleteSettings() {}
 
   /**
    * The settings with every default of their method.
@@ -39,13 +39,13 @@ public final class Completion {
    * @throws Problem if the method has no use for a setting, or two contradict each other
    */
   public static TrainSettings of(TrainSettings given) {
-    Method method = Methods.named(given.tuning().method());
+    Method method = Methods.named(given.methodSettings().method());
     Map<String, Object> values = Settings.toMap(given);
     values.values().removeIf(List.of()::equals);
     for (String key : SPECIAL) {
       if (values.containsKey(key) && !method.takes(key)) {
         throw Problem.usage(
-            "--method " + given.tuning().method(),
+            "--method " + given.methodSettings().method(),
             "settings that it has a use for",
             "--" + key,
             "leave it out, or choose a method that takes it: " + takers(key));
@@ -71,7 +71,7 @@ public final class Completion {
 
   /** Refuses a method and settings that cannot answer what such tasks ask. */
   private static void requireLearnable(Method method, TaskKind kind, TrainSettings given) {
-    MethodSettings tuning = given.tuning();
+    MethodSettings tuning = given.methodSettings();
     if (!method.learns(kind)) {
       throw Problem.usage(
           "--method " + tuning.method(),
@@ -106,7 +106,7 @@ public final class Completion {
 
   /** Refuses a learning rate for parameters that are not trained. */
   private static void requireTrained(Method method, TrainSettings settings) {
-    MethodSettings tuning = settings.tuning();
+    MethodSettings tuning = settings.methodSettings();
     OptimizerSettings rates = settings.optimizer();
     requireTrained(
         "--prompt-learning-rate",
@@ -141,7 +141,7 @@ public final class Completion {
   }
 
   private static void requireAgreement(Method method, TrainSettings settings) {
-    MethodSettings tuning = settings.tuning();
+    MethodSettings tuning = settings.methodSettings();
     if (tuning.head().orElseThrow() == HeadKind.LABEL_WORDS) {
       return;
     }

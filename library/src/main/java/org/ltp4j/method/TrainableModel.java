@@ -47,7 +47,7 @@ import org.ltp4j.ticket.Ticket;
  * A model as a method trains it: what it reads with, what it answers with, and all that training
  * may change. Owns the tensors that the model has not; {@link #close} frees them.
  */
-public final class Learner implements AutoCloseable {
+public final class TrainableModel implements AutoCloseable {
   /** Deviation of a prompt that enters the model directly: that of XLM-R's own embeddings. */
   private static final double DIRECT_DEVIATION = 0.02;
 
@@ -65,11 +65,11 @@ public final class Learner implements AutoCloseable {
   /**
    * Makes everything that the method trains, as it is before the first step.
    *
-   * @param settings complete ones, see {@link Completion}
+   * @param settings complete ones, see {@link CompleteSettings}
    * @param weights the pretrained model, which training changes in memory
    * @param words the label words; not looked at by a classification head
    */
-  public Learner(
+  public TrainableModel(
       TrainSettings settings,
       PromptFormat format,
       ModelWeights weights,
@@ -96,7 +96,7 @@ public final class Learner implements AutoCloseable {
     return format.promptLength() == 0
         ? null
         : PromptEncoder.random(
-            settings.tuning().promptEncoder().orElse(PromptEncoder.Kind.LSTM),
+            settings.methodSettings().promptEncoder().orElse(PromptEncoder.Kind.LSTM),
             format.promptLength(),
             config.hidden(),
             DIRECT_DEVIATION,
@@ -106,7 +106,7 @@ public final class Learner implements AutoCloseable {
 
   /** Deep prompt and low-rank products at their beginning, as far as the method has them. */
   public static Additions additions(TrainSettings settings, ModelConfig config, Engine engine) {
-    MethodSettings tuning = settings.tuning();
+    MethodSettings tuning = settings.methodSettings();
     Streams streams = new Streams(settings.engine().seed());
     int prefix = tuning.prefixLength().orElse(0);
     return new Additions(
@@ -130,8 +130,8 @@ public final class Learner implements AutoCloseable {
    * of them where another head answers, since no gradient reaches it.
    */
   public static Predicate<Parameter> whole(TrainSettings settings) {
-    Method method = Methods.named(settings.tuning().method());
-    boolean words = settings.tuning().head().orElseThrow() == HeadKind.LABEL_WORDS;
+    Method method = Methods.named(settings.methodSettings().method());
+    boolean words = settings.methodSettings().head().orElseThrow() == HeadKind.LABEL_WORDS;
     return p -> method.trains(p) && (words || !p.isHead());
   }
 
@@ -164,7 +164,7 @@ public final class Learner implements AutoCloseable {
 
   /** What is added to the model's weights in the encoder. */
   public AdapterConfig.EncoderAdditions encoderAdditions() {
-    MethodSettings tuning = settings.tuning();
+    MethodSettings tuning = settings.methodSettings();
     return new AdapterConfig.EncoderAdditions(
         tuning.prefixLength().orElse(0), tuning.rank().orElse(0), tuning.alpha().orElse(0.0));
   }

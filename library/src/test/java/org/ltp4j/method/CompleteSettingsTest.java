@@ -22,7 +22,7 @@ import org.ltp4j.template.Placement;
 import org.ltp4j.template.PromptFormat;
 
 /** Defaults of the methods, what overrules them, and what is refused. */
-class CompletionTest {
+class CompleteSettingsTest {
   private static final String TASK = "{premise} . {hypothesis} ? {mask} .";
   private static final String QUESTION = "{premise} . Question: {hypothesis} ? Answer: {mask} .";
   private static final String PAIR = "{premise}{sep}{sep}{hypothesis}";
@@ -41,8 +41,10 @@ class CompletionTest {
   }
 
   private PromptFormat format(String method, String... more) {
-    return Formats.of(
-        Completion.of(given(method, more)), Task.named("xnli"), ModelConfig.load(Rows.model(dir)));
+    return PromptFormats.of(
+        CompleteSettings.of(given(method, more)),
+        Task.named("xnli"),
+        ModelConfig.load(Rows.model(dir)));
   }
 
   @ParameterizedTest
@@ -72,10 +74,11 @@ class CompletionTest {
 
   @Test
   void singleFlagsOverruleTheMethod() {
-    TrainSettings sp = Completion.of(given("sp", "prompt-length", "7", "learning-rate", "0.5"));
-    assertThat(sp.tuning().promptLength()).contains(7);
+    TrainSettings sp =
+        CompleteSettings.of(given("sp", "prompt-length", "7", "learning-rate", "0.5"));
+    assertThat(sp.methodSettings().promptLength()).contains(7);
     assertThat(sp.optimizer().learningRate()).contains(0.5);
-    assertThat(sp.tuning().placement()).contains(Placement.BEFORE_MASK);
+    assertThat(sp.methodSettings().placement()).contains(Placement.BEFORE_MASK);
     assertThat(format("ft", "head", "label-words").template()).isEqualTo(TASK);
     assertThat(format("dp", "template", "{premise} {mask}").template())
         .isEqualTo("{premise} {mask}");
@@ -84,10 +87,10 @@ class CompletionTest {
   @ParameterizedTest
   @EnumSource
   void completeSettingsAreTheirOwnCompletion(MethodName method) {
-    TrainSettings complete = Completion.of(Rows.settings(dir, method, dir.resolve("out")));
-    assertThat(complete.tuning().head()).isPresent();
+    TrainSettings complete = CompleteSettings.of(Rows.settings(dir, method, dir.resolve("out")));
+    assertThat(complete.methodSettings().head()).isPresent();
     assertThat(complete.optimizer().learningRate()).isPresent();
-    assertThat(Completion.of(complete)).isEqualTo(complete);
+    assertThat(CompleteSettings.of(complete)).isEqualTo(complete);
   }
 
   @ParameterizedTest
@@ -115,7 +118,7 @@ class CompletionTest {
     "lora, ticket, t"
   })
   void whatAMethodHasNoUseForIsRefused(String method, String key, String value) {
-    assertThatThrownBy(() -> Completion.of(given(method, key, value)))
+    assertThatThrownBy(() -> CompleteSettings.of(given(method, key, value)))
         .isInstanceOf(Problem.class)
         .hasMessageContainingAll("--method " + method, "--" + key, "a method that takes it: ");
   }
@@ -130,7 +133,7 @@ class CompletionTest {
     "softmv, switch-share, 0.5, --dictionaries"
   })
   void whatContradictsItselfIsRefused(String method, String key, String value, String part) {
-    assertThatThrownBy(() -> Completion.of(given(method, key, value)))
+    assertThatThrownBy(() -> CompleteSettings.of(given(method, key, value)))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(part)
         .message()

@@ -7,8 +7,8 @@ import org.ltp4j.evaluation.ConfidenceFit;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.evaluation.OneLabel;
-import org.ltp4j.method.Learner;
 import org.ltp4j.method.SecondView;
+import org.ltp4j.method.TrainableModel;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.AbstainSettings;
 import org.ltp4j.recipe.TrainSettings;
@@ -26,7 +26,7 @@ import org.ltp4j.train.SharedObjective;
 import org.ltp4j.train.Trainer;
 
 /** The training of {@link TrainStage} once everything is open. */
-final class PromptTraining {
+final class TaskTraining {
   /**
    * What is learned from.
    *
@@ -46,7 +46,7 @@ final class PromptTraining {
       List<Double> classWeights) {}
 
   private final TrainSettings settings;
-  private final Learner learner;
+  private final TrainableModel learner;
   private final Ranks ranks;
   private final Listener listener;
   private final Decision decision;
@@ -56,8 +56,8 @@ final class PromptTraining {
   private final long total;
   private final Trainer trainer;
 
-  PromptTraining(
-      TrainSettings settings, Learner learner, Rows rows, Ranks ranks, Listener listener) {
+  TaskTraining(
+      TrainSettings settings, TrainableModel learner, Rows rows, Ranks ranks, Listener listener) {
     this.listener = listener;
     this.settings = settings;
     this.learner = learner;

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.ticket.Ticket;
 
-/** A task that a method learns: what the method may do, each from the pretrained weights θ0. */
-public interface Learning {
+/** What a method may do with the task that it learns, each from the pretrained weights θ0. */
+public interface MethodContext {
   /** All settings, with the method's defaults. */
   TrainSettings settings();
 
@@ -19,7 +19,7 @@ public interface Learning {
    * @param method the other method's name
    * @param folder the run's name
    */
-  Tuned tuned(String method, String folder);
+  OtherRun otherRun(String method, String folder);
 
   /**
    * The entries that such a run has changed most.
@@ -27,7 +27,7 @@ public interface Learning {
    * @param strategy which parameters are eligible, see {@link org.ltp4j.ticket.Strategy#parse}
    * @param ratio share of the eligible parameters
    */
-  Ticket cut(Tuned tuned, String strategy, double ratio);
+  Ticket cut(OtherRun run, String strategy, double ratio);
 
   /**
    * Trains what the method trains as a whole, the entries of a ticket, and prompts, low-rank

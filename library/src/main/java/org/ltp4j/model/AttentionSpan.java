@@ -6,9 +6,9 @@ package org.ltp4j.model;
  * @param window how many places to each side; 0 for all
  * @param theta base of the rotary angles θ^(-2j/D); 0 where positions do not turn
  */
-public record Reach(int window, double theta) {
+public record AttentionSpan(int window, double theta) {
   /** All tokens of a row, whose positions are in their embeddings. */
-  public static final Reach EVERYWHERE = new Reach(0, 0);
+  public static final AttentionSpan EVERYWHERE = new AttentionSpan(0, 0);
 
   /** Whether tokens see their neighbours only. */
   public boolean isLocal() {
