@@ -25,7 +25,7 @@ import org.ltp4j.problem.Problem;
  */
 record RowsLayout(List<String> columns, Map<String, List<String>> labels) {
   private static final Pattern COPIED =
-      Pattern.compile("\\.(?:tsv|csv|jsonl|ndjson|json)(?:\\.(?:gz|zst|xz))?$");
+      Pattern.compile("\\.(?:tsv|csv|jsonl|ndjson|json|txt|conll)(?:\\.(?:gz|zst|xz))?$");
 
   /** Writes them. */
   void write(List<Placed> all, Store store, Path folder) throws IOException {

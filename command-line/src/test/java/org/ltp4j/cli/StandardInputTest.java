@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +43,23 @@ class StandardInputTest {
     assertThat(other).hasContent("three\n").isNotEqualTo(first);
     assertThat(first).hasContent("one\ntwo\n");
     assertThat(dir.resolve("input")).isDirectoryNotContaining("glob:**.txt*");
+  }
+
+  @Test
+  void muchTextIsShownAsItComes() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      StandardInput.kept(settings("-"), in("a line of text\n".repeat(200_000)));
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(shown.toString(StandardCharsets.UTF_8).lines().toList())
+        .allMatch(line -> line.matches("read \\d\\.\\d MB, .* [kM]?B/s"), "bytes and pace")
+        .last()
+        .asString()
+        .startsWith("read 3.0 MB, ");
   }
 
   @Test

@@ -260,6 +260,14 @@ class HubDataTest {
     }
     assertThat(files(fetch(wish("mnli"))))
         .containsExactly("SOURCE.txt", "dev.jsonl", "train.jsonl", "validation_mismatched.jsonl");
+    serves(FakeHub.dataset("google-research-datasets/paws-x"));
+    for (String language : List.of("de", "zh")) {
+      for (String split : List.of("train", "validation", "test")) {
+        hub.with(language + "/" + split + "-00000-of-00001.parquet", parquet("nli"));
+      }
+    }
+    assertThat(files(fetch(wish("paws-x", "--language", "zh"))))
+        .containsExactly("SOURCE.txt", "zh/dev.jsonl", "zh/test.jsonl", "zh/train.jsonl");
     git("masakhane-io/masakhane-news", "data/amh/train.tsv", "data/amh/test.tsv", "code/x.py");
     assertThat(files(fetch(wish("masakhanews", "--split", "test"))))
         .containsExactly("SOURCE.txt", "amh/test.tsv");
@@ -267,14 +275,49 @@ class HubDataTest {
     assertThat(files(fetch(wish("nusax")))).containsExactly("SOURCE.txt", "acehnese/dev.csv");
     git("afrisenti-semeval/afrisent-semeval-2023", "data/yor/dev.tsv", "SubtaskA/dev/am_dev.tsv");
     assertThat(files(fetch(wish("afrisenti")))).containsExactly("SOURCE.txt", "yor/dev.tsv");
+    git(
+        "masakhane-io/masakhane-ner",
+        "data/swa/train.txt",
+        "data/swa/dev.txt",
+        "data/swa.zip",
+        "data/conll_2003_en/train.txt",
+        "data/zh/train.txt",
+        "MasakhaNER2.0/data/zul/test.txt",
+        "MasakhaNER2.0/baseline_models_results/bam_mbert/test_result1.txt");
+    assertThat(files(fetch(wish("masakhaner"))))
+        .containsExactly("SOURCE.txt", "swa/dev.txt", "swa/train.txt");
+    assertThat(files(fetch(wish("masakhaner2", "--split", "test"))))
+        .containsExactly("SOURCE.txt", "zul/test.txt");
+    git(
+        "ZhengxiangShi/PowerfulPromptFT",
+        "data/glue_pretrain/MNLI/train.json",
+        "data/glue_pretrain/MNLI/dev.json",
+        "data/glue_pretrain/QQP/train.json");
+    assertThat(files(fetch(wish("mnli-9000"))))
+        .containsExactly("SOURCE.txt", "dev.json", "train.json");
     git("mprompting/xlmrprompt", "common_datasets/train/en/train_split,4.jsonl");
     assertThat(files(fetch(wish("xnli-few-shot"))))
         .containsExactly("SOURCE.txt", "train/en/train_split,4.jsonl");
   }
 
+  @Test
+  void taggedWordsAreReadAsTheirAuthorsPublishThem() throws IOException {
+    byte[] tagged =
+        "Wizara B-ORG\nya I-ORG\nafya I-ORG\n\nJumatatu B-DATE\n".getBytes(StandardCharsets.UTF_8);
+    git("masakhane-io/masakhane-ner", tagged, "data/swa/train.txt", "data/yor/test.txt");
+    Path folder = fetch(wish("masakhaner"));
+    Task task = Task.named("masakhaner");
+    assertThat(Datasets.load(task, folder.resolve("swa/train.txt"), Reading.of("swa")).examples())
+        .hasSize(2);
+    assertThat(Datasets.languages(task, folder, "test").files()).containsOnlyKeys("yor");
+  }
+
   /** Serves a repository's files, all with the same content, at any commit. */
   private void git(String repository, String... paths) {
-    byte[] rows = "text\tlabel\na\tb\n".getBytes(StandardCharsets.UTF_8);
+    git(repository, "text\tlabel\na\tb\n".getBytes(StandardCharsets.UTF_8), paths);
+  }
+
+  private void git(String repository, byte[] rows, String... paths) {
     List<Object> tree = new ArrayList<>();
     String name = Registry.with(List.of()).commit(repository);
     for (String path : paths) {

@@ -25,6 +25,11 @@ public final class Display {
     return start(task, from, total, Pace.Unit.BYTES);
   }
 
+  /** As {@link #ofBytes} of what comes through a pipe: nobody knows how much there is. */
+  public static Progress ofArriving(String task) {
+    return start(task, 0, Pace.UNKNOWN, Pace.Unit.BYTES);
+  }
+
   /** As {@link #ofSteps} where steps are bytes of text. */
   public static Progress ofText(String task, long from, long total) {
     return start(task, from, total, Pace.Unit.TEXT);

@@ -8,7 +8,7 @@ import org.ltp4j.run.ByteCount;
  * The speed of a loop and the time that is left.
  *
  * @param from steps that were done before this process began
- * @param total steps in all
+ * @param total steps in all, or {@link #UNKNOWN} bytes
  * @param elapsed since this process began
  * @param step steps done
  * @param tokens tokens that this process worked through
@@ -31,8 +31,14 @@ record Pace(
     }
   }
 
+  /** How many steps there are where nobody knows: what comes through a pipe. */
+  static final long UNKNOWN = -1;
+
   /** E.g. {@code 12/100, loss 2.345, 10,234 tokens/s, 0:12:34 left}. */
   String line() {
+    if (total == UNKNOWN) {
+      return ByteCount.text(step) + ", " + message();
+    }
     String done =
         unit.inBytes() ? ByteCount.text(step) + " of " + ByteCount.text(total) : step + "/" + total;
     return "%s, %s, %s left".formatted(done, message(), left());
