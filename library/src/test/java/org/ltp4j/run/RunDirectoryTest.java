@@ -191,6 +191,16 @@ class RunDirectoryTest {
   }
 
   @Test
+  void aProvenanceWithoutAnyResultIsNoFinishedRuns() throws IOException {
+    Provenance provenance = Samples.run(0.2, "o", "ab");
+    Path file = finished(provenance).resolve("provenance.json");
+    Map<String, Object> json = Json.read(file);
+    json.put("results", Map.of());
+    Files.writeString(file, Json.page(json));
+    assertThat(isFinished(provenance)).isFalse();
+  }
+
+  @Test
   void aRunThatAnEarlierVersionFinishedIsBelievedWhileItsResultIsThere() throws IOException {
     Provenance provenance = Samples.run(0.2, "o", "ab");
     Path path = finished(provenance);
@@ -204,13 +214,13 @@ class RunDirectoryTest {
   }
 
   @Test
-  void aFinishedRunIsRecognisedByItsSettingsAndInputs() {
+  void aFinishedRunIsRecognisedByItsSettingsAndInputs() throws IOException {
     Provenance provenance = Samples.run(0.2, "o", "ab");
     assertThat(isFinished(provenance)).isFalse();
     try (RunDirectory run = open(provenance)) {
       assertThat(isFinished(provenance)).isFalse();
-      run.finish(List.of());
     }
+    finished(provenance);
     assertThat(isFinished(Samples.run(0.2, "p", "ab"))).isTrue();
     assertThat(isFinished(Samples.run(0.3, "o", "ab"))).isFalse();
     assertThat(isFinished(Samples.run(0.2, "o", "cd"))).isFalse();
