@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ltp4j.engine.Products;
 import org.ltp4j.experiment.TrainStage;
-import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TrainingPass;
@@ -57,7 +56,7 @@ record Probe(double stepSeconds, long stepTokens, double rowsPerSecond, Products
               new TrainingPass(
                   encoder,
                   parameters,
-                  Dropout.of(weights.config()),
+                  weights.config().dropout(),
                   streams,
                   step,
                   settings.recompute());

@@ -30,7 +30,7 @@ final class CardSections {
   static String frontMatter(ModelCard.Facts facts) {
     Map<String, Object> yaml = new LinkedHashMap<>();
     List<String> codes =
-        facts.trainingLanguages().stream()
+        facts.training().languages().stream()
             .filter(code -> LANGUAGE_CODE.matcher(code).matches())
             .distinct()
             .toList();
@@ -105,12 +105,13 @@ final class CardSections {
             .toList());
   }
 
-  static String shots(ModelCard.Facts facts) {
-    return facts.shots().map(k -> k + " per class").orElse("all rows of the training data");
+  static String shots(ModelCard.TrainingFacts training) {
+    return training.shots().map(k -> k + " per class").orElse("all rows of the training data");
   }
 
   static String dev(ModelCard.Facts facts) {
     return facts
+        .training()
         .dev()
         .map(
             dev ->
@@ -129,6 +130,7 @@ final class CardSections {
   static String limits(ModelCard.Facts facts) {
     String few =
         facts
+            .training()
             .shots()
             .map(
                 k ->
@@ -138,9 +140,9 @@ final class CardSections {
                         + " another seed, can give clearly different results. ")
             .orElse("");
     String languages =
-        facts.trainingLanguages().isEmpty()
+        facts.training().languages().isEmpty()
             ? "the language of the training data"
-            : facts.trainingLanguages().stream()
+            : facts.training().languages().stream()
                 .map(Markdown::code)
                 .collect(Collectors.joining(", "));
     return few

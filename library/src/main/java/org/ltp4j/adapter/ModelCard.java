@@ -21,12 +21,7 @@ public final class ModelCard {
    * @param ticket the ticket; empty if the backbone stayed frozen
    * @param trainedEntries numbers that were trained, prompt, encoder and head included
    * @param task the task and how it is asked for
-   * @param trainingLanguages language codes of the training data
-   * @param data the files that were trained and selected on
-   * @param shots examples per class; empty if all of the data was used
-   * @param seed the run's seed
-   * @param settings the other settings, in order
-   * @param dev accuracy on the data that picked the epoch; empty if there was none
+   * @param training what it was trained on, and how
    * @param results measured results; empty if nothing was measured
    * @param versions versions of ltp4j, of its engine and of Java
    */
@@ -37,12 +32,7 @@ public final class ModelCard {
       Optional<TicketFacts> ticket,
       long trainedEntries,
       TaskFacts task,
-      List<String> trainingLanguages,
-      List<DataFile> data,
-      Optional<Integer> shots,
-      long seed,
-      Map<String, Object> settings,
-      Optional<Dev> dev,
+      TrainingFacts training,
       Optional<EvaluationResult> results,
       Map<String, String> versions) {}
 
@@ -77,6 +67,24 @@ public final class ModelCard {
       String name, List<String> labels, Map<String, List<String>> labelWords, String template) {}
 
   /**
+   * The training.
+   *
+   * @param languages language codes of its data
+   * @param data the files that were trained and selected on
+   * @param shots examples per class; empty if all of the data was used
+   * @param seed the run's seed
+   * @param settings the other settings, in order
+   * @param dev accuracy on the data that picked the epoch; empty if there was none
+   */
+  public record TrainingFacts(
+      List<String> languages,
+      List<DataFile> data,
+      Optional<Integer> shots,
+      long seed,
+      Map<String, Object> settings,
+      Optional<Dev> dev) {}
+
+  /**
    * A data file.
    *
    * @param role {@code train} or {@code dev}
@@ -100,6 +108,7 @@ public final class ModelCard {
 
   /** The card's text. */
   public static String render(Facts facts) {
+    TrainingFacts training = facts.training();
     Map<String, String> places = new LinkedHashMap<>();
     places.put("front-matter", CardSections.frontMatter(facts));
     places.put("name", Markdown.text(facts.name()));
@@ -111,11 +120,11 @@ public final class ModelCard {
     places.put("trained", CardSections.trained(facts));
     places.put("template", Markdown.block(facts.task().template()));
     places.put("labels", CardSections.labels(facts.task()));
-    places.put("data", CardSections.data(facts.data()));
-    places.put("shots", CardSections.shots(facts));
-    places.put("seed", Long.toString(facts.seed()));
+    places.put("data", CardSections.data(training.data()));
+    places.put("shots", CardSections.shots(training));
+    places.put("seed", Long.toString(training.seed()));
     places.put(
-        "settings", Markdown.pairs("setting", "value", CardSections.settings(facts.settings())));
+        "settings", Markdown.pairs("setting", "value", CardSections.settings(training.settings())));
     places.put("dev", CardSections.dev(facts));
     places.put("limits", CardSections.limits(facts));
     places.put("results", facts.results().map(CardSections::results).orElse("None were measured."));

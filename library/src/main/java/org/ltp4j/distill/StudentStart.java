@@ -30,8 +30,7 @@ final class StudentStart {
         teacher.types(),
         teacher.epsilon(),
         teacher.padId(),
-        teacher.hiddenDropout(),
-        teacher.attentionDropout(),
+        teacher.dropout(),
         teacher.initializerRange(),
         teacher.rotary());
   }

@@ -89,17 +89,18 @@ record AdapterWriter(
                         t.strategy().toString(), t.ratio(), t.selected(), t.eligible())),
         learner.parameters().entries(),
         new ModelCard.TaskFacts(task.name(), task.labels(), format.labelWords(), format.template()),
-        languages(),
-        List.of(file("train", data.train()), file("dev", data.dev())),
-        settings.shots(),
-        settings.engine().seed(),
-        Settings.affectingResult(settings),
-        Optional.of(
-            new ModelCard.Dev(
-                best.best().devAccuracy(),
-                best.interval(devRows),
-                best.best().devMacroF1(),
-                devRows)),
+        new ModelCard.TrainingFacts(
+            languages(),
+            List.of(file("train", data.train()), file("dev", data.dev())),
+            settings.shots(),
+            settings.engine().seed(),
+            Settings.affectingResult(settings),
+            Optional.of(
+                new ModelCard.Dev(
+                    best.best().devAccuracy(),
+                    best.interval(devRows),
+                    best.best().devMacroF1(),
+                    devRows))),
         Optional.empty(),
         versions);
   }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ltp4j.method.SecondView;
 import org.ltp4j.method.TrainableModel;
-import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.TrainingPass;
@@ -83,7 +82,7 @@ final class PromptObjective implements Objective {
         new TrainingPass(
             encoder,
             sink,
-            Dropout.of(encoder.weights().config()),
+            encoder.weights().config().dropout(),
             streams,
             ranks.own("" + step),
             settings.recompute());

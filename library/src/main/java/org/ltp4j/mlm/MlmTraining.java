@@ -250,7 +250,7 @@ final class MlmTraining implements AutoCloseable {
     return settings
         .dropout()
         .map(p -> new Dropout(p, p))
-        .orElseGet(() -> settings.headAlone() ? Dropout.NONE : Dropout.of(weights.config()));
+        .orElseGet(() -> settings.headAlone() ? Dropout.NONE : weights.config().dropout());
   }
 
   /** Null where neither translations nor passages are asked for. */

@@ -62,8 +62,9 @@ record BertTraits(String modelType, String architecture, BertParts parts, int pa
         file.count("type_vocab_size"),
         file.number(1e-12, "layer_norm_eps"),
         file.id(padId, "pad_token_id"),
-        file.share(0.1, "hidden_dropout_prob"),
-        file.share(0.1, "attention_probs_dropout_prob"),
+        new Dropout(
+            file.share(0.1, "hidden_dropout_prob"),
+            file.share(0.1, "attention_probs_dropout_prob")),
         file.number(0.02, "initializer_range"),
         null);
   }
@@ -79,8 +80,8 @@ record BertTraits(String modelType, String architecture, BertParts parts, int pa
       json.put("eos_token_id", 2);
     }
     json.put("hidden_act", "gelu");
-    json.put("hidden_dropout_prob", config.hiddenDropout());
-    json.put("attention_probs_dropout_prob", config.attentionDropout());
+    json.put("hidden_dropout_prob", config.dropout().hidden());
+    json.put("attention_probs_dropout_prob", config.dropout().attention());
     json.put("initializer_range", config.initializerRange());
   }
 

@@ -59,8 +59,9 @@ record DistilBertTraits() implements Traits {
         0,
         EPSILON,
         file.id(0, "pad_token_id"),
-        file.share(0.1, "dropout", "hidden_dropout_prob"),
-        file.share(0.1, "attention_dropout", "attention_probs_dropout_prob"),
+        new Dropout(
+            file.share(0.1, "dropout", "hidden_dropout_prob"),
+            file.share(0.1, "attention_dropout", "attention_probs_dropout_prob")),
         file.number(0.02, "initializer_range"),
         null);
   }
@@ -75,8 +76,8 @@ record DistilBertTraits() implements Traits {
     json.put("max_position_embeddings", config.positions());
     json.put("pad_token_id", config.padId());
     json.put("activation", "gelu");
-    json.put("dropout", config.hiddenDropout());
-    json.put("attention_dropout", config.attentionDropout());
+    json.put("dropout", config.dropout().hidden());
+    json.put("attention_dropout", config.dropout().attention());
     json.put("initializer_range", config.initializerRange());
   }
 

@@ -9,9 +9,4 @@ package org.ltp4j.model;
 public record Dropout(double hidden, double attention) {
   /** Training without dropout. */
   public static final Dropout NONE = new Dropout(0, 0);
-
-  /** What the model's configuration asks for. */
-  public static Dropout of(ModelConfig config) {
-    return new Dropout(config.hiddenDropout(), config.attentionDropout());
-  }
 }

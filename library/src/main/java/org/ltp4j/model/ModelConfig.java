@@ -23,8 +23,7 @@ import org.ltp4j.problem.Problem;
  * @param types rows of the token type embeddings; 0 where there are none
  * @param epsilon of the layer normalisations
  * @param padId id of the padding token
- * @param hiddenDropout probability after embeddings and projections
- * @param attentionDropout probability on attention weights
+ * @param dropout probabilities while training
  * @param initializerRange standard deviation of random weights
  * @param rotary how positions turn queries and keys; null where they are in the embeddings
  */
@@ -39,8 +38,7 @@ public record ModelConfig(
     int types,
     double epsilon,
     int padId,
-    double hiddenDropout,
-    double attentionDropout,
+    Dropout dropout,
     double initializerRange,
     Rotary rotary) {
   /** Twice or three times as much is still a Java integer. */
@@ -121,8 +119,7 @@ public record ModelConfig(
         types,
         epsilon,
         padId,
-        hiddenDropout,
-        attentionDropout,
+        dropout,
         initializerRange,
         rotary);
   }

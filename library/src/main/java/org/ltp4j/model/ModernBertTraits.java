@@ -71,8 +71,7 @@ record ModernBertTraits() implements Traits {
         0,
         file.number(1e-5, "norm_eps", "layer_norm_eps"),
         file.id(0, "pad_token_id"),
-        dropout,
-        file.share(0, "attention_dropout"),
+        new Dropout(dropout, file.share(0, "attention_dropout")),
         file.number(0.02, "initializer_range"),
         new Rotary(
             theta(file, GLOBAL, GLOBAL_THETA, "global_rope_theta"),
@@ -119,9 +118,9 @@ record ModernBertTraits() implements Traits {
     json.put("norm_eps", config.epsilon());
     json.put("pad_token_id", config.padId());
     json.put("hidden_activation", "gelu");
-    json.put("embedding_dropout", config.hiddenDropout());
-    json.put("mlp_dropout", config.hiddenDropout());
-    json.put("attention_dropout", config.attentionDropout());
+    json.put("embedding_dropout", config.dropout().hidden());
+    json.put("mlp_dropout", config.dropout().hidden());
+    json.put("attention_dropout", config.dropout().attention());
     json.put("initializer_range", config.initializerRange());
     Rotary rotary = config.rotary();
     json.put("local_attention", 2 * rotary.window());

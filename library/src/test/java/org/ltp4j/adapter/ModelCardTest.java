@@ -71,10 +71,10 @@ class ModelCardTest {
   @Test
   void noFolderOfSomebodysDiskIsInTheCard() {
     ModelCard.Facts facts = full("/home/me/models/tiny", "x");
-    facts.settings().put("train", "/home/me/data/train.tsv");
-    facts.settings().put("dev", List.of("C:\\Users\\me\\dev.tsv", "data/other.tsv"));
-    facts.settings().put("price", "$5 and $6");
-    facts.settings().put("question", "/ {text} / {mask}");
+    facts.training().settings().put("train", "/home/me/data/train.tsv");
+    facts.training().settings().put("dev", List.of("C:\\Users\\me\\dev.tsv", "data/other.tsv"));
+    facts.training().settings().put("price", "$5 and $6");
+    facts.training().settings().put("question", "/ {text} / {mask}");
     assertThat(ModelCard.render(facts))
         .doesNotContain("home/me", "Users")
         .contains("`tiny`", "| train | train.tsv |", "\"dev.tsv\",\"data/other.tsv\"")
@@ -155,12 +155,13 @@ class ModelCardTest {
             LABELS,
             Map.of("good", List.of("great", "fine"), "bad", List.of("poor")),
             template),
-        List.of("no", "zh-Hans", "Not a code"),
-        List.of(new ModelCard.DataFile("train", "train.tsv", 32, "f00")),
-        Optional.of(16),
-        7,
-        settings,
-        Optional.of(new ModelCard.Dev(0.75, Interval.wilson(24, 32), 0.625, 32)),
+        new ModelCard.TrainingFacts(
+            List.of("no", "zh-Hans", "Not a code"),
+            List.of(new ModelCard.DataFile("train", "train.tsv", 32, "f00")),
+            Optional.of(16),
+            7,
+            settings,
+            Optional.of(new ModelCard.Dev(0.75, Interval.wilson(24, 32), 0.625, 32))),
         Optional.of(
             new EvaluationResult(LABELS, List.of(LanguageResult.of("sw", confusion, "", 0)))),
         Map.of("ltp4j", "1.0"));
@@ -174,12 +175,8 @@ class ModelCardTest {
         Optional.empty(),
         10,
         new ModelCard.TaskFacts("t", LABELS, Map.of(), "{text}"),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        1,
-        Map.of(),
-        Optional.empty(),
+        new ModelCard.TrainingFacts(
+            List.of(), List.of(), Optional.empty(), 1, Map.of(), Optional.empty()),
         Optional.empty(),
         Map.of());
   }

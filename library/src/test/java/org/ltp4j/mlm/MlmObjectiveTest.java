@@ -51,8 +51,7 @@ class MlmObjectiveTest {
             tiny.types(),
             tiny.epsilon(),
             tiny.padId(),
-            0,
-            0,
+            Dropout.NONE,
             tiny.initializerRange(),
             null);
     weights = ModelWeights.random(calm, STREAMS, TinyModels.ENGINE);

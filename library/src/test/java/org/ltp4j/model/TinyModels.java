@@ -40,8 +40,7 @@ public final class TinyModels {
         family == Family.BERT ? 2 : roberta ? 1 : 0,
         family == Family.DISTILBERT ? 1e-12 : 1e-5,
         roberta ? 1 : 0,
-        0.1,
-        0.2,
+        new Dropout(0.1, 0.2),
         0.3,
         modern ? new Rotary(160, 10, 3, List.of(false, true, true)) : null);
   }

@@ -357,7 +357,7 @@ class TrainingPassTest {
   @Test
   void inferenceHasNoDropout() {
     try (ModelWeights weights = TinyModels.weights(Family.ROBERTA, SEED)) {
-      assertThat(Dropout.of(weights.config())).isEqualTo(new Dropout(0.1, 0.2));
+      assertThat(weights.config().dropout()).isEqualTo(new Dropout(0.1, 0.2));
       PromptModel model = new PromptModel(new Encoder(weights), null, LabelWords.single(WORDS));
       PromptBatch batch = batch(weights.config(), 0);
       float[][] scores = model.scores(batch);

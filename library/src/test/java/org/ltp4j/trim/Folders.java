@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ltp4j.json.Json;
+import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.parameter.Parameter;
@@ -56,7 +57,8 @@ final class Folders {
   private static ModelConfig config(Family family, JsonNode tokenizer) {
     int size = tokenizer.path("model").path("vocab").size();
     int pad = family == Family.ROBERTA ? 1 : 0;
-    return new ModelConfig(family, size, 12, 2, 2, 20, 40, 2, 1e-5, pad, 0.1, 0.1, 0.3, null);
+    return new ModelConfig(
+        family, size, 12, 2, 2, 20, 40, 2, 1e-5, pad, new Dropout(0.1, 0.1), 0.3, null);
   }
 
   /** A text file. */
