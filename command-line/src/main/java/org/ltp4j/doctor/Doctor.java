@@ -18,6 +18,7 @@ import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
@@ -124,13 +125,8 @@ public final class Doctor {
   /** The hash reads every value, and finds those that are no numbers. */
   private static ModelWeights hashed(Path model, Engine engine) {
     ModelWeights weights = ModelWeights.open(model, engine);
-    try {
-      weights.sha256();
-      return weights;
-    } catch (RuntimeException e) {
-      weights.close();
-      throw e;
-    }
+    OnFailure.run(weights::close, weights::sha256);
+    return weights;
   }
 
   private void ticket(Notes notes) {

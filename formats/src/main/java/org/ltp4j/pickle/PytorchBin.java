@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.MappedFile;
 import org.ltp4j.safetensors.Quoted;
@@ -53,15 +54,14 @@ public final class PytorchBin implements TensorSource {
    */
   public static PytorchBin open(Path path) {
     MappedFile file = MappedFile.open(path);
-    try {
-      if (Unpickler.read(Archive.read(file, MODEL)) instanceof Map<?, ?> stateDict) {
-        return new PytorchBin(file, stateDict);
-      }
-      throw Problem.input(path, "a dictionary of tensors", "another object", REMEDY);
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
+    return OnFailure.run(file::close, () -> read(file));
+  }
+
+  private static PytorchBin read(MappedFile file) {
+    if (Unpickler.read(Archive.read(file, MODEL)) instanceof Map<?, ?> stateDict) {
+      return new PytorchBin(file, stateDict);
     }
+    throw Problem.input(file.path(), "a dictionary of tensors", "another object", REMEDY);
   }
 
   private Map.Entry<String, View> tensor(Map.Entry<?, ?> item) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.Floats;
 import org.ltp4j.safetensors.MappedFile;
@@ -39,12 +40,8 @@ public final class TorchFile implements AutoCloseable {
    */
   public static TorchFile open(Path path, String remedy) {
     MappedFile file = MappedFile.open(path);
-    try {
-      return new TorchFile(file, new Purpose(LARGEST_PICKLE, remedy));
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    return OnFailure.run(
+        file::close, () -> new TorchFile(file, new Purpose(LARGEST_PICKLE, remedy)));
   }
 
   /** The dictionary that the file holds. */

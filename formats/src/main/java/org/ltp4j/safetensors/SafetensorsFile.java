@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -36,12 +37,7 @@ public final class SafetensorsFile implements TensorSource {
    */
   public static SafetensorsFile open(Path path) {
     MappedFile file = MappedFile.open(path);
-    try {
-      return new SafetensorsFile(file, HeaderReader.read(file));
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    return OnFailure.run(file::close, () -> new SafetensorsFile(file, HeaderReader.read(file)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.base.BaseIdentity;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
@@ -53,13 +54,27 @@ public record Delta(
    */
   public static Delta open(Path path) {
     SafetensorsFile file = SafetensorsFile.open(path);
-    try {
-      Metadata metadata = Metadata.of(file, FORMAT, "make the delta again with ltp mlm");
-      return new Delta(content(metadata), metadata.base(), metadata.strings("provenance"), file);
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    return OnFailure.run(file::close, () -> read(file));
+  }
+
+  /**
+   * The same of a delta that has to start from this model.
+   *
+   * @throws Problem (input) also if it starts from another
+   */
+  public static Delta open(Path path, BaseIdentity base) {
+    Delta delta = open(path);
+    return OnFailure.run(
+        delta::close,
+        () -> {
+          delta.requireBase(base);
+          return delta;
+        });
+  }
+
+  private static Delta read(SafetensorsFile file) {
+    Metadata metadata = Metadata.of(file, FORMAT, "make the delta again with ltp mlm");
+    return new Delta(content(metadata), metadata.base(), metadata.strings("provenance"), file);
   }
 
   /**

@@ -28,6 +28,7 @@ import org.ltp4j.model.Additions;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.prompt.Head;
@@ -134,12 +135,8 @@ public final class Classifier implements TextClassifier {
   public static Classifier load(
       Path adapter, Path model, Path ticket, Engine engine, Batching batching) {
     ModelCache own = new ModelCache(0);
-    try {
-      return load(adapter, model, ticket, engine, own, true, batching);
-    } catch (RuntimeException e) {
-      own.close();
-      throw e;
-    }
+    return OnFailure.run(
+        own::close, () -> load(adapter, model, ticket, engine, own, true, batching));
   }
 
   /** The same with what earlier runs of this process have prepared. */

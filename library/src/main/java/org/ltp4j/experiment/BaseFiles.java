@@ -7,6 +7,7 @@ import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
@@ -23,14 +24,14 @@ record BaseFiles(ModelConfig config, CanonicalSource source, BaseIdentity identi
   static BaseFiles open(Path model) {
     ModelConfig config = ModelConfig.load(model);
     CanonicalSource source = ModelWeights.source(model);
-    try {
-      String weights = ModelWeights.sha256(config, source);
-      String tokenizer = Tokenizer.isPresent(model) ? Tokenizer.identity(model) : null;
-      return new BaseFiles(config, source, ModelIdentity.of(config, weights, tokenizer));
-    } catch (RuntimeException e) {
-      source.close();
-      throw e;
-    }
+    return OnFailure.run(
+        source::close, () -> new BaseFiles(config, source, identity(model, config, source)));
+  }
+
+  private static BaseIdentity identity(Path model, ModelConfig config, CanonicalSource source) {
+    String weights = ModelWeights.sha256(config, source);
+    String tokenizer = Tokenizer.isPresent(model) ? Tokenizer.identity(model) : null;
+    return ModelIdentity.of(config, weights, tokenizer);
   }
 
   /** Puts its hashes among the inputs of a run. */

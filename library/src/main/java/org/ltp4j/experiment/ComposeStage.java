@@ -71,12 +71,11 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
     private Delta checkedDelta() {
       adapter.requireBase(base.identity());
       moved.requireBase(base.identity());
-      Delta opened = Delta.open(settings.delta());
+      Delta opened = Delta.open(settings.delta(), base.identity());
       return OnFailure.run(opened::close, () -> requireWeights(opened));
     }
 
     private Delta requireWeights(Delta opened) {
-      opened.requireBase(base.identity());
       if (opened.content() != Delta.Content.WEIGHTS) {
         throw Problem.input(
             settings.delta(),

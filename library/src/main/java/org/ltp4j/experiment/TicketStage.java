@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StageName;
@@ -52,21 +53,15 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     Opened(TicketSettings settings) {
       this.settings = settings;
       this.base = BaseFiles.open(settings.model());
-      try {
-        this.selection =
-            Selection.of(
-                base.config().parameters(), Strategy.parse(settings.strategy()), settings.ratio());
-        this.delta = settings.delta().map(Delta::open);
-      } catch (RuntimeException e) {
-        base.close();
-        throw e;
-      }
-      try {
-        delta.ifPresent(d -> d.requireBase(base.identity()));
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
+      this.selection = OnFailure.run(base::close, this::chosen);
+      this.delta =
+          OnFailure.run(
+              base::close, () -> settings.delta().map(d -> Delta.open(d, base.identity())));
+    }
+
+    private Selection chosen() {
+      return Selection.of(
+          base.config().parameters(), Strategy.parse(settings.strategy()), settings.ratio());
     }
 
     @Override
