@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -56,6 +57,26 @@ public final class Json {
       throw Problem.input(place, "a JSON object", found, "make it again").causedBy(e);
     } catch (IOException e) {
       throw Problem.input(file, "a JSON object", e.getMessage(), "make it again").causedBy(e);
+    }
+  }
+
+  /**
+   * Refuses what another version wrote: it is not to be understood.
+   *
+   * @param format name and version, as the page's key {@code format} has to say
+   * @param place for the message
+   * @param what such a page is, e.g. {@code an adapter}
+   * @param again how it is made again, e.g. {@code train again}
+   */
+  public static void requireFormat(
+      JsonNode page, String format, Object place, String what, String again) {
+    String found = page.path("format").asText("missing");
+    if (!format.equals(found)) {
+      throw Problem.input(
+          place,
+          what + " of format " + format,
+          "format " + found,
+          "use the version of ltp4j that wrote it, or " + again);
     }
   }
 

@@ -150,16 +150,8 @@ public record AdapterConfig(
     }
     LfsPointer.refuse(file, "an adapter's settings");
     try {
-      // The format comes first: what another version holds is not to be understood.
       JsonNode page = Json.MAPPER.readTree(file.toFile());
-      String format = page.path("format").asText("missing");
-      if (!FORMAT.equals(format)) {
-        throw Problem.input(
-            file,
-            "an adapter of format " + FORMAT,
-            "format " + format,
-            "use the version of ltp4j that wrote it, or train again");
-      }
+      Json.requireFormat(page, FORMAT, file, "an adapter", "train again");
       if (holdsNull(page)) {
         throw Problem.input(file, "a value for every key", "null", "train again");
       }

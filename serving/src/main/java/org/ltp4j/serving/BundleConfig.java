@@ -67,14 +67,7 @@ public record BundleConfig(
   static BundleConfig read(Object place, byte[] text) {
     try {
       JsonNode page = Json.MAPPER.readTree(text);
-      String format = page.path("format").asText("missing");
-      if (!FORMAT.equals(format)) {
-        throw Problem.input(
-            place,
-            "a bundle of format " + FORMAT,
-            "format " + format,
-            "use the version of ltp4j that wrote it, or export it again");
-      }
+      Json.requireFormat(page, FORMAT, place, "a bundle", REMEDY);
       Task.complete(page.path("task"));
       PromptFormat.complete(page.path("prompt"));
       if (page instanceof ObjectNode object && !object.has("confidence")) {
