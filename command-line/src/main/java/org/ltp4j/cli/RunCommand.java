@@ -19,7 +19,6 @@ import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,10 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ChangedValues changes;
 
-  @Option(
-      names = "--fetch",
-      description = "First fetch what the recipe's section 'fetch' names and is not there.")
-  private boolean fetch;
+  @Mixin private FetchOption fetch;
 
   @Override
   public Integer call() {
@@ -48,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
             .with(
                 SettingsOptions.flags(spec.commandLine().getParseResult(), RunSettings.class),
                 changes.values());
-    int code = Missing.handle(spec, recipe, List.of(changed), fetch);
+    int code = fetch.handle(spec, recipe, List.of(changed));
     if (code != ExitCode.OK.code()) {
       return code;
     }

@@ -69,10 +69,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--retry-failed", description = "Try trials again that failed before.")
   private boolean retryFailed;
 
-  @Option(
-      names = "--fetch",
-      description = "First fetch what the recipe's section 'fetch' names and is not there.")
-  private boolean fetch;
+  @Mixin private FetchOption fetch;
 
   @Override
   public Integer call() {
@@ -87,7 +84,7 @@ final class SweepCommand implements Callable<Integer> {
     int all = run.engine().threads() == 0 ? Engine.defaultThreads() : run.engine().threads();
     if (!cluster.given()) {
       List<Recipe> recipes = grid.cells().stream().map(Grid.Cell::recipe).toList();
-      int code = dryRun ? 0 : Missing.handle(spec, recipe, recipes, fetch);
+      int code = dryRun ? 0 : fetch.handle(spec, recipe, recipes);
       if (code != ExitCode.OK.code()) {
         return code;
       }

@@ -12,6 +12,7 @@ import org.ltp4j.ticket.SetOperation;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.ticket.TicketView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,14 +61,10 @@ final class TicketCommand implements Runnable {
           SetOperation operation,
       @Parameters(arity = "2..*", paramLabel = "TICKET", description = "Ticket files, two or more.")
           List<Path> tickets,
-      @Option(
-              names = "--out",
-              required = true,
-              paramLabel = "<path>",
-              description = "Ticket file to write.")
-          Path out,
+      @Mixin TicketFileOption file,
       @Option(names = "--overwrite", description = "Write over another ticket there.")
           boolean overwrite) {
+    Path out = file.path();
     Ticket composed = Composition.of(operation, tickets.stream().map(Ticket::load).toList());
     if (Files.exists(out) && !overwrite) {
       requireSame(out, composed);
@@ -92,12 +89,7 @@ final class TicketCommand implements Runnable {
               paramLabel = "<path>",
               description = "Base model: a directory or a name, as for training.")
           Path model,
-      @Option(
-              names = "--out",
-              required = true,
-              paramLabel = "<path>",
-              description = "Ticket file to write.")
-          Path out,
+      @Mixin TicketFileOption file,
       @Option(
               names = "--write-delta",
               paramLabel = "<path>",
@@ -106,7 +98,7 @@ final class TicketCommand implements Runnable {
           Optional<Path> delta,
       @Option(names = "--overwrite", description = "Write over files that are there.")
           boolean overwrite) {
-    TicketImport imported = TicketImport.of(fineTuning, model, out, delta, overwrite);
+    TicketImport imported = TicketImport.of(fineTuning, model, file.path(), delta, overwrite);
     if (!imported.others().isEmpty()) {
       String text =
           imported.others().size()
