@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ltp4j.json.Json;
 import org.ltp4j.modelname.HubEnvironment;
+import org.ltp4j.settings.Pairs;
 
 /**
  * A server that behaves like the hub: commits, listings in pages, small files by itself, large ones
@@ -129,9 +130,7 @@ public final class FakeHub implements AutoCloseable {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("HF_ENDPOINT", endpoint() + "/");
     variables.put("HF_HOME", home.toString());
-    for (int i = 0; i < more.length; i += 2) {
-      variables.put(more[i], more[i + 1]);
-    }
+    Pairs.put(variables, more);
     return new HubEnvironment(variables, home);
   }
 

@@ -98,6 +98,25 @@ class TokenCacheTest {
     return files;
   }
 
+  /** Makes the first segments of a text, and stops. */
+  private void make(String cache, Path file, int segment) {
+    try (Tokenising tokenising = tokenise(cache, BadRows.REJECT, file)) {
+      tokenising.await(0, segment);
+    }
+  }
+
+  /** All that the cache gives for the first of these texts. */
+  private List<String> ids(String cache, Path... files) {
+    try (Tokenising tokenising = tokenise(cache, BadRows.REJECT, files)) {
+      return ids(all(tokenising, 0));
+    }
+  }
+
+  /** Where a cache of one text has its segments. */
+  private Path folder(String cache) throws IOException {
+    return dir.resolve(cache).resolve(files(cache).keySet().iterator().next()).getParent();
+  }
+
   @Test
   void segmentsHaveTheLinesOfTheTextAndEndWhereTheTextSays() throws IOException {
     Path file = text("a.txt", 1, 400);
@@ -129,10 +148,7 @@ class TokenCacheTest {
   void severalTextsInAnyOrderAndByAnyNumberGiveTheSame() throws Exception {
     Path a = text("a.txt", 1, 300);
     Path b = text("b.txt", 2, 200);
-    List<String> first;
-    try (Tokenising tokenising = tokenise("one", BadRows.REJECT, a, b)) {
-      first = ids(all(tokenising, 0));
-    }
+    List<String> first = ids("one", a, b);
     try (Tokenising here = tokenise("two", BadRows.REJECT, b, a);
         Tokenising there = tokenise("two", BadRows.REJECT, a)) {
       there.want(0, 1000);
@@ -147,15 +163,10 @@ class TokenCacheTest {
   @Test
   void whatIsThereIsNotMadeAgain() throws IOException {
     Path file = text("a.txt", 1, 300);
-    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
-      tokenising.await(0, 4);
-    }
+    make("cache", file, 4);
     Map<String, Object> before = files("cache");
     assertThat(before).hasSize(5);
-    List<String> whole;
-    try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
-      whole = ids(all(tokenising, 0));
-    }
+    List<String> whole = ids("cache", file);
     Map<String, Object> after = files("cache");
     assertThat(after).containsAllEntriesOf(before).hasSizeGreaterThan(10);
     // With all of it there, the text itself is no longer read.
@@ -181,38 +192,24 @@ class TokenCacheTest {
     try (var out = new ZstdOutputStream(Files.newOutputStream(packed))) {
       out.write(objects.toString().getBytes(StandardCharsets.UTF_8));
     }
-    List<String> expected;
-    try (Tokenising tokenising = tokenise("plain", BadRows.REJECT, plain)) {
-      expected = ids(all(tokenising, 0));
-    }
+    List<String> expected = ids("plain", plain);
     expected.removeIf("[]"::equals);
-    try (Tokenising tokenising = tokenise("packed", BadRows.REJECT, packed)) {
-      tokenising.await(0, 3);
-    }
-    try (Tokenising tokenising = tokenise("packed", BadRows.REJECT, packed)) {
-      List<String> ids = ids(all(tokenising, 0));
-      assertThat(ids.stream().filter("[]"::equals)).as("documents").hasSizeBetween(90, 100);
-      ids.removeIf("[]"::equals);
-      assertThat(ids).isEqualTo(expected);
-    }
+    make("packed", packed, 3);
+    List<String> ids = ids("packed", packed);
+    assertThat(ids.stream().filter("[]"::equals)).as("documents").hasSizeBetween(90, 100);
+    ids.removeIf("[]"::equals);
+    assertThat(ids).isEqualTo(expected);
   }
 
   @Test
   void halfWrittenFilesOfAKilledProcessAreNoSegments() throws IOException {
     Path file = text("a.txt", 1, 100);
-    List<String> whole;
-    try (Tokenising tokenising = tokenise("one", BadRows.REJECT, file)) {
-      whole = ids(all(tokenising, 0));
-    }
-    try (Tokenising tokenising = tokenise("two", BadRows.REJECT, file)) {
-      tokenising.await(0, 0);
-    }
-    Path folder = dir.resolve("two").resolve(files("two").keySet().iterator().next()).getParent();
+    List<String> whole = ids("one", file);
+    make("two", file, 0);
+    Path folder = folder("two");
     Path half = folder.resolve("000001.tokens.tmp-7fffffff-1");
     Files.write(half, new byte[20]);
-    try (Tokenising tokenising = tokenise("two", BadRows.REJECT, file)) {
-      assertThat(ids(all(tokenising, 0))).isEqualTo(whole);
-    }
+    assertThat(ids("two", file)).isEqualTo(whole);
     assertThat(half).doesNotExist();
   }
 
@@ -221,8 +218,7 @@ class TokenCacheTest {
     Path file = text("a.txt", 1, 300);
     try (Tokenising tokenising = tokenise("cache", BadRows.REJECT, file)) {
       tokenising.await(0, 2);
-      Path folder =
-          dir.resolve("cache").resolve(files("cache").keySet().iterator().next()).getParent();
+      Path folder = folder("cache");
       tokenising.close();
       byte[] other = Files.readAllBytes(file);
       other[5] ^= 1;
@@ -231,10 +227,7 @@ class TokenCacheTest {
         now.await(0, 0);
       }
       // Another text has another folder. As if they had the same name:
-      Path theirs =
-          dir.resolve("elsewhere")
-              .resolve(files("elsewhere").keySet().iterator().next())
-              .getParent();
+      Path theirs = folder("elsewhere");
       for (String name : List.of("000000.tokens", "000001.tokens")) {
         Files.copy(
             folder.resolve(name),
@@ -275,9 +268,7 @@ class TokenCacheTest {
           .hasMessageContaining("lines of text");
     }
     Path file = text("a.txt", 1, 300);
-    try (Tokenising tokenising = tokenise("other", BadRows.REJECT, file)) {
-      tokenising.await(0, 2);
-    }
+    make("other", file, 2);
     Path place = dir.resolve("other").resolve(files("other").keySet().iterator().next());
     byte[] bytes = Files.readAllBytes(place);
     bytes[70] ^= 8;

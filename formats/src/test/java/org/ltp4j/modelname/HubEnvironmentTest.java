@@ -13,16 +13,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Pairs;
 
 class HubEnvironmentTest {
   @TempDir private Path home;
 
   private HubEnvironment with(String... variables) {
-    Map<String, String> map = new HashMap<>();
-    for (int i = 0; i < variables.length; i += 2) {
-      map.put(variables[i], variables[i + 1]);
-    }
-    return new HubEnvironment(map, home);
+    return new HubEnvironment(Pairs.put(new HashMap<>(), variables), home);
   }
 
   @Test

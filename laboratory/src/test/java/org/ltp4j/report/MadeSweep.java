@@ -17,6 +17,7 @@ import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.ticket.RandomScores;
 import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
@@ -60,11 +61,7 @@ final class MadeSweep {
 
   /** Fields from keys and values in turn. */
   static Map<String, Object> fields(Object... pairs) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      fields.put((String) pairs[i], pairs[i + 1]);
-    }
-    return fields;
+    return Pairs.put(new LinkedHashMap<>(), pairs);
   }
 
   /** A finished trial; in answers, by language, 1 is a right answer and 0 a wrong one. */

@@ -17,6 +17,7 @@ import org.ltp4j.evaluation.Confusion;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialCost;
@@ -264,10 +265,6 @@ class TableTest {
   }
 
   private static Map<String, String> answers(String... pairs) {
-    Map<String, String> answers = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      answers.put(pairs[i], pairs[i + 1]);
-    }
-    return answers;
+    return Pairs.put(new LinkedHashMap<>(), pairs);
   }
 }

@@ -57,13 +57,16 @@ class SweepTextTest {
 
   @Test
   void theZeroShotMeanStandsBesideTheMean() {
-    TrialResult trial = trial("accuracy", List.of("en"));
-    assertThat(SweepText.line(trial))
-        .isEqualTo("ltp seed=1: dev 90.0 %, test mean 87.5 %, zero-shot 75.0 %, 1.5 s");
-    assertThat(SweepText.table(List.of(trial)).lines())
-        .containsExactly(
-            "trial                     status  dev %  test mean %  zero-shot mean %",
-            "0123456789ab  ltp seed=1  done     90.0         87.5              75.0");
+    isShown(
+        trial("accuracy", List.of("en")),
+        "ltp seed=1: dev 90.0 %, test mean 87.5 %, zero-shot 75.0 %, 1.5 s",
+        "trial                     status  dev %  test mean %  zero-shot mean %",
+        "0123456789ab  ltp seed=1  done     90.0         87.5              75.0");
+  }
+
+  private static void isShown(TrialResult trial, String line, String... table) {
+    assertThat(SweepText.line(trial)).isEqualTo(line);
+    assertThat(SweepText.table(List.of(trial)).lines()).containsExactly(table);
   }
 
   @Test
@@ -75,14 +78,12 @@ class SweepTextTest {
 
   @Test
   void theRecipesMetricIsShownEverywhere() {
-    TrialResult trial = trial("macro-f1", List.of("en"));
     // Always the frequent label: F1 of 6/7 and of 0.
-    assertThat(SweepText.line(trial))
-        .isEqualTo("ltp seed=1: macro-F1, dev 80.0 %, test mean 71.4 %, zero-shot 42.9 %, 1.5 s");
-    assertThat(SweepText.table(List.of(trial)).lines())
-        .containsExactly(
-            "trial                     status  dev %  test mean %  zero-shot mean %    metric",
-            "0123456789ab  ltp seed=1  done     80.0         71.4              42.9  macro-F1");
+    isShown(
+        trial("macro-f1", List.of("en")),
+        "ltp seed=1: macro-F1, dev 80.0 %, test mean 71.4 %, zero-shot 42.9 %, 1.5 s",
+        "trial                     status  dev %  test mean %  zero-shot mean %    metric",
+        "0123456789ab  ltp seed=1  done     80.0         71.4              42.9  macro-F1");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.ltp4j.run;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A request to stop that long work asks for now and then, so that it can save its state and end.
  */
@@ -12,16 +14,20 @@ public interface Stop extends AutoCloseable {
   void close();
 
   /** Never requested. */
-  Stop NEVER =
-      new Stop() {
-        @Override
-        public boolean requested() {
-          return false;
-        }
+  Stop NEVER = when(() -> false);
 
-        @Override
-        public void close() {
-          // Nothing is open.
-        }
-      };
+  /** Requested as long as this says so; there is nothing to end. */
+  static Stop when(BooleanSupplier asked) {
+    return new Stop() {
+      @Override
+      public boolean requested() {
+        return asked.getAsBoolean();
+      }
+
+      @Override
+      public void close() {
+        // Nothing is open.
+      }
+    };
+  }
 }

@@ -32,6 +32,7 @@ import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Progress;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.run.Stop;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
@@ -74,9 +75,7 @@ class DistillStageTest {
     flags.put("steps", "12");
     flags.put("learning-rate", "5e-3");
     flags.put("threads", "2");
-    for (int i = 0; i < more.length; i += 2) {
-      flags.put(more[i], more[i + 1]);
-    }
+    Pairs.put(flags, (Object[]) more);
     return Settings.resolve(DistillSettings.class, Section.none(), flags);
   }
 
@@ -221,15 +220,7 @@ class DistillStageTest {
 
     @Override
     public Stop listen() {
-      return new Stop() {
-        @Override
-        public boolean requested() {
-          return done.contains(steps);
-        }
-
-        @Override
-        public void close() {}
-      };
+      return Stop.when(() -> done.contains(steps));
     }
   }
 

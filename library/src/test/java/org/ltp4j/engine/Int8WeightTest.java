@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.problem.Problem;
@@ -22,21 +20,7 @@ class Int8WeightTest {
   private static final int IN = 48;
   private static final int OUT = 40;
 
-  private final PointerScope scope = new PointerScope();
-  private Tensor weight; // (out, in)
-  private Tensor bias; // (out)
-
-  @BeforeEach
-  void draw() {
-    torch.manual_seed(11);
-    weight = torch.randn(OUT, IN);
-    bias = torch.randn(OUT);
-  }
-
-  @AfterEach
-  void free() {
-    scope.close();
-  }
+  @RegisterExtension private final DrawnProjection drawn = new DrawnProjection(11, IN, OUT);
 
   private static float[] row(Tensor t, long i) {
     return Tensors.floats(t.select(0, i));
@@ -68,14 +52,14 @@ class Int8WeightTest {
       return;
     }
     Tensor x = torch.randn(tokens, IN).mul(Tensors.scalar(30));
-    try (Int8Weight rounded = Int8Weight.of(weight)) {
-      Tensor y = rounded.linear(x, bias);
+    try (Int8Weight rounded = Int8Weight.of(drawn.weight())) {
+      Tensor y = rounded.linear(x, drawn.bias());
       assertThat(y.sizes().vec().get()).containsExactly(tokens, OUT);
-      float[] biases = Tensors.floats(bias);
+      float[] biases = Tensors.floats(drawn.bias());
       for (int t = 0; t < tokens; t += 64) {
         float[] found = row(y, t);
         for (int o = 0; o < OUT; o++) {
-          double defined = defined(row(x, t), row(weight, o), biases[o]);
+          double defined = defined(row(x, t), row(drawn.weight(), o), biases[o]);
           assertThat((double) found[o]).isCloseTo(defined, within(1e-5 * (1 + Math.abs(defined))));
         }
       }
@@ -88,13 +72,13 @@ class Int8WeightTest {
       return;
     }
     Tensor x = torch.randn(9, IN);
-    Tensor exact = torch.mm(x.to(ScalarType.Double), weight.to(ScalarType.Double).t());
-    try (Int8Weight rounded = Int8Weight.of(weight)) {
+    Tensor exact = torch.mm(x.to(ScalarType.Double), drawn.weight().to(ScalarType.Double).t());
+    try (Int8Weight rounded = Int8Weight.of(drawn.weight())) {
       Tensor off = rounded.linear(x, torch.zeros(OUT)).to(ScalarType.Double).sub(exact).abs();
       for (int t = 0; t < 9; t++) {
         for (int o = 0; o < OUT; o++) {
           float[] states = row(x, t);
-          float[] weights = row(weight, o);
+          float[] weights = row(drawn.weight(), o);
           double sx = largest(states) / 254.0;
           double sw = largest(weights) / 254.0;
           double most = 1e-4;
@@ -114,19 +98,19 @@ class Int8WeightTest {
     }
     Tensor x = torch.randn(6, IN);
     Tensor loud = Tensors.cat(0, x, torch.randn(3, IN).mul(Tensors.scalar(1e6)));
-    try (Int8Weight rounded = Int8Weight.of(weight)) {
-      Tensor together = Tensors.slice(rounded.linear(loud, bias), 0, 0, 6);
-      assertThat(rounded.linear(x, bias).equal(together)).isTrue();
+    try (Int8Weight rounded = Int8Weight.of(drawn.weight())) {
+      Tensor together = Tensors.slice(rounded.linear(loud, drawn.bias()), 0, 0, 6);
+      assertThat(rounded.linear(x, drawn.bias()).equal(together)).isTrue();
     }
   }
 
   @Test
   void zerosGiveTheBias() {
     try (Int8Weight none = Int8Weight.of(torch.zeros(OUT, IN));
-        Int8Weight rounded = Int8Weight.of(weight)) {
-      Tensor expected = bias.expand(2, OUT);
-      assertThat(none.linear(torch.randn(2, IN), bias).equal(expected)).isTrue();
-      assertThat(rounded.linear(torch.zeros(2, IN), bias).equal(expected)).isTrue();
+        Int8Weight rounded = Int8Weight.of(drawn.weight())) {
+      Tensor expected = drawn.bias().expand(2, OUT);
+      assertThat(none.linear(torch.randn(2, IN), drawn.bias()).equal(expected)).isTrue();
+      assertThat(rounded.linear(torch.zeros(2, IN), drawn.bias()).equal(expected)).isTrue();
     }
   }
 

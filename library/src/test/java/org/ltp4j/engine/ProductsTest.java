@@ -2,13 +2,11 @@ package org.ltp4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,21 +19,7 @@ class ProductsTest {
   private static final int IN = 24;
   private static final int OUT = 40;
 
-  private final PointerScope scope = new PointerScope();
-  private Tensor weight; // (out, in)
-  private Tensor bias; // (out)
-
-  @BeforeEach
-  void draw() {
-    torch.manual_seed(7);
-    weight = torch.randn(OUT, IN);
-    bias = torch.randn(OUT);
-  }
-
-  @AfterEach
-  void free() {
-    scope.close();
-  }
+  @RegisterExtension private final DrawnProjection drawn = new DrawnProjection(7, IN, OUT);
 
   private static Tensor wide(Tensor t) {
     return t.to(ScalarType.Double);
@@ -56,8 +40,10 @@ class ProductsTest {
     Products products = new Products(byOneDnn);
     Tensor x = torch.randn(tokens, IN);
     Tensor g = torch.randn(tokens, OUT);
-    isClose(products.linear(x, weight, bias), torch.mm(wide(x), wide(weight).t()).add(wide(bias)));
-    isClose(products.linear(g, weight.t(), null), torch.mm(wide(g), wide(weight)));
+    isClose(
+        products.linear(x, drawn.weight(), drawn.bias()),
+        torch.mm(wide(x), wide(drawn.weight()).t()).add(wide(drawn.bias())));
+    isClose(products.linear(g, drawn.weight().t(), null), torch.mm(wide(g), wide(drawn.weight())));
     isClose(products.linear(g.t(), x.t(), null), torch.mm(wide(g).t(), wide(x)));
   }
 
@@ -66,10 +52,10 @@ class ProductsTest {
   void nothingIsRecordedAndTheSameGivesTheSame(boolean byOneDnn) {
     Products products = new Products(byOneDnn);
     Tensor x = torch.randn(70, IN);
-    Tensor trained = weight.requires_grad_(true);
-    Tensor first = products.linear(x, trained, bias);
+    Tensor trained = drawn.weight().requires_grad_(true);
+    Tensor first = products.linear(x, trained, drawn.bias());
     assertThat(first.requires_grad()).isFalse();
-    assertThat(products.linear(x, trained, bias).equal(first)).isTrue();
+    assertThat(products.linear(x, trained, drawn.bias()).equal(first)).isTrue();
   }
 
   private static boolean chosen(MatrixLibrary library, Precision precision, int hidden) {
@@ -96,6 +82,8 @@ class ProductsTest {
     Engine engine = new Engine("cpu", Precision.FP32, 1, MatrixLibrary.AUTO);
     Tensor x = torch.randn(70, IN);
     Products measured = Products.choose(engine, 256, 1024); // large enough to be measured
-    isClose(measured.linear(x, weight, bias), torch.mm(wide(x), wide(weight).t()).add(wide(bias)));
+    isClose(
+        measured.linear(x, drawn.weight(), drawn.bias()),
+        torch.mm(wide(x), wide(drawn.weight()).t()).add(wide(drawn.bias())));
   }
 }

@@ -15,6 +15,7 @@ import org.ltp4j.data.Task;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.template.HeadKind;
@@ -34,9 +35,7 @@ class CompleteSettingsTest {
     Map<String, Object> values = new LinkedHashMap<>();
     values.putAll(Map.of("model", dir.toString(), "train", "t", "out", "o", "method", method));
     values.put("max-length", "60");
-    for (int i = 0; i < more.length; i += 2) {
-      values.put(more[i], more[i + 1]);
-    }
+    Pairs.put(values, (Object[]) more);
     return Settings.resolve(TrainSettings.class, new Section("test", values), Map.of());
   }
 

@@ -76,17 +76,7 @@ class MethodResumeTest {
     return new Listener() {
       @Override
       public Stop listen() {
-        return new Stop() {
-          @Override
-          public boolean requested() {
-            return lines(log) >= steps;
-          }
-
-          @Override
-          public void close() {
-            // Nothing is open.
-          }
-        };
+        return Stop.when(() -> lines(log) >= steps);
       }
     };
   }

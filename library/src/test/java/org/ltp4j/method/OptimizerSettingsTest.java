@@ -63,30 +63,19 @@ class OptimizerSettingsTest {
     }
   }
 
+  private Map<String, Double> rates(MethodName method, boolean ticket, String... more) {
+    return own(method, ticket, Optimizer.Own::rate, more);
+  }
+
   @Test
   void promptAndTicketMayHaveRatesOfTheirOwn() {
     Map<String, Double> rates =
-        own(
-            MethodName.LTP,
-            true,
-            Optimizer.Own::rate,
-            "learning-rate",
-            "0.1",
-            "prompt-learning-rate",
-            "0.2");
+        rates(MethodName.LTP, true, "learning-rate", "0.1", "prompt-learning-rate", "0.2");
     assertThat(rates).hasSizeGreaterThan(5);
     rates.forEach(
         (name, rate) ->
             assertThat(rate).as(name).isEqualTo(name.startsWith("prompt/") ? 0.2 : 0.1));
-    rates =
-        own(
-            MethodName.LTP,
-            true,
-            Optimizer.Own::rate,
-            "learning-rate",
-            "0.1",
-            "ticket-learning-rate",
-            "0.3");
+    rates = rates(MethodName.LTP, true, "learning-rate", "0.1", "ticket-learning-rate", "0.3");
     rates.forEach(
         (name, rate) ->
             assertThat(rate).as(name).isEqualTo(name.startsWith("prompt/") ? 0.1 : 0.3));
@@ -95,10 +84,9 @@ class OptimizerSettingsTest {
   @Test
   void aHeadAndADeepPromptMayHaveRatesOfTheirOwn() {
     Map<String, Double> rates =
-        own(
+        rates(
             MethodName.DEEP_PROMPT,
             false,
-            Optimizer.Own::rate,
             "learning-rate",
             "0.1",
             "prompt-learning-rate",

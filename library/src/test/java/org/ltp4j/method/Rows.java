@@ -20,6 +20,7 @@ import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.run.StoppedBySignals;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
@@ -138,9 +139,7 @@ final class Rows {
         || method == MethodName.PROMPT_TUNING) {
       values.put("label-words", "entailment=a,neutral=e,contradiction=o");
     }
-    for (int i = 0; i < more.length; i += 2) {
-      values.put(more[i], more[i + 1]);
-    }
+    Pairs.put(values, (Object[]) more);
     return Settings.resolve(TrainSettings.class, new Section("test", values), Map.of());
   }
 

@@ -144,12 +144,7 @@ class AlignmentTest {
   void halvesOfAPassageJoinToOneLineOfOneLanguage() throws IOException {
     Path text = dir.resolve("text");
     Runs.write(text);
-    Corpus corpus =
-        Corpus.read(
-            List.of(text.resolve("en.txt"), text.resolve("others.txt")),
-            tokenizer,
-            64,
-            BadRows.REJECT);
+    Corpus corpus = Runs.corpus(text, tokenizer, 64);
     List<Set<List<Integer>>> lines = new ArrayList<>();
     for (Corpus.Part part : corpus.parts()) {
       Set<List<Integer>> ofPart = new HashSet<>();

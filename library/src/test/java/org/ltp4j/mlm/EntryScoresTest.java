@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.base.BaseIdentity;
-import org.ltp4j.data.BadRows;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.json.Json;
@@ -32,6 +31,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.rounding.KernelSensitive;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.tokenizer.Tokenizer;
 import org.ltp4j.train.Objective;
@@ -78,9 +78,7 @@ class EntryScoresTest {
             "1",
             "dropout",
             "0");
-    for (int i = 0; i < more.length; i += 2) {
-      flags.put(more[i], more[i + 1]);
-    }
+    Pairs.put(flags, (Object[]) more);
     Runs.run(flags);
     return dir.resolve(out).resolve(MlmStage.DELTA);
   }
@@ -111,12 +109,7 @@ class EntryScoresTest {
         ModelWeights weights = ModelWeights.open(Runs.model(), engine);
         ModelWeights origin = ModelWeights.open(Runs.model(), engine)) {
       List<DenseTensor> all = Trainables.dense(weights, p -> true);
-      Corpus corpus =
-          Corpus.read(
-              List.of(text.resolve("en.txt"), text.resolve("others.txt")),
-              tokenizer,
-              32,
-              BadRows.REJECT);
+      Corpus corpus = Runs.corpus(text, tokenizer, 32);
       try (ParameterSet set =
           new ParameterSet(all, weights.config().family().wordEmbeddings(), 2)) {
         Objective objective =

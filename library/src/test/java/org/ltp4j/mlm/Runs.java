@@ -9,15 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ltp4j.data.BadRows;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.run.StoppedBySignals;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.RankProcesses;
 import org.ltp4j.stage.StageRunner;
+import org.ltp4j.tokenizer.Tokenizer;
 
 /** Small runs of {@code ltp mlm} over text written for them. */
 final class Runs {
@@ -71,6 +74,15 @@ final class Runs {
     return flags.toArray(String[]::new);
   }
 
+  /** The lines that {@link #flags} trains on, in sequences of so many tokens. */
+  static Corpus corpus(Path folder, Tokenizer tokenizer, int maxLength) {
+    return Corpus.read(
+        List.of(folder.resolve("en.txt"), folder.resolve("others.txt")),
+        tokenizer,
+        maxLength,
+        BadRows.REJECT);
+  }
+
   static void write(Path file, List<String> lines) throws IOException {
     Files.write(file, lines, StandardCharsets.UTF_8);
   }
@@ -88,9 +100,7 @@ final class Runs {
     flags.put("learning-rate", "1e-3");
     flags.put("save-every", "500");
     flags.put("threads", "2");
-    for (int i = 0; i < more.length; i += 2) {
-      flags.put(more[i], more[i + 1]);
-    }
+    Pairs.put(flags, (Object[]) more);
     for (String paths : List.of("text", "held-out", "parallel", "held-out-parallel")) {
       flags.computeIfPresent(paths, (key, value) -> List.of(value.toString().split(",")));
     }

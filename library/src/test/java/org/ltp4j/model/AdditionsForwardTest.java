@@ -9,6 +9,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,33 +124,46 @@ class AdditionsForwardTest {
   @ParameterizedTest
   @EnumSource(value = Precision.class, mode = EnumSource.Mode.EXCLUDE, names = "INT8")
   void productsThatBeginAtZeroChangeNoBit(Precision precision) {
+    withProducts(
+        precision,
+        Family.ROBERTA,
+        (config, engine) -> TinyAdditions.zero(config, TinyAdditions.PROJECTIONS, SEED, engine),
+        (weights, zero) -> {
+          int[][] rows = rows(weights.config());
+          assertThat(hidden(weights, zero, rows))
+              .isDeepEqualTo(hidden(weights, Additions.NONE, rows));
+        });
+  }
+
+  /** Checks a model of random weights and products that are made for it. */
+  private static void withProducts(
+      Precision precision,
+      Family family,
+      BiFunction<ModelConfig, Engine, LowRank> products,
+      BiConsumer<ModelWeights, Additions> check) {
     Engine engine = new Engine("cpu", precision, 2);
-    ModelConfig config = TinyModels.config(Family.ROBERTA);
-    int[][] rows = rows(config);
+    ModelConfig config = TinyModels.config(family);
     try (ModelWeights weights = ModelWeights.random(config, new Streams(SEED), engine);
-        Additions zero =
-            new Additions(
-                null, TinyAdditions.zero(config, TinyAdditions.PROJECTIONS, SEED, engine))) {
-      assertThat(hidden(weights, zero, rows)).isDeepEqualTo(hidden(weights, Additions.NONE, rows));
+        Additions additions = new Additions(null, products.apply(config, engine))) {
+      check.accept(weights, additions);
     }
   }
 
   @ParameterizedTest
   @EnumSource(value = Precision.class, mode = EnumSource.Mode.EXCLUDE, names = "INT8")
   void mergedProductsNeedNoAdditions(Precision precision) {
-    Engine engine = new Engine("cpu", precision, 2);
-    ModelConfig config = TinyModels.config(Family.BERT);
-    int[][] rows = rows(config);
-    try (ModelWeights weights = ModelWeights.random(config, new Streams(SEED), engine);
-        Additions added =
-            new Additions(
-                null, TinyAdditions.lowRank(config, TinyAdditions.QUERY_VALUE, SEED, engine))) {
-      double[][] expected = plain(weights, added, rows);
-      double before = distance(hidden(weights, Additions.NONE, rows), expected);
-      added.lowRank().mergeInto(weights);
-      assertThat(distance(hidden(weights, Additions.NONE, rows), expected))
-          .isLessThan(precision == Precision.FP32 ? 1e-4 : before / 5);
-    }
+    withProducts(
+        precision,
+        Family.BERT,
+        (config, engine) -> TinyAdditions.lowRank(config, TinyAdditions.QUERY_VALUE, SEED, engine),
+        (weights, added) -> {
+          int[][] rows = rows(weights.config());
+          double[][] expected = plain(weights, added, rows);
+          double before = distance(hidden(weights, Additions.NONE, rows), expected);
+          added.lowRank().mergeInto(weights);
+          assertThat(distance(hidden(weights, Additions.NONE, rows), expected))
+              .isLessThan(precision == Precision.FP32 ? 1e-4 : before / 5);
+        });
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.settings.Pairs;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
@@ -81,9 +82,7 @@ final class Folders {
     flags.put("model", model.toString());
     flags.put("text", text instanceof Path path ? path.toString() : text);
     flags.put("out", out.toString());
-    for (int i = 0; i < more.length; i += 2) {
-      flags.put((String) more[i], more[i + 1].toString());
-    }
+    Pairs.put(flags, Stream.of(more).map(Object::toString).toArray());
     return Settings.resolve(TrimSettings.class, Section.none(), flags);
   }
 

@@ -217,17 +217,7 @@ class TrimRefusalTest {
     return new Listener() {
       @Override
       public Stop listen() {
-        return new Stop() {
-          @Override
-          public boolean requested() {
-            return stop.getAsBoolean();
-          }
-
-          @Override
-          public void close() {
-            // Nothing is open.
-          }
-        };
+        return Stop.when(stop);
       }
     };
   }
