@@ -143,7 +143,7 @@ final class TaskTraining {
 
   private DevScores dev() {
     List<float[]> scores = ownDev.size() == 0 ? List.of() : scorer.scores(ownDev);
-    double[] part = DevScores.part(decision, scores, ownDev.gold());
-    return DevScores.of(decision, ranks.sum(part));
+    double[] own = DevSums.of(decision, scores, ownDev.gold()).numbers();
+    return DevSums.read(decision, ranks.sum(own)).scores();
   }
 }

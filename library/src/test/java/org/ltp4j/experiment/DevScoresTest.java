@@ -18,7 +18,7 @@ class DevScoresTest {
 
   @Test
   void accuracyMacroF1AndCrossEntropy() {
-    DevScores dev = DevScores.of(ONE, DevScores.part(ONE, SCORES, GOLD));
+    DevScores dev = DevSums.of(ONE, SCORES, GOLD).scores();
     assertThat(dev.accuracy()).isEqualTo(0.75);
     // label 0: 2 of 3 given, 2 of 2 found; label 1: 1 of 1 given, 1 of 2 found
     assertThat(dev.macroF1()).isCloseTo((0.8 + 2 / 3.0) / 2, within(1e-12));
@@ -30,16 +30,16 @@ class DevScoresTest {
   @Test
   void partsOfSeveralProcessesAddUp() {
     double[] first =
-        DevScores.part(ONE, List.of(SCORES.get(0), SCORES.get(2)), new int[][] {{0}, {1}});
+        DevSums.of(ONE, List.of(SCORES.get(0), SCORES.get(2)), new int[][] {{0}, {1}}).numbers();
     double[] second =
-        DevScores.part(ONE, List.of(SCORES.get(1), SCORES.get(3)), new int[][] {{1}, {0}});
-    double[] none = DevScores.part(ONE, List.of(), new int[0][]);
+        DevSums.of(ONE, List.of(SCORES.get(1), SCORES.get(3)), new int[][] {{1}, {0}}).numbers();
+    double[] none = DevSums.of(ONE, List.of(), new int[0][]).numbers();
     double[] sum = new double[first.length];
     for (int i = 0; i < sum.length; i++) {
       sum[i] = first[i] + second[i] + none[i];
     }
-    DevScores whole = DevScores.of(ONE, DevScores.part(ONE, SCORES, GOLD));
-    DevScores added = DevScores.of(ONE, sum);
+    DevScores whole = DevSums.of(ONE, SCORES, GOLD).scores();
+    DevScores added = DevSums.read(ONE, sum).scores();
     assertThat(added.accuracy()).isEqualTo(whole.accuracy());
     assertThat(added.macroF1()).isEqualTo(whole.macroF1());
     assertThat(added.loss()).isCloseTo(whole.loss(), within(1e-12));
@@ -47,8 +47,9 @@ class DevScoresTest {
 
   @Test
   void scoresThatAreFarApartHaveAFiniteLoss() {
-    double[] part = DevScores.part(ONE, List.of(new float[] {1e30f, -1e30f}), new int[][] {{1}});
-    assertThat(DevScores.of(ONE, part).loss()).isCloseTo(2e30, within(1e24));
+    double[] part =
+        DevSums.of(ONE, List.of(new float[] {1e30f, -1e30f}), new int[][] {{1}}).numbers();
+    assertThat(DevSums.read(ONE, part).scores().loss()).isCloseTo(2e30, within(1e24));
   }
 
   /** σ⁻¹(p) as a score. */
@@ -65,7 +66,7 @@ class DevScoresTest {
             new float[] {score(0.1), score(0.33)},
             new float[] {score(0.2), score(0.05)});
     int[][] gold = {{0}, {1}, {}};
-    DevScores dev = DevScores.of(sets, DevScores.part(sets, scores, gold));
+    DevScores dev = DevSums.of(sets, scores, gold).scores();
     // From 0.3 on both are found and nothing else; at 0.5 nothing is.
     assertThat(dev.threshold()).isEqualTo(0.3);
     assertThat(dev.f1()).isEqualTo(1);
@@ -86,7 +87,7 @@ class DevScoresTest {
     Decision tags = new WordTags(List.of("O", "B-X", "I-X"));
     List<float[]> scores = List.of(new float[] {0, 2, 0, 0, 0, 2, 2, 0, 0}, new float[] {0, 2, 0});
     int[][] gold = {{1, 2, 0}, {0}};
-    DevScores dev = DevScores.of(tags, DevScores.part(tags, scores, gold));
+    DevScores dev = DevSums.of(tags, scores, gold).scores();
     assertThat(dev.accuracy()).isEqualTo(0.5);
     assertThat(dev.microF1()).isEqualTo(2 / 3.0);
     double right = Math.log(Math.exp(2) + 2) - 2;
