@@ -115,26 +115,50 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
       }
     }
     boolean iob = LabelCells.tags(types).containsAll(tags);
-    Task task =
-        new Task(
-            stem(file),
-            TaskKind.TOKENS,
-            iob ? LabelCells.tags(types) : tags,
-            "{text}",
-            "",
-            new LinkedHashMap<>(),
-            List.of(),
+    Found found =
+        new Found(
             Map.of("text", List.of("tokens", "words", "text")),
             List.of("ner_tags", "tags"),
-            "",
             List.of(),
-            List.of(),
-            List.of(),
-            Map.of(),
-            List.of(),
-            false,
-            Map.of());
+            List.of());
+    List<String> labels = iob ? LabelCells.tags(types) : tags;
+    Task task = task(file, TaskKind.TOKENS, labels, new LinkedHashMap<>(), "{text}", found);
     return new TaskGuess(task, false, file);
+  }
+
+  /** Names that the columns of the fields, the label, the id and the language have. */
+  private record Found(
+      Map<String, List<String>> fields,
+      List<String> label,
+      List<String> id,
+      List<String> language) {}
+
+  /** A task of which nothing is known but this; all else is as usual. */
+  private static Task task(
+      Path file,
+      TaskKind kind,
+      List<String> labels,
+      LinkedHashMap<String, List<String>> words,
+      String template,
+      Found columns) {
+    return new Task(
+        stem(file),
+        kind,
+        labels,
+        template,
+        "",
+        words,
+        List.of(),
+        columns.fields(),
+        columns.label(),
+        "",
+        columns.id(),
+        columns.language(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        false,
+        Map.of());
   }
 
   /** Whether a first row is data of a task's files without a header. */
@@ -179,24 +203,13 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     Map<String, List<String>> fields = fields(left, columns);
     LinkedHashMap<String, List<String>> words = new LinkedHashMap<>();
     labels.forEach(name -> words.put(name, List.of(name)));
-    return new Task(
-        stem(columns.file()),
-        TaskKind.SINGLE_LABEL,
-        labels,
-        template(List.copyOf(fields.keySet())),
-        "",
-        words,
-        List.of(),
-        fields,
-        List.of(label),
-        "",
-        id.map(List::of).orElse(List.of()),
-        language.map(List::of).orElse(List.of()),
-        List.of(),
-        Map.of(),
-        List.of(),
-        false,
-        Map.of());
+    Found found = new Found(fields, List.of(label), list(id), list(language));
+    String template = template(List.copyOf(fields.keySet()));
+    return task(columns.file(), TaskKind.SINGLE_LABEL, labels, words, template, found);
+  }
+
+  private static List<String> list(Optional<String> name) {
+    return name.map(List::of).orElse(List.of());
   }
 
   private static Optional<String> take(
