@@ -37,13 +37,7 @@ public final class Composition {
       Ticket t = tickets.get(i);
       provenance.put("ticket_" + (i + 1), t.strategy() + ", sha256 " + t.sha256());
     }
-    return new Ticket(
-        result.parameters(),
-        result.bitmaps(),
-        result.base(),
-        result.strategy(),
-        result.ratio(),
-        provenance);
+    return result.withProvenance(provenance);
   }
 
   private static Ticket of(SetOperation operation, Ticket first, Ticket second) {

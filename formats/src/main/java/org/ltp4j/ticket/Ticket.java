@@ -55,15 +55,9 @@ public record Ticket(
     }
   }
 
-  /** A ticket whose base is known by its weights only. */
-  public Ticket(
-      List<Parameter> parameters,
-      Map<String, Bitmap> bitmaps,
-      String baseSha256,
-      Strategy strategy,
-      double ratio,
-      Map<String, String> provenance) {
-    this(parameters, bitmaps, BaseIdentity.ofWeights(baseSha256), strategy, ratio, provenance);
+  /** The same entries with other words on where they come from. */
+  public Ticket withProvenance(Map<String, String> origin) {
+    return new Ticket(parameters, bitmaps, base, strategy, ratio, origin);
   }
 
   /** The hash of the base's weights. */

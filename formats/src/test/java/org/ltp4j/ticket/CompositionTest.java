@@ -101,7 +101,7 @@ class CompositionTest {
         new Ticket(
             first.parameters(),
             first.bitmaps(),
-            "cd".repeat(32),
+            BaseIdentity.ofWeights("cd".repeat(32)),
             first.strategy(),
             first.ratio(),
             Map.of());

@@ -79,7 +79,7 @@ class TicketFileTest {
         new Ticket(
             ticket.parameters(),
             ticket.bitmaps(),
-            "f".repeat(64),
+            BaseIdentity.ofWeights("f".repeat(64)),
             ticket.strategy(),
             ticket.ratio(),
             Map.of("date", "later"));

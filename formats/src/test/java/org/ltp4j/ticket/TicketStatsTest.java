@@ -110,14 +110,7 @@ class TicketStatsTest {
   @Test
   void provenanceCannotSendControlCodesToTheTerminal() {
     Ticket ticket = random(MODEL, "random", 0.3, 1);
-    Ticket sly =
-        new Ticket(
-            ticket.parameters(),
-            ticket.bitmaps(),
-            ticket.baseSha256(),
-            ticket.strategy(),
-            ticket.ratio(),
-            Map.of("note", "\u001b[2Jgone\nselected 1"));
+    Ticket sly = ticket.withProvenance(Map.of("note", "\u001b[2Jgone\nselected 1"));
     assertThat(TicketView.inspect(sly)).contains("note      ?[2Jgone?selected 1");
   }
 
