@@ -81,15 +81,16 @@ final class InputCheck {
     notes.fine(
         topic + " lengths",
         "%s to %s tokens, median %s".formatted(lengths[0], longest, lengths[lengths.length / 2]));
+    long cut = topic.equals("train") ? set.partlyTrained() : set.truncated();
     notes.warnIf(
-        set.truncated() > MOST_TRUNCATED * set.size(),
+        cut > MOST_TRUNCATED * set.size(),
         topic + " truncated",
         "%s of %s rows, %s"
             .formatted(
-                set.truncated(), set.size(), Quantities.percent(set.truncated(), set.size())),
+                cut, set.size(), Quantities.percent(cut, set.size())),
         "raise --max-length or shorten the template");
     notes.fact(topic + "_lengths", List.of(lengths[0], lengths[lengths.length / 2], longest));
-    notes.fact(topic + "_truncated", set.truncated());
+    notes.fact(topic + "_truncated", cut);
   }
 
   private void unknown(String topic, EncodedSet set) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.json.Json;
@@ -114,12 +115,37 @@ class TaskKindsCommandTest {
         .contains("El tren de Sevilla Norte", "O O O B-LOC I-LOC\tO O O B-LOC I-LOC");
     Cli said = Cli.fed("{\"tokens\": [\"Anna\", \"kauft\"]}\n", "predict", "--adapter", run).well();
     assertThat(said.out()).contains("\"tags\":[\"B-PER\",\"O\"]", "\"text\":\"Anna\"");
+    aTextOfManyWindowsHasATagForEveryWord(run);
     assertThat(json(run.resolve("adapter/adapter_config.json")).has("confidence")).isFalse();
     assertThat(result.has("confidence")).isFalse();
     Cli.fed("{\"tokens\": [\"Anna\"]}\n", "predict", "--adapter", run, "--uncalibrated")
         .failed(ExitCode.USAGE, "--uncalibrated", "tags of words");
     Cli.ltp("export", "--to", "onnx", "--adapter", run, "--out", dir.resolve("bundle"))
         .failed(ExitCode.USAGE, "kind tokens");
+  }
+
+  private static void aTextOfManyWindowsHasATagForEveryWord(Path run) throws IOException {
+    List<String> words = new ArrayList<>();
+    while (words.size() < 150) {
+      words.addAll(List.of("Anna", "kauft", "drei", "Äpfel", "Der", "Hund", "schläft"));
+    }
+    String row = Json.line(Map.of("tokens", words)) + "\n";
+    JsonNode answer =
+        Json.MAPPER.readTree(Cli.fed(row, "predict", "--adapter", run).well().out());
+    assertThat(answer.path("tags")).hasSize(words.size());
+    assertThat(answer.path("truncated").asBoolean()).isFalse();
+    assertThat(answer.path("probabilities")).hasSize(words.size());
+    answer.path("probabilities").forEach(p -> assertThat(p.asDouble()).isPositive());
+  }
+
+  @Test
+  void aTrainingReadsTheFirstWindowOfALongTextAndSaysSo() throws IOException {
+    String longer = "Hund O\n".repeat(70) + "Anna B-PER\n\n";
+    Path data = Nli.write(dir.resolve("long.txt"), SENTENCES + "\n" + longer);
+    Path run = dir.resolve("long");
+    Cli.ltp(train(data, run, "--task", "masakhaner", "--method", "ft", "--epochs", 2)).well();
+    JsonNode result = json(run.resolve("result.json"));
+    assertThat(result.path("truncated_rows").asInt()).isOne();
   }
 
   @Test

@@ -51,7 +51,7 @@ public final class TemplateEncoder {
    *     positions for
    * @param stripPunctuation whether fields lose their trailing ASCII punctuation
    * @param byWord whether the field's words are encoded one by one and read at their first pieces,
-   *     see {@link WordPieces}; words that do not fit are left out at the end
+   *     see {@link WordPieces}; words that do not fit come in further windows
    * @throws Problem if the lengths contradict each other or the template alone is over the maximum
    */
   public TemplateEncoder(
@@ -111,18 +111,26 @@ public final class TemplateEncoder {
     return ids.length <= maxLength ? encoded(ids, 0) : shortened(texts, ids);
   }
 
-  /** As many whole words as fit. */
+  /** All words, in as many windows as they need. */
   private Encoded words(String text) {
     int[] empty = assemble(Map.of());
-    WordPieces pieces =
-        WordPieces.of(tokenizer, List.of(text.split(" ")), maxLength - empty.length);
+    List<Encoded> windows =
+        WordPieces.of(tokenizer, List.of(text.split(" ")), maxLength - empty.length).stream()
+            .map(pieces -> window(empty, pieces))
+            .toList();
+    Encoded first = windows.get(0);
+    return new Encoded(
+        first.ids(), first.places(), false, 0, windows.subList(1, windows.size()), 0);
+  }
+
+  private Encoded window(int[] empty, WordPieces pieces) {
     int field = beforeField();
     int[] ids = new int[empty.length + pieces.ids().length];
     System.arraycopy(empty, 0, ids, 0, field);
     System.arraycopy(pieces.ids(), 0, ids, field, pieces.ids().length);
     System.arraycopy(empty, field, ids, field + pieces.ids().length, empty.length - field);
     int[] places = Arrays.stream(pieces.starts()).map(start -> field + start).toArray();
-    return new Encoded(ids, places, pieces.dropped() > 0, pieces.dropped());
+    return new Encoded(ids, places, false, 0, List.of(), pieces.shared());
   }
 
   /** Whether words are encoded one by one, and read. */

@@ -1,5 +1,6 @@
 package org.ltp4j.template;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,38 +11,63 @@ import org.ltp4j.tokenizer.Tokenizer;
  * does with texts that are split into words. A word that the tokenizer makes nothing of is read as
  * the unknown token, so that every word has a place.
  *
- * @param ids of all words that fit
+ * @param ids of the words of a window
  * @param starts where the pieces of each of them begin
- * @param dropped how many words at the end do not fit
+ * @param shared how many of the words, the first ones, the window before has too
  */
-record WordPieces(int[] ids, int[] starts, int dropped) {
+record WordPieces(int[] ids, int[] starts, int shared) {
+  /** A window begins with words of the one before, up to this part of the room. */
+  private static final int CONTEXT = 4;
+
   /**
-   * Encodes as many whole words as fit. Of a first word that alone is longer the beginning is
-   * taken.
+   * Encodes words in as many windows as they need, of whole words. Of a word that alone is longer
+   * than a window the beginning is taken.
    *
-   * @param room most ids, at least 1
+   * @param room most ids of a window, at least 1
+   * @return at least one window; each but the first begins with words of the one before
    */
-  static WordPieces of(Tokenizer tokenizer, List<String> words, int room) {
-    IntStream.Builder ids = IntStream.builder();
-    IntStream.Builder starts = IntStream.builder();
-    int length = 0;
-    int read = 0;
-    for (String word : words) {
-      int[] pieces = tokenizer.encode(tokenizer.shortened(" " + word, room));
-      if (pieces.length == 0) {
-        pieces = new int[] {tokenizer.unk()};
-      }
-      if (read == 0 && pieces.length > room) {
-        pieces = Arrays.copyOf(pieces, room);
-      }
-      if (length + pieces.length > room) {
-        break;
-      }
-      starts.add(length);
-      IntStream.of(pieces).forEach(ids::add);
-      length += pieces.length;
-      read++;
+  static List<WordPieces> of(Tokenizer tokenizer, List<String> words, int room) {
+    int[][] pieces = new int[words.size()][];
+    for (int i = 0; i < pieces.length; i++) {
+      int[] ids = tokenizer.encode(tokenizer.shortened(" " + words.get(i), room));
+      pieces[i] =
+          ids.length == 0
+              ? new int[] {tokenizer.unk()}
+              : ids.length > room ? Arrays.copyOf(ids, room) : ids;
     }
-    return new WordPieces(ids.build().toArray(), starts.build().toArray(), words.size() - read);
+    List<WordPieces> windows = new ArrayList<>();
+    int from = 0;
+    int before = 0; // the word behind the last one that was read
+    do {
+      int to = from;
+      for (int length = 0; to < pieces.length && length + pieces[to].length <= room; to++) {
+        length += pieces[to].length;
+      }
+      windows.add(window(Arrays.copyOfRange(pieces, from, to), before - from));
+      before = to;
+      from = to == pieces.length ? to : beginning(pieces, from, to, room);
+    } while (before < pieces.length);
+    return windows;
+  }
+
+  /** The first word of a window that has to reach beyond a word. */
+  private static int beginning(int[][] pieces, int after, int word, int room) {
+    int most = Math.min(room / CONTEXT, room - pieces[word].length);
+    int first = word;
+    for (int length = pieces[first - 1].length;
+        first - 1 > after && length <= most;
+        length += pieces[first - 1].length) {
+      first--;
+    }
+    return first;
+  }
+
+  private static WordPieces window(int[][] pieces, int shared) {
+    int[] starts = new int[pieces.length];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + pieces[i - 1].length;
+    }
+    return new WordPieces(
+        Arrays.stream(pieces).flatMapToInt(IntStream::of).toArray(), starts, shared);
   }
 }

@@ -97,7 +97,7 @@ final class PromptObjective implements Objective {
   }
 
   private int[][] gold(int[] chosen) {
-    return Arrays.stream(chosen).mapToObj(i -> data.gold()[i]).toArray(int[][]::new);
+    return Arrays.stream(chosen).mapToObj(data::trained).toArray(int[][]::new);
   }
 
   private PromptBatch views(SecondView view, int[] chosen, long epoch) {

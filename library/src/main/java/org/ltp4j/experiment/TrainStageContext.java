@@ -167,7 +167,7 @@ final class TrainStageContext implements MethodContext {
         bytes,
         opened.rows.train().size(),
         devRows,
-        opened.rows.train().truncated(),
+        opened.rows.train().partlyTrained(),
         best.best().epoch(),
         best.best().devAccuracy(),
         best.interval(devRows),

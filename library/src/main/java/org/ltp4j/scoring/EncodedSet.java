@@ -36,7 +36,7 @@ public record EncodedSet(List<Encoded> inputs, int[][] gold) {
       Encoded input = renderer.encode(source + ", row " + example.id(), example.fields());
       inputs.add(input);
       if (example.labels() != null) {
-        long read = renderer.byWord() ? input.places().length : example.labels().size();
+        long read = renderer.byWord() ? input.read() : example.labels().size();
         gold[i] = example.labels().stream().limit(read).mapToInt(labels::indexOf).toArray();
       }
     }
@@ -55,12 +55,20 @@ public record EncodedSet(List<Encoded> inputs, int[][] gold) {
 
   /** Tokens and virtual tokens of all inputs. */
   public long tokens() {
-    return inputs.stream().mapToLong(Encoded::length).sum();
+    return inputs.stream()
+        .flatMap(input -> input.windows().stream())
+        .mapToLong(Encoded::length)
+        .sum();
   }
 
   /** How many inputs lost text to the length limit. */
   public long truncated() {
     return inputs.stream().filter(Encoded::truncated).count();
+  }
+
+  /** How many inputs a training reads the beginning of alone, which knows no further windows. */
+  public long partlyTrained() {
+    return inputs.stream().filter(Encoded::isPart).count();
   }
 
   /** The examples of these indices. */
@@ -70,12 +78,20 @@ public record EncodedSet(List<Encoded> inputs, int[][] gold) {
         Arrays.stream(indices).mapToObj(i -> gold[i]).toArray(int[][]::new));
   }
 
-  /** The examples of these indices as a batch. */
+  /** The examples of these indices as a batch, without further windows. */
   public PromptBatch batch(int... indices) {
     List<Encoded> chosen = Arrays.stream(indices).mapToObj(inputs::get).toList();
     return new PromptBatch(
         chosen.stream().map(Encoded::ids).toArray(int[][]::new),
         chosen.stream().map(Encoded::places).toArray(int[][]::new),
-        Arrays.stream(indices).mapToObj(i -> gold[i]).toArray(int[][]::new));
+        Arrays.stream(indices).mapToObj(this::trained).toArray(int[][]::new));
+  }
+
+  /** The labels that a training learns from: those of the places of an input's first window. */
+  public int[] trained(int index) {
+    Encoded input = inputs.get(index);
+    return gold[index] == null || input.further().isEmpty()
+        ? gold[index]
+        : Arrays.copyOf(gold[index], input.places().length);
   }
 }

@@ -1,5 +1,6 @@
 package org.ltp4j.scoring;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,23 @@ public final class Scorer {
 
   /** The labels' scores of every input; see {@link PromptModel#scores}. */
   public List<float[]> scores(EncodedSet inputs) {
+    if (inputs.inputs().stream().allMatch(input -> input.further().isEmpty())) {
+      return ofEach(inputs);
+    }
+    List<Encoded> windows =
+        inputs.inputs().stream().flatMap(input -> input.windows().stream()).toList();
+    List<float[]> scores = ofEach(EncodedSet.unlabelled(windows));
+    List<float[]> joined = new ArrayList<>();
+    int from = 0;
+    for (Encoded input : inputs.inputs()) {
+      int to = from + 1 + input.further().size();
+      joined.add(input.joined(scores.subList(from, to)));
+      from = to;
+    }
+    return joined;
+  }
+
+  private List<float[]> ofEach(EncodedSet inputs) {
     int[] lengths = inputs.inputs().stream().mapToInt(i -> i.length()).toArray();
     List<float[]> scores =
         TokenBatches.of(lengths, batchTokens)
