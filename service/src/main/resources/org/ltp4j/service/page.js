@@ -22,9 +22,13 @@ function chosen() {
 function showFields() {
   const model = chosen();
   const before = [...document.querySelectorAll('textarea')].map(area => area.value);
-  byId('about').textContent =
-    `${model.name}: ${model.labels.join(', ')}. ${model.engine}, at most ${model.max_length} tokens.` +
-    (model.training_languages.length ? ` Trained on ${model.training_languages.join(', ')}.` : '');
+  // Each label in its own direction: in a row, Arabic ones would change places.
+  const labels = model.labels.flatMap((label, i) => [i ? ', ' : ': ', element('bdi', label)]);
+  byId('about').replaceChildren(
+    element('bdi', model.name),
+    ...labels,
+    `. ${model.engine}, at most ${model.max_length} tokens.` +
+      (model.training_languages.length ? ` Trained on ${model.training_languages.join(', ')}.` : ''));
   byId('fields').replaceChildren(
     ...model.fields.map((field, i) => {
       const label = element('label', field + ' ');

@@ -15,8 +15,13 @@ import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Encoded;
 
-/** A classifier without a model: texts are as long or short as they have characters. */
+/**
+ * A classifier without a model: texts are as long or short as they have characters, in whatever
+ * words.
+ */
 final class Parrot implements TextClassifier {
+  private final String longLabel;
+  private final String shortLabel;
   private final List<String> fields;
   private final BatchQueue queue;
 
@@ -25,7 +30,16 @@ final class Parrot implements TextClassifier {
 
   final CountDownLatch go = new CountDownLatch(1);
 
+  /** What it was asked last, field by field. */
+  volatile Map<String, String> last = Map.of();
+
   Parrot(int mostWaiting, String... fields) {
+    this("long", "short", mostWaiting, fields);
+  }
+
+  Parrot(String longLabel, String shortLabel, int mostWaiting, String... fields) {
+    this.longLabel = longLabel;
+    this.shortLabel = shortLabel;
     this.fields = List.of(fields);
     this.queue = new BatchQueue(new Batching(64, mostWaiting), this::scores);
   }
@@ -49,7 +63,7 @@ final class Parrot implements TextClassifier {
     return new ClassifierInfo(
         "length",
         fields,
-        List.of("long", "short"),
+        List.of(longLabel, shortLabel),
         List.of("en"),
         20,
         new Confidence(1, 0.51),
@@ -59,6 +73,9 @@ final class Parrot implements TextClassifier {
 
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+    if (!texts.isEmpty()) {
+      last = texts.get(texts.size() - 1);
+    }
     List<String> whole = texts.stream().map(t -> String.join("", t.values())).toList();
     if (whole.stream().anyMatch(String::isBlank)) {
       throw Problem.input("text 1", "text in some field", "white space only", "leave it out");
@@ -70,16 +87,20 @@ final class Parrot implements TextClassifier {
     return queue.submit(inputs, scores -> answers(whole, scores));
   }
 
-  private static List<Classification> answers(List<String> texts, List<float[]> scores) {
+  private List<Classification> answers(List<String> texts, List<float[]> scores) {
     return IntStream.range(0, texts.size())
         .mapToObj(
             i -> {
               float[] s = scores.get(i);
               Map<String, Double> p = new LinkedHashMap<>();
-              p.put("long", s[0] / (s[0] + 10.0));
-              p.put("short", 10.0 / (s[0] + 10.0));
+              p.put(longLabel, s[0] / (s[0] + 10.0));
+              p.put(shortLabel, 10.0 / (s[0] + 10.0));
               return new Classification(
-                  s[0] > 10 ? "long" : "short", p, Map.of("long", s[0]), s[0] > 20, s[0] == 10);
+                  s[0] > 10 ? longLabel : shortLabel,
+                  p,
+                  Map.of(longLabel, s[0]),
+                  s[0] > 20,
+                  s[0] == 10);
             })
         .toList();
   }
