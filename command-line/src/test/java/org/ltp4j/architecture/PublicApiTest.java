@@ -1,5 +1,6 @@
 package org.ltp4j.architecture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -20,11 +21,20 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.settings.Setting;
 
 /**
  * docs/java.md, "The public API", says what applications may use: every class there exists and is
- * public, and its methods show no type of ours that the page does not name.
+ * public, its methods show no type of ours that the page does not name, and its Javadoc leaves
+ * nothing out.
  */
 class PublicApiTest {
   private static final Path DOCUMENT =
@@ -77,6 +87,78 @@ class PublicApiTest {
           .forEach(shown -> seen.add(shown.getPackageName()));
     }
     assertThat(seen).isEqualTo(seenThrough);
+  }
+
+  /** What doclint finds in all its groups, also what is missing. */
+  @Test
+  void everyParameterAndResultIsDescribed(@TempDir Path classes) throws IOException {
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = javac.getStandardFileManager(found, null, UTF_8)) {
+      List<String> options =
+          List.of(
+              "-Xdoclint:all/protected",
+              "-Xlint:none",
+              "-proc:none",
+              "-Xmaxwarns",
+              "1000",
+              "-d",
+              classes.toString());
+      boolean compiles =
+          javac
+              .getTask(null, files, found, options, null, files.getJavaFileObjects(sources()))
+              .call();
+      assertThat(compiles).as(found.getDiagnostics().toString()).isTrue();
+    }
+    assertThat(found.getDiagnostics())
+        .filteredOn(diagnostic -> diagnostic.getSource() != null)
+        .filteredOn(diagnostic -> !isCompactConstructor(diagnostic))
+        .isEmpty();
+  }
+
+  /** Its parameters are the record's components, which are described there. */
+  private static boolean isCompactConstructor(Diagnostic<? extends JavaFileObject> diagnostic) {
+    try {
+      String source = diagnostic.getSource().getCharContent(true).toString();
+      String line = source.lines().toList().get((int) diagnostic.getLineNumber() - 1);
+      return line.matches("\\s*public [A-Z]\\w* \\{");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Doclint does not ask for these; a setting says itself what it is. */
+  @Test
+  void everyComponentIsDescribed() throws IOException {
+    for (String name : names) {
+      String source = Files.readString(source(name));
+      Class<?> listed = type(name);
+      Stream.concat(Stream.of(listed), Stream.of(listed.getClasses()))
+          .filter(Class::isRecord)
+          .flatMap(type -> Stream.of(type.getRecordComponents()))
+          .filter(component -> !component.isAnnotationPresent(Setting.class))
+          .filter(component -> !component.getType().getSimpleName().endsWith("Settings"))
+          .forEach(
+              component ->
+                  assertThat(source).as(name).contains("@param " + component.getName() + " "));
+    }
+  }
+
+  private Path[] sources() {
+    return names.stream().map(PublicApiTest::source).distinct().toArray(Path[]::new);
+  }
+
+  private static Path source(String name) {
+    String file = name.replaceAll("(\\.[A-Z]\\w*)\\..*", "$1").replace('.', '/') + ".java";
+    try (Stream<Path> modules = Files.list(Path.of(System.getProperty("ltp.root")))) {
+      return modules
+          .map(module -> module.resolve("src/main/java").resolve(file))
+          .filter(Files::exists)
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no source of " + name));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The types of ours in its public methods and constructors, and in those of nested classes. */

@@ -34,6 +34,7 @@ public final class Export {
   /**
    * An export.
    *
+   * @param settings what is written, and where
    * @param command the command line, for provenance
    * @param engine on the CPU, in single precision
    */
@@ -53,7 +54,7 @@ public final class Export {
    */
   public record Outcome(
       Path out, ExportSettings.Target to, int rowsCompared, double largestDifference) {
-    /** As {@code ltp export} prints it. */
+    /** {@return the same as {@code ltp export} prints it, by key} */
     public Map<String, Object> toJson() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("out", out.toString());
@@ -68,6 +69,7 @@ public final class Export {
    * Exports.
    *
    * @param listener told what a person should know
+   * @return what was written
    * @throws Problem if the method cannot be exported so, or the output is not empty
    */
   public Outcome run(Listener listener) {

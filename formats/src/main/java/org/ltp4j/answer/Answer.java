@@ -17,7 +17,7 @@ import org.ltp4j.template.Encoded;
 
 /** The answer for one text, by what its task asks. */
 public sealed interface Answer permits Classification, Answer.Labels, Answer.Tags {
-  /** Whether the end of the text was left out, as it was longer than the model reads. */
+  /** {@return whether the end of the text was left out, as it was longer than the model reads} */
   boolean truncated();
 
   /**
@@ -55,8 +55,12 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
   /**
    * The answer that scores give.
    *
+   * @param decision what the task asks, and the names of its labels
    * @param confidence how scores become probabilities where there is one label; else of no account
+   * @param prediction the text's scores: one of each label, of each word where words have labels
    * @param words of the text, where they are what has labels; else not looked at
+   * @param truncated see {@link #truncated}
+   * @return a {@link Classification}, {@link Labels} or {@link Tags}, as the decision asks
    */
   static Answer of(
       Decision decision,
@@ -86,9 +90,13 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
   /**
    * The answers for rows of a task, in their order.
    *
-   * @param confidence as above
-   * @param inputs what the rows became
-   * @param scores of each
+   * @param decision what the task asks, and the names of its labels
+   * @param confidence how scores become probabilities where there is one label; else of no account
+   * @param task splits a row into words, where they are what has labels
+   * @param rows the texts
+   * @param inputs what the rows became, as many
+   * @param scores of each row, as many
+   * @return an answer for each row
    */
   static List<Answer> of(
       Decision decision,

@@ -31,7 +31,10 @@ public record Classification(
    * The answer that a model's scores give.
    *
    * @param labels in the order of the scores
-   * @param confidence how scores become probabilities
+   * @param prediction a score of each label
+   * @param truncated whether the end of a field was left out
+   * @param confidence how scores become probabilities, and below which the answer abstains
+   * @return the most probable label, with all the others
    */
   public static Classification of(
       List<String> labels, Prediction prediction, boolean truncated, Confidence confidence) {
@@ -50,7 +53,7 @@ public record Classification(
         confidence.abstains(p[prediction.label()]));
   }
 
-  /** Label to probability as the model gives it, without the temperature. */
+  /** {@return label to probability as the model gives it, without the temperature} */
   public Map<String, Double> uncalibrated() {
     float[] row = new float[scores.size()];
     int next = 0;
@@ -69,8 +72,11 @@ public record Classification(
    * The answers for several texts, in their order.
    *
    * @param labels in the order of the scores
-   * @param confidence how scores become probabilities
+   * @param inputs the texts as the model read them
+   * @param scores of each text, as many as inputs; one of each label
+   * @param confidence how scores become probabilities, and below which an answer abstains
    * @param before how many answers came before these, which count among each other
+   * @return an answer for each input
    */
   public static List<Classification> of(
       List<String> labels,
@@ -87,7 +93,7 @@ public record Classification(
     return answers;
   }
 
-  /** How far the most probable label is ahead of the next, from 0 to 1. */
+  /** {@return how far the most probable label is ahead of the next, from 0 to 1} */
   public double margin() {
     double[] sorted = probabilities.values().stream().mapToDouble(p -> p).sorted().toArray();
     int last = sorted.length - 1;

@@ -14,7 +14,7 @@ import org.ltp4j.problem.Problem;
  * wait are answered in common batches.
  */
 public interface TextClassifier extends AutoCloseable {
-  /** What it answers, and for which texts. */
+  /** {@return what it answers, and for which texts} */
   ClassifierInfo info();
 
   /**
@@ -22,13 +22,14 @@ public interface TextClassifier extends AutoCloseable {
    * cancelled gives its place up, if it is not being answered yet.
    *
    * @param texts field name to text; names that the template does not have are ignored
+   * @return as many answers as texts; it fails with the exception that computing them met
    * @throws Problem if a field of the template is missing or null, or no field has text
    * @throws RejectedExecutionException if too many texts wait already
    * @throws IllegalStateException if the classifier is closed
    */
   Future<List<Classification>> submit(List<Map<String, String>> texts);
 
-  /** How many texts wait for the engine. */
+  /** {@return how many texts wait for the engine} */
   int waiting();
 
   /** Answers the texts that wait, then frees all memory; a second call does nothing. */
@@ -38,6 +39,8 @@ public interface TextClassifier extends AutoCloseable {
   /**
    * Classifies texts; answers come in their order.
    *
+   * @param texts field name to text, as for {@link #submit}
+   * @return as many answers as texts
    * @throws Problem and others as {@link #submit}
    * @throws CancellationException if the waiting thread is interrupted; it stays so
    */
@@ -60,6 +63,8 @@ public interface TextClassifier extends AutoCloseable {
   /**
    * Classifies one text, given by field name.
    *
+   * @param fields field name to text; names that the template does not have are ignored
+   * @return its answer
    * @throws Problem and others as {@link #classify(List)}
    */
   default Classification classify(Map<String, String> fields) {

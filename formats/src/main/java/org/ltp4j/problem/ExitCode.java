@@ -25,7 +25,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /** The number the process exits with. */
+  /** {@return the number the process exits with} */
   public int code() {
     return code;
   }

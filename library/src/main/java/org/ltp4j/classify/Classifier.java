@@ -2,14 +2,11 @@ package org.ltp4j.classify;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
 import org.ltp4j.answer.Answer;
@@ -23,25 +20,20 @@ import org.ltp4j.data.Example;
 import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Decision;
-import org.ltp4j.files.FileHash;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.Encoder;
-import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.prompt.Head;
-import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
 import org.ltp4j.prompt.PromptModel;
-import org.ltp4j.prompt.WordHead;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.scoring.ModelCache;
 import org.ltp4j.scoring.OpenModel;
 import org.ltp4j.scoring.Scorer;
 import org.ltp4j.template.Encoded;
-import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -104,18 +96,25 @@ public final class Classifier implements TextClassifier {
     try {
       adapter.requireBase(base);
       float[] virtual = adapter.applyTo(weights, ticket);
-      this.prompt = virtual.length == 0 ? null : fixed(virtual, weights.config(), engine);
+      this.prompt = virtual.length == 0 ? null : AdapterParts.prompt(virtual, weights);
       this.additions = adapter.additions(weights);
       this.renderer = config.prompt().renderer(tokenizer);
-      this.classHead = config.prompt().head() != HeadKind.LABEL_WORDS ? classHead() : null;
-      this.model = new PromptModel(new Encoder(weights, additions), prompt, head());
+      this.classHead = AdapterParts.classHead(adapter, weights);
+      Head head = classHead != null ? classHead : AdapterParts.words(adapter, tokenizer, weights);
+      this.model = new PromptModel(new Encoder(weights, additions), prompt, head);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
     }
   }
 
-  /** Opens an adapter on the base model that it names, on the CPU with all its processors. */
+  /**
+   * Opens an adapter on the base model that it names, on the CPU with all its processors.
+   *
+   * @param adapter an adapter's directory, or that of the training that made it
+   * @return the classifier; the caller closes it
+   * @throws Problem if the adapter cannot be used or its base is not found
+   */
   public static Classifier load(Path adapter) {
     return load(adapter, null, null, Engine.cpu(Engine.defaultThreads()));
   }
@@ -123,15 +122,28 @@ public final class Classifier implements TextClassifier {
   /**
    * Opens an adapter.
    *
+   * @param adapter an adapter's directory, or that of the training that made it
    * @param model the base model's directory, or null for the one the adapter names
    * @param ticket the ticket's file where the adapter names only its hash, or null
+   * @param engine device, precision and threads
+   * @return the classifier; the caller closes it
    * @throws Problem if the adapter cannot be used or the base is another one
    */
   public static Classifier load(Path adapter, Path model, Path ticket, Engine engine) {
     return load(adapter, model, ticket, engine, Batching.DEFAULT);
   }
 
-  /** The same with other limits on how callers wait. */
+  /**
+   * The same with other limits on how callers wait.
+   *
+   * @param adapter an adapter's directory, or that of the training that made it
+   * @param model the base model's directory, or null for the one the adapter names
+   * @param ticket the ticket's file where the adapter names only its hash, or null
+   * @param engine device, precision and threads
+   * @param batching tokens of a batch, and how many texts may wait
+   * @return the classifier; the caller closes it
+   * @throws Problem if the adapter cannot be used or the base is another one
+   */
   public static Classifier load(
       Path adapter, Path model, Path ticket, Engine engine, Batching batching) {
     ModelCache own = new ModelCache(0);
@@ -139,7 +151,17 @@ public final class Classifier implements TextClassifier {
         own::close, () -> load(adapter, model, ticket, engine, own, true, batching));
   }
 
-  /** The same with what earlier runs of this process have prepared. */
+  /**
+   * The same with what earlier runs of this process have prepared.
+   *
+   * @param adapter an adapter's directory, or that of the training that made it
+   * @param model the base model's directory, or null for the one the adapter names
+   * @param ticket the ticket's file where the adapter names only its hash, or null
+   * @param engine device, precision and threads
+   * @param models base models that are open already; they stay so when this is closed
+   * @return the classifier; the caller closes it
+   * @throws Problem if the adapter cannot be used or the base is another one
+   */
   public static Classifier load(
       Path adapter, Path model, Path ticket, Engine engine, ModelCache models) {
     return load(adapter, model, ticket, engine, models, false, Batching.DEFAULT);
@@ -161,41 +183,20 @@ public final class Classifier implements TextClassifier {
   /**
    * Where an adapter's base model is.
    *
+   * @param adapter an adapter's directory, or that of the training that made it
    * @param model the base model as it was given, or null for the one that the adapter names
+   * @return the base model's directory
    * @throws Problem if it is not found
    */
   public static Path base(Path adapter, Path model) {
     return BaseModel.directory(adapter, Adapter.open(adapter), model);
   }
 
-  private static PromptEncoder fixed(float[] virtual, ModelConfig config, Engine engine) {
-    try (PointerScope scope = new PointerScope()) {
-      int length = virtual.length / config.hidden();
-      return PromptEncoder.of(
-          Map.of("embedding.weight", engine.tensor(virtual, length, config.hidden())));
-    }
-  }
-
-  private ClassHead classHead() {
-    ModelConfig shape = weights.config();
-    int labels = labels().size();
-    HeadKind kind = config.prompt().head();
-    return ClassHead.of(
-        kind,
-        adapter.part(Adapter.HEAD, ClassHead.shapes(kind, shape, labels)),
-        shape,
-        labels,
-        weights.engine());
-  }
-
-  private Head head() {
-    return classHead != null
-        ? classHead
-        : new WordHead(
-            weights, LabelWords.of(config.prompt().verbalizer(tokenizer), labels().size()));
-  }
-
-  /** What a person should know of the base: whether it is surely the right one, its padding. */
+  /**
+   * What a person should know of the base: whether it is surely the right one, its padding.
+   *
+   * @return one line each; empty if all is well
+   */
   public List<String> warnings() {
     return Stream.of(
             adapter.missingIdentity(), weights.config().paddingNote(directory, tokenizer.pad()))
@@ -203,37 +204,37 @@ public final class Classifier implements TextClassifier {
         .toList();
   }
 
-  /** Where the base model is that is used. */
+  /** {@return where the base model is that is used} */
   public Path baseDirectory() {
     return directory;
   }
 
-  /** The base model that is used. */
+  /** {@return the base model that is used, as hashes} */
   public BaseIdentity base() {
     return base;
   }
 
-  /** What the adapter says of itself. */
+  /** {@return what the adapter says of itself} */
   public AdapterConfig config() {
     return config;
   }
 
-  /** The file of trained values. */
+  /** {@return the file of trained values} */
   public Path weightsFile() {
     return adapter.weightsFile();
   }
 
-  /** The labels, in the order of all scores. */
+  /** {@return the labels, in the order of all scores} */
   public List<String> labels() {
     return config.prompt().labels();
   }
 
-  /** How scores become answers. */
+  /** {@return how scores become answers} */
   public Decision decision() {
     return config.decision();
   }
 
-  /** The languages of the training data; empty if they are not known. */
+  /** {@return the languages of the training data; empty if they are not known} */
   public List<String> trainingLanguages() {
     return adapter.trainingLanguages();
   }
@@ -246,25 +247,7 @@ public final class Classifier implements TextClassifier {
 
   private ClassifierInfo described() {
     if (info == null) {
-      Map<String, String> madeOf = new TreeMap<>();
-      madeOf.put("model", base.weights());
-      madeOf.put("tokenizer", base.tokenizer());
-      madeOf.put("adapter", FileHash.sha256(weightsFile()));
-      Engine engine = weights.engine();
-      info =
-          new ClassifierInfo(
-              config.task().name(),
-              renderer.template().fields(),
-              labels(),
-              trainingLanguages(),
-              config.prompt().maxLength(),
-              config.fitted(),
-              "libtorch, %s, %s, %s threads"
-                  .formatted(
-                      engine.device(),
-                      engine.precision().name().toLowerCase(Locale.ROOT),
-                      engine.threads()),
-              madeOf);
+      info = AdapterParts.info(adapter, base, renderer.template(), weights.engine());
     }
     return info;
   }
@@ -284,7 +267,10 @@ public final class Classifier implements TextClassifier {
    * Classifies examples; answers come in their order.
    *
    * @param source names the data in messages
+   * @param examples the texts; what their labels are is of no account
    * @param batchTokens most tokens in a batch, padding included
+   * @return as many answers as examples
+   * @throws Problem if the task has not one label a text, or an example lacks a field
    */
   public List<Classification> answers(String source, List<Example> examples, int batchTokens) {
     requireOneLabel();
@@ -297,7 +283,10 @@ public final class Classifier implements TextClassifier {
    * Answers examples of any task; answers come in their order.
    *
    * @param source names the data in messages
+   * @param examples the texts; what their labels are is of no account
    * @param batchTokens most tokens in a batch, padding included
+   * @return as many answers as examples
+   * @throws Problem if an example lacks a field
    */
   public List<Answer> said(String source, List<Example> examples, int batchTokens) {
     EncodedSet inputs = render(source, examples);
@@ -325,7 +314,14 @@ public final class Classifier implements TextClassifier {
     }
   }
 
-  /** Renders examples as this classifier's model reads them. */
+  /**
+   * Renders examples as this classifier's model reads them.
+   *
+   * @param source names the data in messages
+   * @param examples the texts, with labels or without
+   * @return as many inputs as examples, in their order
+   * @throws Problem if an example lacks a field
+   */
   public EncodedSet render(String source, List<Example> examples) {
     return inTurn(() -> models.encoded(directory, config.prompt(), source, examples));
   }
@@ -333,7 +329,9 @@ public final class Classifier implements TextClassifier {
   /**
    * Scores rendered examples.
    *
+   * @param inputs what {@link #render} made of them
    * @param batchTokens most tokens in a batch, padding included
+   * @return a score of each label for each, in their order; of each word where words have labels
    */
   public List<float[]> scores(EncodedSet inputs, int batchTokens) {
     return inTurn(() -> computed(inputs, batchTokens));

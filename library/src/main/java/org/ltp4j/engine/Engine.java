@@ -21,12 +21,23 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
     NativeDefaults.set(); // before the first class that loads the native libraries
   }
 
-  /** With the faster library. */
+  /**
+   * With the faster library.
+   *
+   * @param device {@code cpu} or {@code cuda} (also {@code cuda:1})
+   * @param precision number format of the matrix products
+   * @param threads CPU threads of libtorch and of its matrix library
+   * @throws Problem if the device is not there
+   */
   public Engine(String device, Precision precision, int threads) {
     this(device, precision, threads, MatrixLibrary.AUTO);
   }
 
-  /** Checks device and address space, and sets the process's thread counts. */
+  /**
+   * Checks device and address space, and sets the process's thread counts.
+   *
+   * @throws Problem if the device is not there, or the address space is too small for the engine
+   */
   public Engine {
     AddressSpace.require(); // before the native libraries, which would not say it
     if (isCuda(device) && !torch.cuda_is_available()) {
@@ -47,7 +58,12 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
     openblas.blas_set_num_threads(threads);
   }
 
-  /** The CPU in single precision. */
+  /**
+   * The CPU in single precision.
+   *
+   * @param threads CPU threads of libtorch and of its matrix library
+   * @return that engine
+   */
   public static Engine cpu(int threads) {
     return new Engine("cpu", Precision.FP32, threads);
   }
@@ -64,12 +80,18 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
     }
   }
 
-  /** Whether tensors live in this process's own memory. */
+  /** {@return whether tensors live in this process's own memory} */
   public boolean onHost() {
     return !isCuda(device);
   }
 
-  /** Moves a tensor to the device; on the host it is returned as it is. */
+  /**
+   * Moves a tensor to the device.
+   *
+   * @param t a tensor of any shape
+   * @return its copy there, of the same type, which belongs to the present scope; on the host the
+   *     tensor itself
+   */
   public Tensor place(Tensor t) {
     return onHost() ? t : t.to(new Device(device), t.scalar_type());
   }
@@ -77,17 +99,31 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
   /**
    * Sets the device's own generator, which kernels with randomness of their own draw from. Prefer a
    * generator of one's own where an operation takes one.
+   *
+   * @param seed any number
    */
   public void seed(long seed) {
     torch.globalContext().defaultGenerator(new Device(device)).set_current_seed(seed);
   }
 
-  /** A tensor on the device holding a copy of {@code values}. */
+  /**
+   * A tensor on the device holding a copy of {@code values}.
+   *
+   * @param values row by row
+   * @param shape whose product is the number of values
+   * @return the tensor, of type int64; it belongs to the present scope
+   */
   public Tensor tensor(long[] values, long... shape) {
     return placeSoon(Tensors.of(values, shape));
   }
 
-  /** A tensor on the device holding a copy of {@code values}. */
+  /**
+   * A tensor on the device holding a copy of {@code values}.
+   *
+   * @param values row by row
+   * @param shape whose product is the number of values
+   * @return the tensor, of type float32; it belongs to the present scope
+   */
   public Tensor tensor(float[] values, long... shape) {
     return placeSoon(Tensors.of(values, shape));
   }
@@ -99,7 +135,11 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
         : t.to(new Device(device), t.scalar_type(), true, false, new MemoryFormatOptional());
   }
 
-  /** Threads to use when the user says nothing: one per processor the process may run on. */
+  /**
+   * Threads to use when the user says nothing.
+   *
+   * @return one per processor the process may run on
+   */
   public static int defaultThreads() {
     return Runtime.getRuntime().availableProcessors();
   }

@@ -56,87 +56,168 @@ public final class Training {
    * @param model directory or name of the base model
    * @param train training data
    * @param out output directory; a run that was cancelled goes on from what is there
+   * @return a training to say more of, and to run
    */
   public static Training of(Path model, Path train, Path out) {
     return new Training().with("model", model).with("train", train).with("out", out);
   }
 
-  /** A task's name, or the path of a task file. */
+  /**
+   * A task's name, or the path of a task file.
+   *
+   * @param nameOrFile e.g. {@code xnli}, or {@code topics.yaml}
+   * @return this training
+   */
   public Training task(String nameOrFile) {
     return with("task", nameOrFile);
   }
 
-  /** Data that picks the best epoch; without it {@link #shots} or {@code split-by} is needed. */
+  /**
+   * Data that picks the best epoch; without it {@link #shots} or {@code split-by} is needed.
+   *
+   * @param file labelled data like the training data
+   * @return this training
+   */
   public Training dev(Path file) {
     return with("dev", file);
   }
 
-  /** So many examples of each class, drawn with the seed. */
+  /**
+   * So many examples of each class, drawn with the seed.
+   *
+   * @param perClass at least 1
+   * @return this training
+   */
   public Training shots(int perClass) {
     return with("shots", perClass);
   }
 
-  /** The name of a method, see {@link org.ltp4j.method.Methods}. */
+  /**
+   * The name of a method, see {@link org.ltp4j.method.Methods}.
+   *
+   * @param name e.g. {@code ltp}
+   * @return this training
+   */
   public Training method(String name) {
     return with("method", name);
   }
 
-  /** A ticket whose entries are trained. */
+  /**
+   * A ticket whose entries are trained.
+   *
+   * @param file a ticket's file of the same base model
+   * @return this training
+   */
   public Training ticket(Path file) {
     return with("ticket", file);
   }
 
-  /** Optimizer steps, in place of passes over the training data. */
+  /**
+   * Optimizer steps, in place of passes over the training data.
+   *
+   * @param steps at least 1
+   * @return this training
+   */
   public Training steps(long steps) {
     return with("steps", steps);
   }
 
-  /** Passes over the training data. */
+  /**
+   * Passes over the training data.
+   *
+   * @param passes at least 1
+   * @return this training
+   */
   public Training epochs(int passes) {
     return with("epochs", passes);
   }
 
-  /** Examples in a batch. */
+  /**
+   * Examples in a batch.
+   *
+   * @param examples at least 1
+   * @return this training
+   */
   public Training batch(int examples) {
     return with("batch", examples);
   }
 
-  /** Highest learning rate of AdamW. */
+  /**
+   * Highest learning rate of AdamW.
+   *
+   * @param rate above 0
+   * @return this training
+   */
   public Training learningRate(double rate) {
     return with("learning-rate", rate);
   }
 
-  /** What the learning rate does after the warm-up. */
+  /**
+   * What the learning rate does after the warm-up.
+   *
+   * @param shape constant, or falling
+   * @return this training
+   */
   public Training schedule(Schedule.Shape shape) {
     return with("schedule", shape.name().toLowerCase(Locale.ROOT));
   }
 
-  /** Steps in which the learning rate rises from 0; below 1 a share of all steps. */
+  /**
+   * Steps in which the learning rate rises from 0; below 1 a share of all steps.
+   *
+   * @param stepsOrShare at least 0
+   * @return this training
+   */
   public Training warmup(double stepsOrShare) {
     return with("warmup", stepsOrShare);
   }
 
-  /** Weight decay of AdamW, on matrices. */
+  /**
+   * Weight decay of AdamW, on matrices.
+   *
+   * @param share of each weight that is taken away at learning rate 1; at least 0
+   * @return this training
+   */
   public Training weightDecay(double share) {
     return with("weight-decay", share);
   }
 
-  /** What the epoch that is kept is best at on dev. */
+  /**
+   * What the epoch that is kept is best at on dev.
+   *
+   * @param measure accuracy, macro-F1 or loss
+   * @return this training
+   */
   public Training chooseBy(ChoiceSettings.By measure) {
     return with("choose-by", measure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
-  /** Ends the training after so many epochs in a row without a better one. */
+  /**
+   * Ends the training after so many epochs in a row without a better one.
+   *
+   * @param epochs at least 1
+   * @return this training
+   */
   public Training earlyStop(int epochs) {
     return with("early-stop", epochs);
   }
 
-  /** Seed of all random choices. */
+  /**
+   * Seed of all random choices.
+   *
+   * @param seed any number; the same seed, the same result
+   * @return this training
+   */
   public Training seed(long seed) {
     return with("seed", seed);
   }
 
-  /** CPU threads. */
+  /**
+   * CPU threads.
+   *
+   * @param threads 0 for one for each core
+   * @return this training
+   */
   public Training threads(int threads) {
     return with("threads", threads);
   }
@@ -146,13 +227,19 @@ public final class Training {
    *
    * @param key its name on the command line, without dashes
    * @param value as on the command line, or a number, a boolean, a list
+   * @return this training
    */
   public Training with(String key, Object value) {
     settings.put(key, value instanceof Path path ? path.toString() : value);
     return this;
   }
 
-  /** A listener that is told of steps, epochs and warnings, on the thread that trains. */
+  /**
+   * A listener that is told of steps, epochs and warnings, on the thread that trains.
+   *
+   * @param hearing in place of {@link Listener#SILENT}
+   * @return this training
+   */
   public Training listener(Listener hearing) {
     this.listener = hearing;
     return this;
@@ -169,6 +256,7 @@ public final class Training {
   /**
    * Trains, or goes on where an earlier run stopped; does nothing if the result is there.
    *
+   * @return the adapter's directory, and what the training measured
    * @throws org.ltp4j.problem.Problem if settings or data cannot be used, or the run was cancelled
    */
   public Outcome run() {

@@ -17,12 +17,22 @@ public final class Defaults {
     this.values = values;
   }
 
-  /** Label words answer, scored where the mask is. */
+  /**
+   * Label words answer, scored where the mask is.
+   *
+   * @param learningRate highest of AdamW
+   * @return these two
+   */
   public static Defaults labelWords(double learningRate) {
     return of(HeadKind.LABEL_WORDS, learningRate);
   }
 
-  /** A classification head on the first token answers. */
+  /**
+   * A classification head on the first token answers.
+   *
+   * @param learningRate highest of AdamW
+   * @return these two
+   */
   public static Defaults classification(double learningRate) {
     return of(HeadKind.CLASSIFICATION, learningRate);
   }
@@ -31,29 +41,56 @@ public final class Defaults {
     return new Defaults(Map.of()).with("head", head).with("learning-rate", learningRate);
   }
 
-  /** A soft prompt of so many virtual tokens, whose vectors come from a bi-LSTM. */
+  /**
+   * A soft prompt, whose vectors come from a bi-LSTM.
+   *
+   * @param tokens how many virtual tokens
+   * @param placement where they stand in the input
+   * @return these defaults and that
+   */
   public Defaults prompt(int tokens, Placement placement) {
     return with("prompt-length", tokens)
         .with("prompt-encoder", PromptEncoder.Kind.LSTM)
         .with("placement", placement);
   }
 
-  /** A deep prompt: so many key and value vectors in each layer. */
+  /**
+   * A deep prompt: key and value vectors in each layer.
+   *
+   * @param vectors how many of each
+   * @return these defaults and that
+   */
   public Defaults prefix(int vectors) {
     return with("prefix-length", vectors);
   }
 
-  /** Low-rank products beside the weights of queries and values; they count α / rank times. */
+  /**
+   * Low-rank products beside the weights of queries and values; they count α / rank times.
+   *
+   * @param rank columns of the one and rows of the other factor
+   * @param alpha α
+   * @return these defaults and that
+   */
   public Defaults lowRank(int rank, double alpha) {
     return with("rank", rank).with("alpha", alpha);
   }
 
-  /** A share of the entries that the method selects itself. */
+  /**
+   * A share of the entries that the method selects itself.
+   *
+   * @param share above 0, at most 1
+   * @return these defaults and that
+   */
   public Defaults ratio(double share) {
     return with("ratio", share);
   }
 
-  /** A share of words that are replaced by their translations. */
+  /**
+   * A share of words that are replaced by their translations.
+   *
+   * @param share from 0 to 1
+   * @return these defaults and that
+   */
   public Defaults switchShare(double share) {
     return with("switch-share", share);
   }

@@ -101,7 +101,7 @@ public final class Methods {
     return task.train(Optional.of(ticket)); // from θ0 again: those entries and the head
   }
 
-  /** Those that come with ltp4j, then those that the class path adds. */
+  /** {@return those that come with ltp4j, then those that the class path adds} */
   public static List<Method> all() {
     List<Method> all = new ArrayList<>(OWN);
     ServiceLoader.load(Method.class).forEach(all::add);
@@ -109,8 +109,10 @@ public final class Methods {
   }
 
   /**
-   * The method of this name.
+   * The method of a name.
    *
+   * @param name e.g. {@code ltp}
+   * @return that method
    * @throws Problem if there is none
    */
   public static Method named(String name) {

@@ -10,6 +10,7 @@ public interface SecondView {
    *
    * @param index the example's place in the training data
    * @param epoch from 0; the view may change with it
+   * @return the ids that the model reads in the example's place
    */
   Encoded of(int index, long epoch);
 }

@@ -10,7 +10,9 @@ import org.ltp4j.tokenizer.Tokenizer;
  * What a second view is made of.
  *
  * @param format how the first view is rendered
+ * @param tokenizer the model's
  * @param examples the training data
+ * @param streams random choices of the views, by name
  */
 public record ViewParts(
     PromptFormat format, Tokenizer tokenizer, List<Example> examples, Streams streams) {}

@@ -43,7 +43,12 @@ public record Schedule(Shape shape, double rate, long warmup, long total) {
     abstract double at(double rate, long passed, long all);
   }
 
-  /** The same rate at every step. */
+  /**
+   * The same rate at every step.
+   *
+   * @param rate of all steps
+   * @return a schedule without a rise or an end
+   */
   public static Schedule constant(double rate) {
     return new Schedule(Shape.CONSTANT, rate, 0, Long.MAX_VALUE);
   }
@@ -51,19 +56,34 @@ public record Schedule(Shape shape, double rate, long warmup, long total) {
   /**
    * As settings say it.
    *
+   * @param shape what follows the rise
+   * @param rate highest learning rate
    * @param warmup steps of the rise, or a share of the run if below 1, rounded up to whole steps
+   * @param total steps of the run
+   * @return that schedule
    */
   public static Schedule of(Shape shape, double rate, double warmup, long total) {
     long steps = (long) Math.ceil(warmup < 1 ? warmup * total : warmup);
     return new Schedule(shape, rate, steps, total);
   }
 
-  /** The rate of step {@code step}, from 0. */
+  /**
+   * The rate of a step.
+   *
+   * @param step from 0
+   * @return the learning rate
+   */
   public double at(long step) {
     return at(step, rate);
   }
 
-  /** The same of another highest rate. */
+  /**
+   * The rate of a step where another one is the highest, as for a group of parameters.
+   *
+   * @param step from 0
+   * @param highest learning rate
+   * @return the learning rate
+   */
   public double at(long step, double highest) {
     return step < warmup
         ? highest * (step + 1) / warmup

@@ -25,7 +25,7 @@ public record AbstainSettings(
     }
   }
 
-  /** Whether there is a goal. */
+  /** {@return whether there is a goal} */
   public boolean isWished() {
     return abstainAccuracy.isPresent() || abstainCoverage.isPresent();
   }

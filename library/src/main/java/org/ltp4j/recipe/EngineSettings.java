@@ -47,6 +47,7 @@ public record EngineSettings(
   /**
    * Starts the engine with these settings.
    *
+   * @return the engine; it holds nothing that has to be closed
    * @throws Problem if the device is not there, or computes this precision far slower than fp32
    */
   public Engine start() {

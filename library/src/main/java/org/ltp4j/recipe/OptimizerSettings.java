@@ -32,12 +32,22 @@ public record OptimizerSettings(
         double weightDecay,
     @Setting(value = "largest gradient norm; 0 = no limit", fallback = "1.0", min = 0)
         double clip) {
-  /** Steps that visit every example once; the last one may be smaller. */
+  /**
+   * Steps that visit every example once.
+   *
+   * @param examples how many there are
+   * @return examples / batch, rounded up: the last batch may be smaller
+   */
   public long stepsPerEpoch(int examples) {
     return (examples + batch - 1) / batch;
   }
 
-  /** Steps of the whole training. */
+  /**
+   * Steps of the whole training.
+   *
+   * @param examples how many there are
+   * @return the steps that are set, else those of all epochs
+   */
   public long totalSteps(int examples) {
     return steps.orElse(stepsPerEpoch(examples) * epochs);
   }

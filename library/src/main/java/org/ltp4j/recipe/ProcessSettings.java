@@ -63,7 +63,7 @@ public record ProcessSettings(
     return matcher.matches() && Integer.parseInt(matcher.group(1)) < 65536;
   }
 
-  /** Whether there are several. */
+  /** {@return whether there are several} */
   public boolean several() {
     return processes > 1;
   }

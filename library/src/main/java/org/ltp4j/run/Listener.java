@@ -11,7 +11,11 @@ public interface Listener {
   /** Shows nothing and never stops. */
   Listener SILENT = new Listener() {};
 
-  /** Called with what a person should know before the results, e.g. that rows were left out. */
+  /**
+   * Called with what a person should know before the results, e.g. that rows were left out.
+   *
+   * @param warning one line
+   */
   default void warns(String warning) {
     // By default a warning is dropped: whoever shows messages overrides this.
   }
@@ -40,17 +44,29 @@ public interface Listener {
     return Progress.none();
   }
 
-  /** Called after every pass over the training data of a task. */
+  /**
+   * Called after every pass over the training data of a task.
+   *
+   * @param result loss of the pass, and what was measured on dev after it
+   */
   default void epoch(EpochResult result) {
     // By default nothing: the result at the end holds all epochs too.
   }
 
-  /** Called when work begins that can save its state and stop; closed at its end. */
+  /**
+   * Called when work begins that can save its state and stop.
+   *
+   * @return asked now and then, and closed at the work's end
+   */
   default Stop listen() {
     return Stop.NEVER;
   }
 
-  /** Passes each distinct warning on. */
+  /**
+   * Passes each distinct warning on.
+   *
+   * @param warnings one line each
+   */
   default void warn(Iterable<String> warnings) {
     Set<String> told = new LinkedHashSet<>();
     warnings.forEach(told::add);

@@ -15,7 +15,7 @@ public interface Progress extends AutoCloseable {
   @Override
   void close();
 
-  /** Shows nothing. */
+  /** {@return one that shows nothing} */
   static Progress none() {
     return new Progress() {
       @Override

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
  * A request to stop that long work asks for now and then, so that it can save its state and end.
  */
 public interface Stop extends AutoCloseable {
-  /** Whether to save and end. */
+  /** {@return whether to save and end} */
   boolean requested();
 
   /** Ends listening. */

@@ -59,12 +59,23 @@ public final class BundleClassifier implements TextClassifier {
     }
   }
 
-  /** Whether there is a bundle, good or bad, at a place. */
+  /**
+   * Whether there is a bundle, good or bad, at a place.
+   *
+   * @param place a directory or a file
+   * @return whether it is a .zip file, or a directory with a bundle's description
+   */
   public static boolean isAt(Path place) {
     return Bundle.isAt(place);
   }
 
-  /** Opens a bundle, a directory or a .zip file, for all processors. */
+  /**
+   * Opens a bundle for all processors.
+   *
+   * @param place a directory or a .zip file
+   * @return the classifier; the caller closes it
+   * @throws Problem if it is none, or damaged
+   */
   public static BundleClassifier load(Path place) {
     return load(place, Runtime.getRuntime().availableProcessors());
   }
@@ -72,14 +83,24 @@ public final class BundleClassifier implements TextClassifier {
   /**
    * Opens a bundle.
    *
+   * @param place a directory or a .zip file
    * @param threads that work on one batch
+   * @return the classifier; the caller closes it
    * @throws Problem if it is none, or damaged
    */
   public static BundleClassifier load(Path place, int threads) {
     return load(place, threads, Batching.DEFAULT);
   }
 
-  /** The same with other limits on how callers wait. */
+  /**
+   * Opens a bundle with other limits on how callers wait.
+   *
+   * @param place a directory or a .zip file
+   * @param threads that work on one batch
+   * @param batching tokens of a batch, and how many texts may wait
+   * @return the classifier; the caller closes it
+   * @throws Problem if it is none, or damaged
+   */
   public static BundleClassifier load(Path place, int threads, Batching batching) {
     // The graph is in memory when the session is made; what was unpacked is not needed any more.
     try (Bundle bundle = Bundle.open(place)) {
@@ -87,12 +108,12 @@ public final class BundleClassifier implements TextClassifier {
     }
   }
 
-  /** What the bundle says of itself. */
+  /** {@return what the bundle says of itself} */
   public BundleConfig config() {
     return config;
   }
 
-  /** The labels, in the order of all scores. */
+  /** {@return the labels, in the order of all scores} */
   public List<String> labels() {
     return config.prompt().labels();
   }
@@ -124,6 +145,10 @@ public final class BundleClassifier implements TextClassifier {
    * Classifies examples; answers come in their order.
    *
    * @param source names the data in messages
+   * @param examples the texts; what their labels are is of no account
+   * @return as many answers as examples
+   * @throws Problem if an example lacks a field of the template, or has no text
+   * @throws IllegalStateException if the classifier is closed
    */
   public List<Classification> answers(String source, List<Example> examples) {
     List<Classification> answers = new ArrayList<>(examples.size());
@@ -145,7 +170,15 @@ public final class BundleClassifier implements TextClassifier {
    */
   public record Scored(List<float[]> scores, long tokens, long truncated) {}
 
-  /** The scores that {@link #answers} come from. */
+  /**
+   * The scores that {@link #answers} come from.
+   *
+   * @param source names the data in messages
+   * @param examples the texts; what their labels are is of no account
+   * @return as many arrays of scores as examples, and what was counted on the way
+   * @throws Problem if an example lacks a field of the template, or has no text
+   * @throws IllegalStateException if the classifier is closed
+   */
   public Scored scored(String source, List<Example> examples) {
     List<float[]> all = new ArrayList<>(examples.size());
     LongAdder tokens = new LongAdder();
