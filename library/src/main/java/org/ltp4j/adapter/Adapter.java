@@ -117,6 +117,11 @@ public record Adapter(Path directory, AdapterConfig config) {
     return weightsFile().toFile().length() + ticket;
   }
 
+  /** The file that says what it is: task, base, prompt, confidence. */
+  public Path configFile() {
+    return directory.resolve(AdapterConfig.FILE);
+  }
+
   /** The file of trained values, whose hash is the adapter's identity. */
   public Path weightsFile() {
     return directory.resolve(WEIGHTS);

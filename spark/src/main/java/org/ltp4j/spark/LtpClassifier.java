@@ -45,9 +45,11 @@ import org.ltp4j.recipe.EngineSettings;
  *         .transform(rows);
  * }</pre>
  *
- * <p>It adds three columns: {@code predictedLabel}, the label's name; {@code prediction}, its index
- * in the order of the task; {@code probability}, a vector in that order. Rows without text in one
- * of the columns get nulls. A saved pipeline holds locations, not the model.
+ * <p>It adds four columns: {@code predictedLabel}, the label's name; {@code prediction}, its index
+ * in the order of the task; {@code probability}, a vector in that order; {@code abstained}, whether
+ * the label should not be relied on, as its probability is below the adapter's threshold, if it has
+ * one. Rows without text in one of the columns get nulls. A saved pipeline holds locations, not the
+ * model.
  */
 public final class LtpClassifier extends Transformer implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
@@ -60,6 +62,7 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
   private final Param<String> predictedLabelCol;
   private final Param<String> predictionCol;
   private final Param<String> probabilityCol;
+  private final Param<String> abstainedCol;
   private final IntParam chunk;
   private final IntParam threads;
   private final Param<String> precision;
@@ -79,12 +82,14 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     predictedLabelCol = text("predictedLabelCol", "column for the label's name");
     predictionCol = text("predictionCol", "column for the label's index");
     probabilityCol = text("probabilityCol", "column for the vector of probabilities");
+    abstainedCol = text("abstainedCol", "column for whether the classifier abstains");
     chunk = new IntParam(this, "chunk", "rows to sort by length together", ParamValidators.gt(0));
     threads = new IntParam(this, "threads", "CPU threads; 0 = the executor's cores");
     precision = text("precision", "number format of matrix products: fp32, bf16 or int8");
     setDefault(predictedLabelCol, "predictedLabel");
     setDefault(predictionCol, "prediction");
     setDefault(probabilityCol, "probability");
+    setDefault(abstainedCol, "abstained");
     setDefault(chunk, 256);
     setDefault(threads, 0);
     setDefault(precision, "fp32");
@@ -146,6 +151,11 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     return probabilityCol;
   }
 
+  /** The column of abstentions. */
+  public Param<String> abstainedCol() {
+    return abstainedCol;
+  }
+
   /** Rows read ahead. */
   public IntParam chunk() {
     return chunk;
@@ -201,6 +211,11 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     return put(probabilityCol, column);
   }
 
+  /** The column for whether the classifier abstains. */
+  public LtpClassifier setAbstainedCol(String column) {
+    return put(abstainedCol, column);
+  }
+
   /** Rows whose lengths are sorted together. */
   public LtpClassifier setChunk(int rows) {
     set(chunk, rows);
@@ -231,7 +246,7 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
   @Override
   public StructType transformSchema(StructType schema) {
     List<String> taken = new ArrayList<>(Arrays.asList(schema.fieldNames()));
-    for (Param<String> column : List.of(predictedLabelCol, predictionCol, probabilityCol)) {
+    for (Param<String> column : columns()) {
       String name = value(column);
       if (taken.contains(name)) {
         throw Problem.usage(
@@ -242,7 +257,12 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
     return schema
         .add(value(predictedLabelCol), DataTypes.StringType, true)
         .add(value(predictionCol), DataTypes.DoubleType, true)
-        .add(value(probabilityCol), SQLDataTypes.VectorType(), true);
+        .add(value(probabilityCol), SQLDataTypes.VectorType(), true)
+        .add(value(abstainedCol), DataTypes.BooleanType, true);
+  }
+
+  private List<Param<String>> columns() {
+    return List.of(predictedLabelCol, predictionCol, probabilityCol, abstainedCol);
   }
 
   @Override
@@ -327,7 +347,7 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
   }
 
   private static Row answered(Row row, Classification answer, List<String> labels) {
-    Object[] cells = new Object[row.size() + 3];
+    Object[] cells = new Object[row.size() + 4];
     for (int i = 0; i < row.size(); i++) {
       cells[i] = row.get(i);
     }
@@ -336,6 +356,7 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
       cells[row.size() + 1] = (double) labels.indexOf(answer.label());
       double[] probabilities = labels.stream().mapToDouble(answer.probabilities()::get).toArray();
       cells[row.size() + 2] = Vectors.dense(probabilities);
+      cells[row.size() + 3] = answer.abstained();
     }
     return RowFactory.create(cells);
   }

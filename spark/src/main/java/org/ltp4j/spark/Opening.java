@@ -23,7 +23,7 @@ import org.ltp4j.recipe.EngineSettings;
 /**
  * How an executor opens a classifier.
  *
- * @param sha256 of the adapter's values, as the driver has them
+ * @param sha256 of the adapter's values and of its description, as the driver has them
  * @param adapter its location
  * @param model location of its base
  * @param ticket location of its ticket; null if the adapter has it or needs none
@@ -62,7 +62,7 @@ record Opening(
       base = ModelName.directory(Path.of(base)).toString();
     }
     return new Opening(
-        FileHash.sha256(opened.weightsFile()),
+        sha256(opened),
         Locations.absolute(adapter),
         Locations.absolute(base),
         ticket == null ? null : Locations.absolute(ticket),
@@ -73,6 +73,11 @@ record Opening(
         engine.seed(),
         Place.build(),
         hadoop);
+  }
+
+  /** The same values may answer with other labels, or abstain from others. */
+  private static String sha256(Adapter adapter) {
+    return FileHash.sha256(adapter.weightsFile()) + " and " + FileHash.sha256(adapter.configFile());
   }
 
   /** What has to be equal for two uses to share a classifier. */
@@ -93,7 +98,7 @@ record Opening(
     Place.requireBuild(build);
     Locations locations = new Locations(hadoop.value(), Locations.sharedCache());
     Path here = locations.local(adapter);
-    String found = FileHash.sha256(Adapter.open(here).weightsFile());
+    String found = sha256(Adapter.open(here));
     if (!found.equals(sha256)) {
       throw Problem.input(
           adapter + " on " + Place.here(),

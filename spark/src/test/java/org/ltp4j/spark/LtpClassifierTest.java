@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Pipeline;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import py4j.reflection.ReflectionEngine;
 
@@ -80,6 +84,7 @@ class LtpClassifierTest {
         if (row.isNullAt(1)) {
           assertThat(row.<Object>getAs("predictedLabel")).isNull();
           assertThat(row.<Object>getAs("probability")).isNull();
+          assertThat(row.<Object>getAs("abstained")).isNull();
           continue;
         }
         Classification alone =
@@ -108,6 +113,35 @@ class LtpClassifierTest {
     LtpClassifier loaded = LtpClassifier.load(dir.resolve("stage").toString());
     assertThat(loaded.explainParams()).contains("current: 7");
     assertAnswers(loaded.transform(rows));
+  }
+
+  /** The adapter with a threshold that lies between the certainty of the two answers. */
+  @Test
+  void itAbstainsWhereTheAdapterSaysSo() throws Exception {
+    List<Double> certainties = new ArrayList<>();
+    for (Row row : stage().transform(rows).where("one is not null").collectAsList()) {
+      assertThat(row.<Boolean>getAs("abstained")).isFalse();
+      certainties.add(Arrays.stream(row.<Vector>getAs("probability").toArray()).max().orElse(0));
+    }
+    double threshold = (certainties.get(0) + certainties.get(1)) / 2;
+    Path unsure = Files.createDirectory(dir.resolve("unsure"));
+    try (var files = Files.newDirectoryStream(adapter.resolve("adapter"))) {
+      for (Path file : files) {
+        Files.copy(file, unsure.resolve(file.getFileName()));
+      }
+    }
+    Path config = unsure.resolve("adapter_config.json");
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(config.toFile());
+    json.putObject("confidence").put("temperature", 1).put("abstain_below", threshold);
+    Files.writeString(config, Json.page(json));
+
+    Dataset<Row> answers =
+        stage().setAdapter(unsure.toString()).setAbstainedCol("unsure").transform(rows);
+    for (Row row : answers.where("one is not null").collectAsList()) {
+      double certainty = Arrays.stream(row.<Vector>getAs("probability").toArray()).max().orElse(0);
+      assertThat(row.<Boolean>getAs("unsure")).isEqualTo(certainty < threshold);
+    }
+    assertThat(answers.where("unsure").count()).isEqualTo(1);
   }
 
   @Test
