@@ -84,6 +84,37 @@ record Card(String text) {
     return of(description, adapter, name, places);
   }
 
+  /**
+   * The card of a sparse fine-tuning.
+   *
+   * @param name where it will be
+   * @param base the base model's name or place
+   * @param pieces what stands for virtual tokens
+   */
+  static Card ofSft(
+      Description description, Adapter adapter, Path name, String base, AddedPieces pieces) {
+    boolean words = description.labelIds() != null;
+    boolean prompted = !pieces.names().isEmpty();
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put(
+        "virtual",
+        prompted
+            ? "its virtual tokens are pieces of\nthe tokenizer, and rows of the word embeddings that"
+                + " `SFT.apply` does not know of: the program sets them"
+            : "there are no virtual tokens");
+    places.put("library", "transformers");
+    places.put(
+        "form",
+        "written as a sparse fine-tuning for composable-sft, which adds it to the base model");
+    program(places, "sft");
+    places.put("rows", prompted ? "\n" + resource("sft-rows.py") : "");
+    places.put("rows-import", prompted ? "from safetensors.torch import load_file\n" : "");
+    places.put("first", Integer.toString(pieces.first()));
+    ofBase(places, description, base);
+    places.put("scores", resource(words ? "word-scores.py" : "class-scores.py"));
+    return of(description, adapter, name, places);
+  }
+
   /** What a program needs that opens the base model. */
   private static void ofBase(Map<String, String> places, Description description, String base) {
     boolean words = description.labelIds() != null;

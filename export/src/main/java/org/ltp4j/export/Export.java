@@ -129,6 +129,7 @@ public final class Export {
               Merged.of(adapter, classifier, ticket, engine),
               settings,
               provenance);
+      case SFT -> new SftDirectory(adapter, classifier, settings, provenance, engine);
       case PEFT -> new PeftDirectory(adapter, classifier, settings, provenance, engine);
     };
   }

@@ -42,7 +42,9 @@ public record ExportSettings(
     /** A bundle: a graph for ONNX Runtime with all that it needs. */
     ONNX,
     /** An adapter for Hugging Face PEFT, beside the base model. */
-    PEFT
+    PEFT,
+    /** A sparse fine-tuning for composable-sft, beside the base model. */
+    SFT
   }
 
   /** Number formats of products in a graph. */

@@ -18,6 +18,20 @@ public record SparseChange(String name, long[] shape, long[] entries, float[] va
     }
   }
 
+  /**
+   * What to add to a number so that single precision gives another, as far as it can: the sum can
+   * miss by a rounding where the other is much nearer to zero.
+   */
+  public static float added(float before, float after) {
+    float difference = after - before;
+    for (float near : new float[] {Math.nextUp(difference), Math.nextDown(difference)}) {
+      if (before + difference != after && before + near == after) {
+        return near;
+      }
+    }
+    return difference;
+  }
+
   /** The first place in {@link #entries} whose entry is not below this one. */
   int firstFrom(long entry) {
     int found = Arrays.binarySearch(entries, entry);

@@ -1,0 +1,3 @@
+import torch
+{{rows-import}}from sft import SFT
+from transformers import {{class}}, AutoTokenizer
