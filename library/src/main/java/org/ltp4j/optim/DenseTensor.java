@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.TensorLists;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.safetensors.TensorData;
@@ -28,8 +27,7 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
   private final Tensor leaf;
   private final Engine engine;
   private final Runnable changed;
-  private final Tensor m;
-  private final Tensor v;
+  private final Moments moments;
 
   /**
    * All entries of {@code leaf}, which from now on requires a gradient.
@@ -42,8 +40,7 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
     this.leaf = leaf.requires_grad_(true);
     this.engine = engine;
     this.changed = changed;
-    this.m = Scope.own(engine.place(Tensors.zeros(part.shape())));
-    this.v = Scope.own(engine.place(Tensors.zeros(part.shape())));
+    this.moments = Moments.startingAt(() -> engine.place(Tensors.zeros(part.shape())));
   }
 
   @Override
@@ -139,7 +136,7 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
 
   @Override
   public List<TensorData> moments() {
-    return List.of(Stored.data("m/" + name(), m), Stored.data("v/" + name(), v));
+    return moments.stored(name(), Stored::data);
   }
 
   @Override
@@ -149,17 +146,16 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
   }
 
   @Override
-  public void loadMoments(TensorSource moments) {
-    Stored.fill(m, moments, "m/" + name(), engine);
-    Stored.fill(v, moments, "v/" + name(), engine);
+  public void loadMoments(TensorSource stored) {
+    Stored.fill(moments.first(), stored, Moments.FIRST + name(), engine);
+    Stored.fill(moments.second(), stored, Moments.SECOND + name(), engine);
   }
 
   @Override
   public void close() {
     leaf.requires_grad_(false);
     leaf.mutable_grad().reset();
-    Scope.disown(m);
-    Scope.disown(v);
+    moments.close();
   }
 
   @Override
@@ -173,13 +169,8 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
   }
 
   @Override
-  public Tensor firstMoment() {
-    return m;
-  }
-
-  @Override
-  public Tensor secondMoment() {
-    return v;
+  public Moments adamMoments() {
+    return moments;
   }
 
   @Override

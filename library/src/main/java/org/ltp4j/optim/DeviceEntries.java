@@ -57,8 +57,7 @@ final class DeviceEntries implements EngineTrainable {
 
   @Override
   public List<TensorData> moments() {
-    return List.of(
-        data("m/" + name(), vectors.firstMoment()), data("v/" + name(), vectors.secondMoment()));
+    return vectors.adamMoments().stored(name(), this::data);
   }
 
   private TensorData data(String name, Tensor vector) {
@@ -75,8 +74,8 @@ final class DeviceEntries implements EngineTrainable {
   @Override
   public void loadMoments(TensorSource moments) {
     vectors.setMoments(
-        Stored.floats(moments, "m/" + name(), vectors.count()),
-        Stored.floats(moments, "v/" + name(), vectors.count()));
+        Stored.floats(moments, Moments.FIRST + name(), vectors.count()),
+        Stored.floats(moments, Moments.SECOND + name(), vectors.count()));
   }
 
   @Override

@@ -73,8 +73,7 @@ final class DeviceRows implements EngineTrainable, RowGradients {
 
   @Override
   public List<TensorData> moments() {
-    return List.of(
-        data("m/" + name(), vectors.firstMoment()), data("v/" + name(), vectors.secondMoment()));
+    return vectors.adamMoments().stored(name(), this::data);
   }
 
   /** The touched rows' part of a vector. */
@@ -101,8 +100,8 @@ final class DeviceRows implements EngineTrainable, RowGradients {
   @Override
   public void loadMoments(TensorSource moments) {
     vectors.setMoments(
-        full(moments, "m/" + name(), new float[vectors.count()]),
-        full(moments, "v/" + name(), new float[vectors.count()]));
+        full(moments, Moments.FIRST + name(), new float[vectors.count()]),
+        full(moments, Moments.SECOND + name(), new float[vectors.count()]));
   }
 
   /** Stored numbers of the touched rows' entries, put into those of all entries. */

@@ -50,8 +50,8 @@ record DeviceStep(List<EngineTrainable> members) {
       TensorLists.adam(
           list(EngineState::current),
           gradients,
-          list(EngineState::firstMoment),
-          list(EngineState::secondMoment),
+          list(state -> state.adamMoments().first()),
+          list(state -> state.adamMoments().second()),
           new TensorLists.AdamNumbers(
               update.rate(),
               adam.beta1(),

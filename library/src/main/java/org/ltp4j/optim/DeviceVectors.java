@@ -25,8 +25,7 @@ final class DeviceVectors implements EngineState, AutoCloseable {
   private final Tensor origin; // (n)
   private final Tensor entries; // (n), the values that the optimizer changes
   private final Tensor g; // (n), not to be read while no gradient has come
-  private final Tensor m; // (n)
-  private final Tensor v; // (n)
+  private final Moments moments; // (n) each
   private boolean gradientCame;
 
   /** The entries of {@code bits}, with their present values. */
@@ -41,8 +40,7 @@ final class DeviceVectors implements EngineState, AutoCloseable {
       this.origin = Scope.own(flat(tensor.detach()).index_select(0, index));
       this.entries = Scope.own(origin.clone());
       this.g = Scope.own(torch.zeros_like(origin));
-      this.m = Scope.own(g.clone());
-      this.v = Scope.own(g.clone());
+      this.moments = Moments.startingAt(g::clone);
     }
   }
 
@@ -93,8 +91,7 @@ final class DeviceVectors implements EngineState, AutoCloseable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       entries.copy_(engine.tensor(values, count));
-      m.zero_();
-      v.zero_();
+      moments.zero();
     }
     stepped();
   }
@@ -103,8 +100,8 @@ final class DeviceVectors implements EngineState, AutoCloseable {
   void setMoments(float[] first, float[] second) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      m.copy_(engine.tensor(first, count));
-      v.copy_(engine.tensor(second, count));
+      moments.first().copy_(engine.tensor(first, count));
+      moments.second().copy_(engine.tensor(second, count));
     }
   }
 
@@ -135,13 +132,8 @@ final class DeviceVectors implements EngineState, AutoCloseable {
   }
 
   @Override
-  public Tensor firstMoment() {
-    return m;
-  }
-
-  @Override
-  public Tensor secondMoment() {
-    return v;
+  public Moments adamMoments() {
+    return moments;
   }
 
   @Override
@@ -156,6 +148,7 @@ final class DeviceVectors implements EngineState, AutoCloseable {
 
   @Override
   public void close() {
-    List.of(index, origin, entries, g, m, v).forEach(Scope::disown);
+    List.of(index, origin, entries, g).forEach(Scope::disown);
+    moments.close();
   }
 }

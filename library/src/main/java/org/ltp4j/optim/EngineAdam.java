@@ -10,7 +10,9 @@ final class EngineAdam {
   private EngineAdam() {}
 
   /** Updates values and moments in place; scales the gradient in place. All of one shape. */
-  static void step(Tensor values, Tensor g, Tensor m, Tensor v, Adam.Update update) {
+  static void step(Tensor values, Tensor g, Moments moments, Adam.Update update) {
+    Tensor m = moments.first();
+    Tensor v = moments.second();
     Adam adam = update.adam();
     if (update.scale() != 1) {
       g.mul_(Tensors.scalar(update.scale()));

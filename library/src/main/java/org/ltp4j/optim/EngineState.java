@@ -15,11 +15,8 @@ interface EngineState {
   /** The gradient; zeros where none has come. */
   Tensor gradient();
 
-  /** Adam's first moment. */
-  Tensor firstMoment();
-
-  /** Adam's second moment. */
-  Tensor secondMoment();
+  /** Adam's moments. */
+  Moments adamMoments();
 
   /** Puts changed values where the model reads them, and forgets the gradient. */
   void stepped();
@@ -36,7 +33,7 @@ interface EngineState {
   default void update(Adam.Update update) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      EngineAdam.step(current(), gradient(), firstMoment(), secondMoment(), update);
+      EngineAdam.step(current(), gradient(), adamMoments(), update);
     }
     stepped();
   }

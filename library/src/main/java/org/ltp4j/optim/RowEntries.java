@@ -140,8 +140,8 @@ public final class RowEntries implements Trainable, RowGradients {
   public List<TensorData> moments() {
     int[] order = ascending();
     return List.of(
-        TensorData.floats("m/" + name(), compact(m, order), starts[slots]),
-        TensorData.floats("v/" + name(), compact(v, order), starts[slots]));
+        TensorData.floats(Moments.FIRST + name(), compact(m, order), starts[slots]),
+        TensorData.floats(Moments.SECOND + name(), compact(v, order), starts[slots]));
   }
 
   @Override
@@ -161,8 +161,8 @@ public final class RowEntries implements Trainable, RowGradients {
 
   @Override
   public void loadMoments(TensorSource moments) {
-    spread(Stored.floats(moments, "m/" + name(), starts[slots]), m);
-    spread(Stored.floats(moments, "v/" + name(), starts[slots]), v);
+    spread(Stored.floats(moments, Moments.FIRST + name(), starts[slots]), m);
+    spread(Stored.floats(moments, Moments.SECOND + name(), starts[slots]), v);
   }
 
   @Override

@@ -95,7 +95,8 @@ public final class TensorEntries implements Trainable {
   @Override
   public List<TensorData> moments() {
     return List.of(
-        TensorData.floats("m/" + name(), m, count), TensorData.floats("v/" + name(), v, count));
+        TensorData.floats(Moments.FIRST + name(), m, count),
+        TensorData.floats(Moments.SECOND + name(), v, count));
   }
 
   @Override
@@ -106,8 +107,8 @@ public final class TensorEntries implements Trainable {
 
   @Override
   public void loadMoments(TensorSource moments) {
-    System.arraycopy(Stored.floats(moments, "m/" + name(), count), 0, m, 0, count);
-    System.arraycopy(Stored.floats(moments, "v/" + name(), count), 0, v, 0, count);
+    System.arraycopy(Stored.floats(moments, Moments.FIRST + name(), count), 0, m, 0, count);
+    System.arraycopy(Stored.floats(moments, Moments.SECOND + name(), count), 0, v, 0, count);
   }
 
   @Override
