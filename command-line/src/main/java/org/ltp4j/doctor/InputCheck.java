@@ -85,9 +85,7 @@ final class InputCheck {
     notes.warnIf(
         cut > MOST_TRUNCATED * set.size(),
         topic + " truncated",
-        "%s of %s rows, %s"
-            .formatted(
-                cut, set.size(), Quantities.percent(cut, set.size())),
+        "%s of %s rows, %s".formatted(cut, set.size(), Quantities.percent(cut, set.size())),
         "raise --max-length or shorten the template");
     notes.fact(topic + "_lengths", List.of(lengths[0], lengths[lengths.length / 2], longest));
     notes.fact(topic + "_truncated", cut);

@@ -130,8 +130,7 @@ class TaskKindsCommandTest {
       words.addAll(List.of("Anna", "kauft", "drei", "Äpfel", "Der", "Hund", "schläft"));
     }
     String row = Json.line(Map.of("tokens", words)) + "\n";
-    JsonNode answer =
-        Json.MAPPER.readTree(Cli.fed(row, "predict", "--adapter", run).well().out());
+    JsonNode answer = Json.MAPPER.readTree(Cli.fed(row, "predict", "--adapter", run).well().out());
     assertThat(answer.path("tags")).hasSize(words.size());
     assertThat(answer.path("truncated").asBoolean()).isFalse();
     assertThat(answer.path("probabilities")).hasSize(words.size());

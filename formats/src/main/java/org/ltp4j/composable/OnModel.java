@@ -20,6 +20,7 @@ import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.safetensors.WholeTensor;
 import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Origin;

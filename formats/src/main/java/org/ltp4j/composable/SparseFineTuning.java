@@ -11,6 +11,7 @@ import java.util.Map;
 import org.ltp4j.pickle.TorchFile;
 import org.ltp4j.pickle.TorchWriter;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.safetensors.WholeTensor;
 
 /**
  * A directory of composable-sft ("SFT"): for each tensor what is added to some of its entries.

@@ -16,6 +16,7 @@ import org.ltp4j.pickle.PytorchBin;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.safetensors.WholeTensor;
 
 /**
  * A LoRA that PEFT wrote, its tensors found in a model.
@@ -28,8 +29,8 @@ import org.ltp4j.safetensors.TensorSource;
 public record PeftLora(
     PeftConfig config,
     List<Product> products,
-    Map<String, SavedTensor> whole,
-    Map<String, SavedTensor> others) {
+    Map<String, WholeTensor> whole,
+    Map<String, WholeTensor> others) {
   /** The usual file of the tensors. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
@@ -146,8 +147,8 @@ public record PeftLora(
   /** Sorts the tensors of a file by what they are. */
   private record Reader(PeftConfig config, TensorSource file, Map<String, Parameter> names) {
     private PeftLora read(List<Parameter> model) {
-      Map<String, SavedTensor> whole = new LinkedHashMap<>();
-      Map<String, SavedTensor> others = new LinkedHashMap<>();
+      Map<String, WholeTensor> whole = new LinkedHashMap<>();
+      Map<String, WholeTensor> others = new LinkedHashMap<>();
       List<Product> products = new ArrayList<>();
       for (String stored : file.tensors().keySet()) {
         if (!stored.startsWith(PREFIX)) {
@@ -167,7 +168,7 @@ public record PeftLora(
           throw refused(stored, "lora_A.weight and lora_B.weight of projections", "this one");
         } else {
           String plain = name.replace(".base_layer.", ".");
-          SavedTensor tensor = SavedTensor.read(file, stored, plain);
+          WholeTensor tensor = SavedTensor.read(file, stored, plain);
           Parameter p = names.get(plain);
           if (p == null) {
             others.put(plain, tensor);

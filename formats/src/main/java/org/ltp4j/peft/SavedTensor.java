@@ -1,24 +1,20 @@
 package org.ltp4j.peft;
 
-import java.util.Arrays;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.Floats;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.safetensors.WholeTensor;
 
-/**
- * A tensor of an adapter's file in single precision.
- *
- * @param name the parameter's, as transformers has it
- * @param shape sizes, outermost first
- * @param values row by row
- */
-public record SavedTensor(String name, long[] shape, float[] values) {
+/** Tensors of an adapter's file, read in single precision. */
+final class SavedTensor {
   private static final int PIECE = 1 << 18;
 
+  private SavedTensor() {}
+
   /** Reads a tensor; half and bfloat16 widen exactly. */
-  static SavedTensor read(TensorSource file, String stored, String name) {
+  static WholeTensor read(TensorSource file, String stored, String name) {
     TensorInfo info = file.require(stored);
     if (!Floats.are(info.dtype()) || info.elements() > Integer.MAX_VALUE) {
       throw Problem.input(where(file, stored), "floating-point numbers", info, "save it again");
@@ -44,28 +40,10 @@ public record SavedTensor(String name, long[] shape, float[] values) {
             "train it again, or download it again");
       }
     }
-    return new SavedTensor(name, info.shape(), values);
+    return new WholeTensor(name, info.shape(), values);
   }
 
   static String where(TensorSource file, String stored) {
     return file.describe() + ": tensor " + stored.replaceAll("(?s)^(.{200}).+", "$1…");
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SavedTensor t
-        && name.equals(t.name)
-        && Arrays.equals(shape, t.shape)
-        && Arrays.equals(values, t.values);
-  }
-
-  @Override
-  public int hashCode() {
-    return name.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return name + Arrays.toString(shape);
   }
 }

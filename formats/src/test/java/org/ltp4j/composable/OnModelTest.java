@@ -15,6 +15,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.WholeTensor;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Ticket;
 

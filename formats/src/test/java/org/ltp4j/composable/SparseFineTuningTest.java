@@ -21,6 +21,7 @@ import org.ltp4j.pickle.TorchWriter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.safetensors.RawFile;
+import org.ltp4j.safetensors.WholeTensor;
 
 /**
  * The fixtures were written by composable-sft itself: by NumPy 2, and with the names of NumPy 1.

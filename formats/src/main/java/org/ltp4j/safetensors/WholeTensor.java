@@ -1,11 +1,11 @@
-package org.ltp4j.composable;
+package org.ltp4j.safetensors;
 
 import java.util.Arrays;
 
 /**
- * A tensor that was trained as a whole, such as a head's.
+ * A tensor's values in single precision, such as a head's that was trained as a whole.
  *
- * @param name as transformers has it
+ * @param name the parameter's, as transformers has it
  * @param shape sizes, outermost first
  * @param values all of them, row by row: not differences
  */
