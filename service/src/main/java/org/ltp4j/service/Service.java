@@ -1,5 +1,6 @@
 package org.ltp4j.service;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,6 +42,9 @@ public final class Service implements AutoCloseable {
 
   private static final int CONNECTIONS = 2048;
   private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** Bytes of a refused body that are read and forgotten. */
+  private static final long READ_AWAY = 16_000_000;
 
   private static final Map<String, String> SAFETY =
       Map.of(
@@ -186,10 +190,32 @@ public final class Service implements AutoCloseable {
         e.printStackTrace();
         reply = Reply.error(500, "Backend", "internal error", Map.of());
       }
+      if (!isReadToTheEnd(request)) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
       figures.request(
           Routes.known(path), reply.status(), Duration.ofNanos(System.nanoTime() - begin));
       write(reply, response, callback);
       return true;
+    }
+
+    /**
+     * Reads what a refusal has left of the body. Who is still sending does not read, and would only
+     * see that the connection breaks; so would the next request on the same connection.
+     */
+    private static boolean isReadToTheEnd(Request request) {
+      try {
+        InputStream in = Content.Source.asInputStream(request);
+        for (long left = READ_AWAY; left > 0; left--) {
+          left -= in.skip(left);
+          if (in.read() < 0) {
+            return true;
+          }
+        }
+        return false;
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     private static Routes.Incoming incoming(Request request, String path) {

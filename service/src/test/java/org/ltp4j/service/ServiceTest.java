@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -349,6 +350,31 @@ class ServiceTest {
       }
     }
     assertThat(send(predict("{\"inputs\": \"a\"}")).statusCode()).isEqualTo(200);
+  }
+
+  /** More than what fits between the two, so that it is sent while the answer is already known. */
+  @Test
+  void theNextRequestOnAConnectionIsAnsweredAfterARefusal() throws IOException {
+    start(Map.of("one", single), LIMITS, "secret");
+    String refused =
+        "POST /%s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: 8000000\r\n\r\n"
+            + " ".repeat(8_000_000);
+    String token = "Authorization: Bearer secret\r\n";
+    String json = "Content-Type: application/json\r\n";
+    String requests =
+        refused.formatted("predict", token) // of another type
+            + refused.formatted("predict", json) // without the token
+            + refused.formatted("nowhere", token + json)
+            + refused.formatted("predict", token + json) // too large
+            + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), service.address().getPort())) {
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+      assertThat(
+              Pattern.compile("HTTP/1.1 (\\d+)").matcher(text(socket.getInputStream())).results())
+          .map(status -> status.group(1))
+          .containsExactly("415", "401", "404", "413", "200");
+    }
   }
 
   private static String text(InputStream in) throws IOException {
