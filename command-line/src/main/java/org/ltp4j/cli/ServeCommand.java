@@ -120,6 +120,9 @@ final class ServeCommand implements Callable<Integer> {
     try (Interrupt signal = Interrupt.listen(stopped::countDown)) {
       places.forEach((name, place) -> classifiers.put(name, load(place)));
       classifiers.values().forEach(TextClassifier::warmUp);
+      // What loading leaves is most of the heap. Requests have its place, or they would take their
+      // own first.
+      System.gc();
       Limits limits = new Limits(maxBody, maxTexts, maxCharacters, Duration.ofSeconds(timeout));
       try (Service service = Service.start(classifiers, host, port, limits, token)) {
         Output.remark(
