@@ -73,9 +73,12 @@ def step(options, folder, processes, batch):
 
 def sums():
     """Seconds of the sum of n numbers over two processes, by n."""
-    path = ":".join(str(ROOT / part) for part in ("library/target/test-classes", "command-line/target/lib/*"))
+    parts = ["library/target/test-classes"] + [f"{module}/target/classes" for module in ("formats", "library", "command-line")]
+    path = ":".join(str(ROOT / part) for part in parts + ["command-line/target/lib/*"])
     done = subprocess.run(["java", "-cp", path, "org.ltp4j.ranks.RanksBench", "2"], stdout=subprocess.PIPE, text=True, check=True)
     lines = re.findall(r"^([\d,]+) numbers: ([\d.]+) ms", done.stdout, re.MULTILINE)
+    if not lines:
+        raise SystemExit("RanksBench gave nothing: build with `mvn package -DskipTests` first, which compiles it")
     return {int(n.replace(",", "")): float(ms) / 1e3 for n, ms in lines}
 
 
@@ -96,8 +99,8 @@ def measured(options):
 
 
 def main(options):
-    (whole, half, two), per_row, numbers = measured(options)
     by_size = sums()
+    (whole, half, two), per_row, numbers = measured(options)
     hop = by_size[1] / 2
     largest = max(by_size)
     bandwidth = 4 * largest / (by_size[largest] - by_size[1])

@@ -1,18 +1,28 @@
 package org.ltp4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.classify.Classifier;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.rounding.KernelSensitive;
+import org.ltp4j.service.Limits;
+import org.ltp4j.service.Service;
 
 /** Tags of words, and rows with several labels, from the files to the answers. */
 class TaskKindsCommandTest {
@@ -122,6 +132,7 @@ class TaskKindsCommandTest {
         .failed(ExitCode.USAGE, "--uncalibrated", "tags of words");
     Cli.ltp("export", "--to", "onnx", "--adapter", run, "--out", dir.resolve("bundle"))
         .failed(ExitCode.USAGE, "kind tokens");
+    Cli.ltp("serve", run, "--port", 0).failed(ExitCode.USAGE, "kind tokens");
   }
 
   private static void aTextOfManyWindowsHasATagForEveryWord(Path run) throws IOException {
@@ -164,7 +175,7 @@ class TaskKindsCommandTest {
 
   @Test
   @KernelSensitive
-  void setsOfLabelsAreLearntByHeartByWordsAndByAHead() throws IOException {
+  void setsOfLabelsAreLearntByHeartByWordsAndByAHead() throws Exception {
     Path data = Nli.write(dir.resolve("topics.tsv"), TOPICS);
     Path task = Nli.write(dir.resolve("topics.yaml"), TOPIC_TASK);
     for (String method : List.of("sp", "ft")) {
@@ -195,6 +206,54 @@ class TaskKindsCommandTest {
     }
     Cli.fed("{\"text\": \"a\"}\n", "predict", "--adapter", dir.resolve("ft"), "--uncalibrated")
         .failed(ExitCode.USAGE, "--uncalibrated", "several labels");
-    Cli.ltp("serve", dir.resolve("ft"), "--port", 0).failed(ExitCode.USAGE, "kind multi-label");
+    for (String method : List.of("sp", "ft")) {
+      theServiceAnswersWithLabels(dir.resolve(method));
+    }
+  }
+
+  private static void theServiceAnswersWithLabels(Path run) throws Exception {
+    try (Classifier classifier = Classifier.load(run)) {
+      classifier.warmUp();
+      try (Service service =
+          Service.start(
+              Map.of("topics", classifier), "127.0.0.1", 0, Limits.DEFAULT, Optional.empty())) {
+        JsonNode answers =
+            post(
+                service,
+                "{\"inputs\": [\"Der Hund kauft Äpfel\", \"Es regnet seit Stunden\"], \"details\": true}");
+        assertThat(answers.path(0).path("labels").toString()).isEqualTo("[\"animal\",\"food\"]");
+        assertThat(answers.path(1).path("labels")).isEmpty();
+        assertThat(answers.path(0).has("label")).isFalse();
+        JsonNode predicted =
+            Json.MAPPER.readTree(
+                Cli.fed("{\"text\": \"Der Hund kauft Äpfel\"}\n", "predict", "--adapter", run)
+                    .well()
+                    .out());
+        for (String label : List.of("animal", "food")) {
+          assertThat(answers.path(0).path("probabilities").path(label).asDouble())
+              .isCloseTo(predicted.path("probabilities").path(label).asDouble(), within(1e-5));
+        }
+        JsonNode plain = post(service, "{\"inputs\": \"Hay mucho pan\"}");
+        assertThat(plain.path(0).path("label").asText()).isEqualTo("food");
+        assertThat(plain.path(0).path("score").asDouble())
+            .isGreaterThan(plain.path(1).path("score").asDouble());
+      }
+      // What promises one label does not guess at one.
+      assertThatThrownBy(() -> classifier.classify(Map.of("text", "a")))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("kind multi-label");
+    }
+  }
+
+  private static JsonNode post(Service service, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(service.address().resolve("/predict"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Json.MAPPER.readTree(answer.body());
   }
 }

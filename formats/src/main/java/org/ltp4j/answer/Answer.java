@@ -114,6 +114,26 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
     return answers;
   }
 
+  /**
+   * The answers for texts that have no words with labels of their own, in their order.
+   *
+   * @param decision how scores become answers
+   * @param confidence as above
+   * @param inputs what the texts became
+   * @param scores of each
+   * @return an answer for each
+   */
+  static List<Answer> of(
+      Decision decision, Confidence confidence, List<Encoded> inputs, List<float[]> scores) {
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Prediction prediction = new Prediction("" + (i + 1), null, null, scores.get(i));
+      boolean truncated = inputs.get(i).truncated();
+      answers.add(of(decision, confidence, prediction, List.of(), truncated));
+    }
+    return answers;
+  }
+
   private static List<Double> list(double[] values) {
     List<Double> list = new ArrayList<>();
     Arrays.stream(values).forEach(list::add);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ltp4j.evaluation.Confidence;
@@ -43,11 +44,25 @@ public final class SharedUse implements AutoCloseable {
       List<String> labels,
       Confidence confidence,
       List<Map<String, String>> texts) {
+    return submit(
+        renderer,
+        texts,
+        (inputs, scores) -> Classification.of(labels, inputs, scores, confidence, 0));
+  }
+
+  /**
+   * As {@link TextClassifier#ask}.
+   *
+   * @param answer makes the answers of inputs and their scores
+   */
+  public <T> Future<T> submit(
+      TemplateEncoder renderer,
+      List<Map<String, String>> texts,
+      BiFunction<List<Encoded>, List<float[]>, T> answer) {
     return whileOpen(
         () -> {
           List<Encoded> inputs = Inputs.of(renderer, texts);
-          return queue.submit(
-              inputs, scores -> Classification.of(labels, inputs, scores, confidence, 0));
+          return queue.submit(inputs, scores -> answer.apply(inputs, scores));
         });
   }
 

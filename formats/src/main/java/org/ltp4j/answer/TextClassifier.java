@@ -29,6 +29,17 @@ public interface TextClassifier extends AutoCloseable {
    */
   Future<List<Classification>> submit(List<Map<String, String>> texts);
 
+  /**
+   * As {@link #submit}, of a classifier whose task may ask for something else than one label: the
+   * answers are what it asks for.
+   *
+   * @param texts field name to text; names that the template does not have are ignored
+   * @return the answers, in the texts' order, once they are there
+   */
+  default Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
+    return submit(texts);
+  }
+
   /** {@return how many texts wait for the engine} */
   int waiting();
 
@@ -45,7 +56,10 @@ public interface TextClassifier extends AutoCloseable {
    * @throws CancellationException if the waiting thread is interrupted; it stays so
    */
   default List<Classification> classify(List<Map<String, String>> texts) {
-    Future<List<Classification>> answers = submit(texts);
+    return awaited(submit(texts));
+  }
+
+  private static <T> T awaited(Future<T> answers) {
     try {
       return answers.get();
     } catch (InterruptedException e) {
@@ -79,7 +93,7 @@ public interface TextClassifier extends AutoCloseable {
     for (String text : List.of("1", "1 ".repeat(info().maxLength()))) {
       Map<String, String> fields = new HashMap<>();
       info().fields().forEach(name -> fields.put(name, text));
-      classify(fields);
+      awaited(ask(List.of(fields)));
     }
   }
 }

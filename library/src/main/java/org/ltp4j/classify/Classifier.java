@@ -17,7 +17,6 @@ import org.ltp4j.answer.SharedUse;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Example;
-import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.model.Additions;
@@ -241,7 +240,7 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public ClassifierInfo info() {
-    requireOneLabel();
+    Refusals.tags(adapter);
     return inTurn(this::described);
   }
 
@@ -256,6 +255,13 @@ public final class Classifier implements TextClassifier {
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
     requireOneLabel();
     return use.submit(renderer, labels(), config.fitted(), texts);
+  }
+
+  @Override
+  public Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
+    Refusals.tags(adapter);
+    return use.submit(
+        renderer, texts, (in, scores) -> Answer.of(decision(), config.fitted(), in, scores));
   }
 
   @Override
@@ -305,13 +311,7 @@ public final class Classifier implements TextClassifier {
    * @throws Problem with what to use in place of this
    */
   public void requireOneLabel() {
-    if (config.task().kind() != TaskKind.SINGLE_LABEL) {
-      throw Problem.usage(
-          adapter.directory().toString(),
-          "an adapter of a task with one label a text",
-          "kind " + config.task().kind(),
-          "use ltp predict or ltp eval, or Classifier.said in Java");
-    }
+    Refusals.severalLabels(adapter);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.evaluation.Confidence;
 
@@ -12,24 +13,32 @@ final class Answers {
   private Answers() {}
 
   /** What stands in the body of an answer. */
-  static Object of(PredictRequest request, Confidence confidence, List<Classification> answers) {
+  static Object of(PredictRequest request, Confidence confidence, List<? extends Answer> answers) {
     for (int i = 0; i < answers.size(); i++) {
       if (!request.truncate() && answers.get(i).truncated()) {
         throw Refusal.tooLarge(
             "text " + (i + 1) + " is longer than the model reads, and \"truncate\" is false");
       }
     }
-    List<Object> all =
-        answers.stream()
-            .map(a -> request.details() ? details(a, confidence) : scores(request, a))
-            .toList();
+    List<Object> all = answers.stream().map(a -> of(request, confidence, a)).toList();
     return request.isMany() ? all : all.get(0);
   }
 
+  private static Object of(PredictRequest request, Confidence confidence, Answer answer) {
+    if (answer instanceof Classification one) {
+      return request.details()
+          ? details(one, confidence)
+          : scores(request.rawScores() ? one.scores() : one.probabilities());
+    } else if (answer instanceof Answer.Labels several) {
+      return request.details()
+          ? details(several)
+          : scores(request.rawScores() ? several.scores() : several.probabilities());
+    }
+    throw new IllegalStateException("no classifier of words' tags is served");
+  }
+
   /** The labels with their probabilities, the most probable first. */
-  private static Object scores(PredictRequest request, Classification answer) {
-    Map<String, ? extends Number> numbers =
-        request.rawScores() ? answer.scores() : answer.probabilities();
+  private static Object scores(Map<String, ? extends Number> numbers) {
     return numbers.entrySet().stream()
         .sorted(Comparator.comparingDouble(e -> -e.getValue().doubleValue()))
         .map(
@@ -40,6 +49,15 @@ final class Answers {
               return line;
             })
         .toList();
+  }
+
+  private static Object details(Answer.Labels answer) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("labels", answer.labels());
+    object.put("truncated", answer.truncated());
+    object.put("probabilities", answer.probabilities());
+    object.put("scores", answer.scores());
+    return object;
   }
 
   private static Object details(Classification answer, Confidence confidence) {

@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.ClassifierInfo;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.problem.Problem;
@@ -158,9 +158,9 @@ final class Routes {
     JsonNode json = PredictRequest.json(body(request));
     String name = model(PredictRequest.model(json));
     PredictRequest asked = PredictRequest.of(json, infos.get(name).fields(), limits);
-    Future<List<Classification>> waiting = classifiers.get(name).submit(asked.texts());
+    Future<? extends List<? extends Answer>> waiting = classifiers.get(name).ask(asked.texts());
     try {
-      List<Classification> answers = waiting.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+      List<? extends Answer> answers = waiting.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
       figures.texts(name, answers.size());
       return Reply.json(200, Answers.of(asked, infos.get(name).confidence(), answers));
     } catch (InterruptedException e) {

@@ -51,6 +51,9 @@ function show(answer) {
     table.append(row);
   }
   byId('answer').replaceChildren(table);
+  if (answer.labels) {
+    byId('answer').prepend(element('p', answer.labels.length ? answer.labels.join(', ') : 'None of the labels.'));
+  }
   if (answer.abstained) {
     byId('answer').append(element('p', 'Not sure enough: the classifier would rather not answer.'));
   }
