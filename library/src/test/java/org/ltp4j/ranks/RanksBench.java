@@ -20,8 +20,7 @@ import org.ltp4j.settings.Settings;
  * its size. Run it on a machine that does nothing else:
  *
  * <pre>{@code
- * java -cp core/target/test-classes:core/target/ltp4j-core.jar:$(cat core/target/classpath.txt) \
- *   org.ltp4j.ranks.RanksBench 2
+ * java -cp "library/target/test-classes:command-line/target/lib/*" org.ltp4j.ranks.RanksBench 2
  * }</pre>
  */
 final class RanksBench {
