@@ -8,6 +8,7 @@ import org.ltp4j.export.ExportSettings;
 import org.ltp4j.grid.SweepSettings;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.recipe.EngineSettings;
+import org.ltp4j.recipe.ImportSettings;
 import org.ltp4j.recipe.RunSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.report.ReportSettings;
@@ -117,7 +118,8 @@ public final class Ltp implements Runnable {
             SettingsOptions.add(command(new EvalCommand()), StageName.EVAL),
             SettingsOptions.add(command(new PredictCommand()), EngineSettings.class),
             SettingsOptions.add(command(new ServeCommand()), EngineSettings.class),
-            SettingsOptions.add(command(new ExportCommand()), ExportSettings.class)));
+            SettingsOptions.add(command(new ExportCommand()), ExportSettings.class),
+            SettingsOptions.add(command(new ImportCommand()), ImportSettings.class)));
     groups.put("Downloading", List.of(command(new FetchCommand(HubEnvironment.ofProcess()))));
     groups.put(
         "Inspecting",

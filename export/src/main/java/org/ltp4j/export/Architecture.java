@@ -1,9 +1,9 @@
 package org.ltp4j.export;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ltp4j.model.Family;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.template.Placement;
 import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.Template;
@@ -39,24 +39,6 @@ final class Architecture {
           "virtual tokens before it (placement prefix)",
           "train with placement after-bos");
     }
-    return switch (family) {
-      case ROBERTA -> names("classifier.dense.", "classifier.out_proj.");
-      case BERT -> names("bert.pooler.dense.", "classifier.");
-      case DISTILBERT, MODERNBERT ->
-          throw Problem.input(
-              adapter,
-              "a classification head as transformers has it for this family",
-              "Linear, tanh, Linear, which for %s it has not".formatted(family.modelType()),
-              "train with label words, or on a model of BERT's or RoBERTa's family");
-    };
-  }
-
-  private static Map<String, String> names(String dense, String out) {
-    Map<String, String> names = new LinkedHashMap<>();
-    for (String kind : new String[] {"weight", "bias"}) {
-      names.put("dense." + kind, dense + kind);
-      names.put("out_proj." + kind, out + kind);
-    }
-    return names;
+    return ClassHead.namesInTransformers(adapter, family);
   }
 }

@@ -74,12 +74,20 @@ public record PeftLora(
   }
 
   private static TensorSource open(Path directory) {
+    Path file = weightsFile(directory);
+    return file.endsWith(PICKLED) ? PytorchBin.open(file) : SafetensorsFile.open(file);
+  }
+
+  /**
+   * The file of the tensors.
+   *
+   * @throws Problem (input) if a directory has none
+   */
+  public static Path weightsFile(Path directory) {
     Path file = directory.resolve(WEIGHTS);
     Path pickled = directory.resolve(PICKLED);
-    if (Files.exists(file)) {
-      return SafetensorsFile.open(file);
-    } else if (Files.exists(pickled)) {
-      return PytorchBin.open(pickled);
+    if (Files.exists(file) || Files.exists(pickled)) {
+      return Files.exists(file) ? file : pickled;
     }
     throw Problem.input(
         directory, WEIGHTS + " or " + PICKLED, "neither of them", "download it again");

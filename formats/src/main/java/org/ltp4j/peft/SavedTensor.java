@@ -8,13 +8,21 @@ import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.safetensors.WholeTensor;
 
 /** Tensors of an adapter's file, read in single precision. */
-final class SavedTensor {
+public final class SavedTensor {
   private static final int PIECE = 1 << 18;
 
   private SavedTensor() {}
 
-  /** Reads a tensor; half and bfloat16 widen exactly. */
-  static WholeTensor read(TensorSource file, String stored, String name) {
+  /**
+   * Reads a tensor; half and bfloat16 widen exactly.
+   *
+   * @param file holds it
+   * @param stored its name there
+   * @param name its name in what is returned
+   * @return its values in single precision
+   * @throws Problem (input) unless its values are finite floating-point numbers
+   */
+  public static WholeTensor read(TensorSource file, String stored, String name) {
     TensorInfo info = file.require(stored);
     if (!Floats.are(info.dtype()) || info.elements() > Integer.MAX_VALUE) {
       throw Problem.input(where(file, stored), "floating-point numbers", info, "save it again");

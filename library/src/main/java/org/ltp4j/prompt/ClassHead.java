@@ -11,7 +11,9 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.DropoutMasks;
+import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.template.HeadKind;
 
@@ -51,6 +53,34 @@ public final class ClassHead implements Head, AutoCloseable {
     shapes.put("out_proj.weight", new long[] {labels, h});
     shapes.put("out_proj.bias", new long[] {labels});
     return shapes;
+  }
+
+  /**
+   * What transformers calls the tensors of a head over whole texts, by our names.
+   *
+   * @param where whose head it is, for messages
+   * @throws Problem if its head for this family computes something else
+   */
+  public static Map<String, String> namesInTransformers(Object where, Family family) {
+    return switch (family) {
+      case ROBERTA -> names("classifier.dense.", "classifier.out_proj.");
+      case BERT -> names("bert.pooler.dense.", "classifier.");
+      case DISTILBERT, MODERNBERT ->
+          throw Problem.input(
+              where,
+              "a classification head as transformers has it for this family",
+              "Linear, tanh, Linear, which for %s it has not".formatted(family.modelType()),
+              "train with label words, or on a model of BERT's or RoBERTa's family");
+    };
+  }
+
+  private static Map<String, String> names(String dense, String out) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String kind : new String[] {"weight", "bias"}) {
+      names.put("dense." + kind, dense + kind);
+      names.put("out_proj." + kind, out + kind);
+    }
+    return names;
   }
 
   /** A head as transformers initialises it: weights from N(0, initializerRange²), biases 0. */
