@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ltp4j.export.Products.Linear;
 import org.ltp4j.export.Products.Product;
+import org.ltp4j.export.Products.Use;
 import org.ltp4j.model.Anatomy;
 import org.ltp4j.model.AttentionSpan;
 import org.ltp4j.model.Layer;
@@ -105,16 +106,16 @@ final class EncoderGraph {
 
   private String postNorm(PostNormLayer layer, String x, boolean last) {
     String asking = last ? attention.pick(x) : x; // (B, Q, H)
-    Product q = project(layer.query(), asking);
-    Product k = project(layer.key(), x);
-    Product v = project(layer.value(), x);
+    Product q = project(layer.query(), asking, Use.ANY);
+    Product k = project(layer.key(), x, Use.ANY);
+    Product v = project(layer.value(), x, Use.VALUES);
     String bias = q.bias() == null ? "" : graph.constant(biases(layer));
     String mixed =
         attention.mix(q.value(), k.value(), v.value(), bias, AttentionSpan.EVERYWHERE, last);
-    Product context = project(layer.context(), mixed);
+    Product context = project(layer.context(), mixed, Use.ANY);
     String middle = skip(layer.attentionNorm(), context.value(), asking, context.bias());
-    String inner = gelu(project(layer.wide(), middle)); // (B, Q, F)
-    Product out = project(layer.narrow(), inner);
+    String inner = gelu(project(layer.wide(), middle, Use.ANY)); // (B, Q, F)
+    Product out = project(layer.narrow(), inner, Use.BEHIND_GELU);
     return skip(layer.outputNorm(), out.value(), middle, out.bias());
   }
 
@@ -139,18 +140,18 @@ final class EncoderGraph {
     String k = attention.turn(part(all, normed, 1, h), reach, false);
     String v = part(all, normed, 2, h);
     String mixed = attention.mix(q, k, v, "", reach, last);
-    String context = project(layer.context(), mixed).value();
+    String context = project(layer.context(), mixed, Use.ANY).value();
     String middle = sum(context, last ? attention.pick(x) : x, null);
     String normedMiddle = norm(layer.feedForwardNorm(), middle);
     Projection wide = layer.wide();
     String open = gelu(new Product(part(wide, normedMiddle, 0, config.intermediate()), null));
     String gate = part(wide, normedMiddle, 1, config.intermediate());
-    String out = project(layer.narrow(), graph.node("Mul", open, gate).out()).value();
+    String out = project(layer.narrow(), graph.node("Mul", open, gate).out(), Use.ANY).value();
     String sum = sum(out, middle, null);
     return layer.finalNorm() == null ? sum : norm(layer.finalNorm(), sum);
   }
 
-  private Product project(Projection p, String x) {
+  private Product project(Projection p, String x, Use use) {
     return products.linear(
         x,
         new Linear(
@@ -158,7 +159,8 @@ final class EncoderGraph {
             tensors.get(p.weight()),
             0,
             p.out(),
-            p.biased() ? tensors.get(p.bias()) : null));
+            p.biased() ? tensors.get(p.bias()) : null,
+            use));
   }
 
   private String gelu(Product x) {
@@ -171,7 +173,8 @@ final class EncoderGraph {
   private String part(Projection p, String x, int which, int width) {
     String name = p.weight() + "." + which;
     TensorData weight = tensors.get(p.weight());
-    return products.linear(x, new Linear(name, weight, which * width, width, null)).value();
+    Use use = which == 2 ? Use.VALUES : Use.ANY;
+    return products.linear(x, new Linear(name, weight, which * width, width, null, use)).value();
   }
 
   private String norm(Norm norm, String x) {

@@ -3,11 +3,13 @@ package org.ltp4j.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
@@ -50,15 +52,7 @@ final class OnnxBundle implements Form {
   @Override
   public void write(Path folder) throws IOException {
     Description description = Description.of(adapter, classifier, merged.pieces().names());
-    int readAt = place();
-    new OnnxModel(merged, settings.precision())
-        .write(
-            folder.resolve(MODEL),
-            readAt,
-            description.words(merged.format()),
-            description.logPrior(),
-            adapter.config().fitted().temperature(),
-            said(description));
+    write(folder.resolve(MODEL), description, products(folder, description));
     merged.pieces().write(classifier.baseDirectory(), folder);
     Files.writeString(folder.resolve(Description.FILE), Json.page(description));
     Files.writeString(
@@ -66,6 +60,52 @@ final class OnnxBundle implements Form {
         Card.ofOnnx(description, adapter, settings.out(), padId()).text());
     Files.writeString(folder.resolve(Export.PROVENANCE), provenance.finish().toJson());
     Files.writeString(folder.resolve(BundleConfig.FILE), Json.page(config(folder)));
+  }
+
+  private void write(Path file, Description description, Function<Graph, Products> products) {
+    new OnnxModel(merged, products)
+        .write(
+            file,
+            place(),
+            description.words(merged.format()),
+            description.logPrior(),
+            adapter.config().fitted().temperature(),
+            said(description));
+  }
+
+  private Function<Graph, Products> products(Path folder, Description description)
+      throws IOException {
+    if (settings.precision() == ExportSettings.Numbers.FP32) {
+      return FloatProducts::new;
+    }
+    Ranges ranges = ranges(folder.resolve("ranges"), description);
+    return graph -> new EightBitProducts(graph, ranges);
+  }
+
+  /** What a first graph tells of its states on a few texts; it is deleted again. */
+  private Ranges ranges(Path folder, Description description) throws IOException {
+    Files.createDirectory(folder);
+    Path file = folder.resolve(MODEL);
+    List<EightBitProducts> measuring = new ArrayList<>();
+    write(
+        file,
+        description,
+        graph -> {
+          measuring.add(new EightBitProducts(graph, null));
+          return measuring.get(0);
+        });
+    List<int[]> rows =
+        classifier.render("samples", Samples.of(description.fields())).inputs().stream()
+            .map(input -> merged.pieces().mapped(input.ids()))
+            .toList();
+    Ranges ranges = Ranges.of(file, rows, measuring.get(0).weights());
+    try (Stream<Path> list = Files.list(folder)) {
+      for (Path part : list.toList()) {
+        Files.delete(part);
+      }
+    }
+    Files.delete(folder);
+    return ranges;
   }
 
   /** The token that is read: the mask, or the opening token of a classification head. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.ltp4j.model.Anatomy;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.Projection;
@@ -30,12 +31,9 @@ final class OnnxModel {
   private final Graph graph = new Graph("classifier");
   private final Products products;
 
-  OnnxModel(Merged merged, ExportSettings.Numbers precision) {
+  OnnxModel(Merged merged, Function<Graph, Products> products) {
     this.merged = merged;
-    this.products =
-        precision == ExportSettings.Numbers.INT8
-            ? new EightBitProducts(graph)
-            : new FloatProducts(graph);
+    this.products = products.apply(graph);
   }
 
   /**

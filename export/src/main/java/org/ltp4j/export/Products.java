@@ -22,8 +22,9 @@ interface Products {
    * @param first row
    * @param out how many rows
    * @param bias (out), or null
+   * @param use what its place in the encoder says of it
    */
-  record Linear(String name, TensorData weight, int first, int out, TensorData bias) {
+  record Linear(String name, TensorData weight, int first, int out, TensorData bias, Use use) {
     int in() {
       return (int) weight.info().shape()[1];
     }
@@ -36,6 +37,16 @@ interface Products {
           .asFloatBuffer()
           .slice(first * in(), out * in());
     }
+  }
+
+  /** What the place of a product says of it. */
+  enum Use {
+    /** Nothing. */
+    ANY,
+    /** It makes attention's values. */
+    VALUES,
+    /** Its input comes from GELU, and so is never below -0.17. */
+    BEHIND_GELU
   }
 
   /** x·Wᵀ of (B, S, in). */

@@ -59,8 +59,9 @@ final class OnnxSession implements AutoCloseable {
     // Threads that wait for work sleep. Waiting busily they take the cores from each other where
     // these have other work too: requests took twice the processor time there.
     options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    // Sums of eight-bit products must not be cut off on processors without instructions for them.
-    options.addConfigEntry("session.x64quantprecision", "1");
+    if (EightBitSums.areCutOff()) {
+      options.addConfigEntry("session.x64quantprecision", "1");
+    }
     return options;
   }
 

@@ -13,4 +13,12 @@ class OnnxSessionTest {
       assertThat(options.getConfigEntries()).containsEntry("session.intra_op.allow_spinning", "0");
     }
   }
+
+  @Test
+  void sumsOfEightBitProductsAreExact() throws OrtException {
+    try (OrtSession.SessionOptions options = OnnxSession.options(2)) {
+      assertThat(options.getConfigEntries().containsKey("session.x64quantprecision"))
+          .isEqualTo(EightBitSums.areCutOff());
+    }
+  }
 }
