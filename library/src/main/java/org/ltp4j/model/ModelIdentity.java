@@ -43,7 +43,10 @@ public final class ModelIdentity {
     for (RecordComponent component : ModelConfig.class.getRecordComponents()) {
       try {
         Object value = component.getAccessor().invoke(config);
-        if (value != null) {
+        if (value instanceof Dropout dropout) { // under the names that earlier files' hashes know
+          values.put("hiddenDropout", Double.toString(dropout.hidden()));
+          values.put("attentionDropout", Double.toString(dropout.attention()));
+        } else if (value != null) {
           values.put(component.getName(), value.toString());
         }
       } catch (ReflectiveOperationException e) {
