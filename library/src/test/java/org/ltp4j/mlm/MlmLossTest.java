@@ -85,7 +85,7 @@ class MlmLossTest {
           Corpus.read(List.of(dir.resolve("en.txt"), dir), tokenizer, 20, BadRows.REJECT);
       assertThat(corpus.parts())
           .extracting(Corpus.Part::name)
-          .containsExactly("en", "en-2", "held-out", "others");
+          .containsExactly("en", "set.en", "set.xx", "en-2", "held-out", "others");
       MlmLoss loss = new MlmLoss(new Encoder(weights));
       Map<String, Object> first = new HeldOut(corpus, tokenizer, 0.15, 4).measure(loss);
       assertThat(new HeldOut(corpus, tokenizer, 0.15, 4).measure(loss)).isEqualTo(first);

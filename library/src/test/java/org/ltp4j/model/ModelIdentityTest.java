@@ -41,4 +41,22 @@ class ModelIdentityTest {
     assertThat(!ModelIdentity.training(after).equals(ModelIdentity.training(before)))
         .isEqualTo(training);
   }
+
+  /** What adapters, tickets and checkpoints that exist name their base by: it may never change. */
+  @ParameterizedTest
+  @CsvSource({
+    "bert, 32930953455ecf72f07d6f4281f6e06b4f9387a121fd287e175037073e801798,"
+        + " 042133ec637028ac93811299062cffd79f17f0533cdc014a03bf08a5e3f13b56",
+    "families/distilbert, 13fb7bbdd13a13029ee5aec9c7e1a23f59092d718aa5c6a2de1ce64de3fb9675,"
+        + " 6854a74c0993c42986f256fff227ce63fd7f88f5583d95f8407a8f7ed3e994d1",
+    "families/modernbert, 49066779f825dd4b91adf840e44a0a45fc9931d7d9d9535aeb2c4215f46fd0a4,"
+        + " 0fddced63972d59adad86b614a5a55f58fd73d6e4122fd374ebd032b0e6b3e00",
+    "xlmr, 6814053f0ccb020d1b99fcd50abbf1a3175c5bd811c864bcd25dc58a8d379ad1,"
+        + " 4dd10a0c442b583f2078cec6006f3aec9f25ba0ffc6c3c934ebbd04d790c0dce"
+  })
+  void theHashesAreThoseOfEarlierVersions(String model, String answers, String training) {
+    ModelConfig config = ModelConfig.load(Golden.folder().resolve(model));
+    assertThat(ModelIdentity.answers(config)).isEqualTo(answers);
+    assertThat(ModelIdentity.training(config)).isEqualTo(training);
+  }
 }
