@@ -23,8 +23,10 @@ interface Form extends AutoCloseable {
   /** A rendered input's ids as the directory's own program makes them of the text. */
   int[] ids(int[] own);
 
-  /** The largest difference of a probability that is no fault. */
-  double tolerance();
+  /** The largest difference of a probability that is no fault: rounding, in single precision. */
+  default double tolerance() {
+    return 1e-5;
+  }
 
   /** What a person should know of it. */
   default List<String> warnings() {

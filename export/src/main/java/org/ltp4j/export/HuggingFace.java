@@ -117,11 +117,6 @@ final class HuggingFace implements Form {
   }
 
   @Override
-  public double tolerance() {
-    return 1e-5;
-  }
-
-  @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     Description description = Description.read(folder);
     int[][] ids = own.inputs().stream().map(i -> ids(i.ids())).toArray(int[][]::new);

@@ -245,11 +245,6 @@ final class PeftDirectory implements Form {
   }
 
   @Override
-  public double tolerance() {
-    return 1e-5;
-  }
-
-  @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     Rescored rescored = new Rescored(weights, Description.read(folder), adapter.config().prompt());
     int[][] ids = own.inputs().stream().map(Encoded::ids).toArray(int[][]::new);

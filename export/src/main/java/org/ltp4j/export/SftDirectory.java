@@ -182,11 +182,6 @@ final class SftDirectory implements Form {
   }
 
   @Override
-  public double tolerance() {
-    return 1e-5;
-  }
-
-  @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     SparseFineTuning read = SparseFineTuning.read(folder);
     try (ModelWeights weights = ModelWeights.open(classifier.baseDirectory(), engine)) {
