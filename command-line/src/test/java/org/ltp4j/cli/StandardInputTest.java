@@ -56,7 +56,7 @@ class StandardInputTest {
       System.setErr(before);
     }
     assertThat(shown.toString(StandardCharsets.UTF_8).lines().toList())
-        .allMatch(line -> line.matches("read \\d\\.\\d MB, .* [kM]?B/s"), "bytes and pace")
+        .allMatch(line -> line.matches("read \\d\\.\\d MB, .* [kMGT]?B/s"), "bytes and pace")
         .last()
         .asString()
         .startsWith("read 3.0 MB, ");
