@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
-import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.SafetensorsFile;
@@ -44,7 +43,6 @@ class SharedMlmTest {
   }
 
   @Test
-  @KernelSensitive
   void severalProcessesGiveWhatOneGives() {
     // With three, the last has no row of a batch of two.
     Map<String, Object> result = Runs.run(flags("three", 4, "processes", "3"));
@@ -55,7 +53,6 @@ class SharedMlmTest {
 
   /** A bag of words is compared with those of all processes. */
   @Test
-  @KernelSensitive
   void severalProcessesMakeTheWordEmbeddingsOfOne() {
     for (String processes : List.of("1", "2")) {
       Runs.run(
