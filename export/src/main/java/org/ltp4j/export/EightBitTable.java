@@ -11,19 +11,11 @@ import org.ltp4j.safetensors.TensorInfo;
 
 /** The table of words in eight bits, in blocks of 32 numbers, each with a scale. */
 final class EightBitTable {
-  private static final float LARGEST = 127;
   private static final int BLOCK = 32;
 
   private EightBitTable() {}
 
-  private static float[] divided(float[] largest) {
-    for (int i = 0; i < largest.length; i++) {
-      largest[i] = largest[i] == 0 ? 1 : largest[i] / LARGEST;
-    }
-    return largest;
-  }
-
-  /** For each row of numbers that come piece by piece what its largest is divided by 127. */
+  /** For each row of numbers that come piece by piece the step of its bytes. */
   private static float[] scales(Iterator<FloatBuffer> pieces, int rows, int width) {
     float[] scales = new float[rows];
     long at = 0;
@@ -34,7 +26,10 @@ final class EightBitTable {
         scales[row] = Math.max(scales[row], Math.abs(piece.get()));
       }
     }
-    return divided(scales);
+    for (int row = 0; row < rows; row++) {
+      scales[row] = EightBitWeight.step(scales[row]);
+    }
+    return scales;
   }
 
   /** Rows of a table (V, H), by ids (B, S): (B, S, H). */

@@ -16,6 +16,11 @@ import org.ltp4j.safetensors.TensorInfo;
 record EightBitWeight(String bytes, String scale) {
   private static final float LARGEST = 127;
 
+  /** What a step of signed bytes is, so that the largest number is 127 of them. */
+  static float step(float largest) {
+    return largest == 0 ? 1 : largest / LARGEST;
+  }
+
   /**
    * Rounds.
    *
@@ -32,7 +37,7 @@ record EightBitWeight(String bytes, String scale) {
       for (int channel : channels) {
         largest = Math.max(largest, Math.abs(value(values, linear, o, channel, factors)));
       }
-      scales[o] = largest == 0 ? 1 : largest / LARGEST;
+      scales[o] = step(largest);
     }
     String name = linear.name() + part;
     TensorInfo info = new TensorInfo(name, Dtype.I8, new long[] {channels.length, linear.out()});

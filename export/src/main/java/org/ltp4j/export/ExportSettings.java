@@ -3,6 +3,7 @@ package org.ltp4j.export;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.ltp4j.adapter.Adapter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
@@ -33,6 +34,11 @@ public record ExportSettings(
           "--to " + to.toString().toLowerCase(Locale.ROOT),
           "leave one of them out");
     }
+  }
+
+  /** What the written directory calls its base: the model that was given, else the adapter's. */
+  String base(Adapter from) {
+    return model.map(Path::toString).orElse(from.config().base().path());
   }
 
   /** What can be written. */

@@ -135,12 +135,7 @@ final class HuggingFace implements Form {
     Map<String, String> names =
         Architecture.headNames(folder, weights.config().family(), merged.format());
     try (TensorSource stored = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
-      names.forEach(
-          (own, name) -> {
-            float[] tensor = new float[(int) stored.require(name).elements()];
-            stored.bytes(name).asFloatBuffer().get(tensor);
-            values.put(own, tensor);
-          });
+      names.forEach((own, name) -> values.put(own, stored.floats(name)));
     }
     return values;
   }

@@ -122,17 +122,14 @@ final class PeftDirectory implements Form {
     Files.writeString(folder.resolve(Description.FILE), Json.page(description));
     Files.writeString(
         folder.resolve("README.md"),
-        Card.ofPeft(description, adapter, settings.out(), base(), trained.virtual()).text());
+        Card.ofPeft(description, adapter, settings.out(), settings.base(adapter), trained.virtual())
+            .text());
     Files.writeString(folder.resolve(Export.PROVENANCE), provenance.finish().toJson());
-  }
-
-  private String base() {
-    return settings.model().map(Path::toString).orElse(adapter.config().base().path());
   }
 
   private ObjectNode config() {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("base_model_name_or_path", base());
+    json.put("base_model_name_or_path", settings.base(adapter));
     json.put("inference_mode", true);
     if (trained.virtual() > 0) {
       ModelConfig model = weights.config();
@@ -266,9 +263,7 @@ final class PeftDirectory implements Form {
 
   private float[] prompt(Path folder) {
     try (TensorSource file = SafetensorsFile.open(folder.resolve(PeftLora.WEIGHTS))) {
-      float[] values = new float[(int) file.require(PROMPT).elements()];
-      file.bytes(PROMPT).asFloatBuffer().get(values);
-      return values;
+      return file.floats(PROMPT);
     }
   }
 

@@ -114,10 +114,10 @@ final class SftDirectory implements Form {
     Description description = Description.of(adapter, classifier, merged.pieces().names());
     merged.pieces().write(classifier.baseDirectory(), folder);
     Files.writeString(folder.resolve(Description.FILE), Json.page(description));
-    String base = settings.model().map(Path::toString).orElse(adapter.config().base().path());
     Files.writeString(
         folder.resolve("README.md"),
-        Card.ofSft(description, adapter, settings.out(), base, merged.pieces()).text());
+        Card.ofSft(description, adapter, settings.out(), settings.base(adapter), merged.pieces())
+            .text());
     Files.writeString(folder.resolve(Export.PROVENANCE), provenance.finish().toJson());
   }
 
@@ -215,9 +215,7 @@ final class SftDirectory implements Form {
       return new float[0];
     }
     try (TensorSource file = SafetensorsFile.open(folder.resolve(PROMPT_FILE))) {
-      float[] values = new float[(int) file.require(Adapter.PROMPT).elements()];
-      file.bytes(Adapter.PROMPT).asFloatBuffer().get(values);
-      return values;
+      return file.floats(Adapter.PROMPT);
     }
   }
 

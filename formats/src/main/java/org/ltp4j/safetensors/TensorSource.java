@@ -45,6 +45,17 @@ public interface TensorSource extends AutoCloseable {
   }
 
   /**
+   * All values of a tensor in single precision, row by row.
+   *
+   * @throws org.ltp4j.problem.Problem if there is no such tensor
+   */
+  default float[] floats(String name) {
+    float[] values = new float[Math.toIntExact(require(name).elements())];
+    bytes(name).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /**
    * A piece of a tensor's bytes, little-endian, for readers that pass over a file once: pages that
    * were mapped would stay in the process's memory.
    */

@@ -3,7 +3,7 @@ package org.ltp4j.settings;
 import java.util.Locale;
 
 /** Names as people write them in recipes and flags. */
-final class Kebab {
+public final class Kebab {
   private Kebab() {}
 
   /** {@code maxLength} becomes {@code max-length}. */
@@ -12,7 +12,7 @@ final class Kebab {
   }
 
   /** {@code PER_TENSOR} becomes {@code per-tensor}. */
-  static String of(Enum<?> constant) {
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

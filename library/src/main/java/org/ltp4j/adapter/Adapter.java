@@ -248,9 +248,7 @@ public record Adapter(Path directory, AdapterConfig config) {
           info == null ? "no such tensor" : info,
           "train again");
     }
-    float[] values = new float[Math.toIntExact(info.elements())];
-    stored.bytes(name).asFloatBuffer().get(values);
-    return values;
+    return stored.floats(name);
   }
 
   /** Tensors with a prefix before their names. */

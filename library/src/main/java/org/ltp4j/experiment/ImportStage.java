@@ -22,6 +22,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.ImportSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.settings.Kebab;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.Output;
@@ -108,7 +109,7 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
       values.put("task", settings.task());
       values.put("train", "none");
       values.put("out", settings.out().toString());
-      values.put("head", answering.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      values.put("head", Kebab.of(answering));
       values.put("max-length", Integer.toString(settings.maxLength()));
       values.put("strip-punctuation", Boolean.toString(settings.stripPunctuation()));
       TrainSettings plain = Settings.resolve(TrainSettings.class, Section.none(), values);
@@ -145,7 +146,7 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
               lora.rank(),
               lora.alpha(),
               lora.whole().size(),
-              format.head().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+              Kebab.of(format.head()));
       Adapter.write(
           run.files().path().resolve("adapter"),
           new AdapterConfig(

@@ -14,6 +14,7 @@ import org.ltp4j.run.EpochResult;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.Progress;
 import org.ltp4j.run.Stop;
+import org.ltp4j.settings.Kebab;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
@@ -189,7 +190,7 @@ public final class Training {
    * @return this training
    */
   public Training chooseBy(ChoiceSettings.By measure) {
-    return with("choose-by", measure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    return with("choose-by", Kebab.of(measure));
   }
 
   /**

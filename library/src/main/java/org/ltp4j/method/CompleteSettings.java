@@ -1,7 +1,6 @@
 package org.ltp4j.method;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +10,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.MethodSettings;
 import org.ltp4j.recipe.OptimizerSettings;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.settings.Kebab;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Placement;
@@ -88,7 +88,7 @@ public final class CompleteSettings {
       throw Problem.usage(
           "--head",
           tags ? "tokens, for each word has a tag" : "label-words or classification",
-          tuning.head().get().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          Kebab.of(tuning.head().get()),
           "leave it out");
     }
     if (tuning.calibrate() && kind != TaskKind.SINGLE_LABEL) {

@@ -36,9 +36,7 @@ public record Addition(String name, int layer, Tensor tensor) implements AutoClo
           info == null ? "no such tensor" : info,
           "use the complete file of an adapter of this model");
     }
-    float[] values = new float[Math.toIntExact(info.elements())];
-    stored.bytes(name).asFloatBuffer().get(values);
-    return of(name, layer, values, engine, shape);
+    return of(name, layer, stored.floats(name), engine, shape);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
+import org.ltp4j.settings.Kebab;
 import org.ltp4j.settings.Setting;
 
 /** The settings of masked-language-model training. */
@@ -123,7 +124,7 @@ public record MlmSettings(
   private static void requireEntries(Trained trained, Init init, Store store, double weightDecay) {
     String other = null;
     if (trained != Trained.EVERYTHING) {
-      other = "--trained " + trained.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      other = "--trained " + Kebab.of(trained);
     } else if (init == Init.RANDOM) {
       other = "--init random";
     } else if (store == Store.FISHER || store == Store.MOVEMENT) {

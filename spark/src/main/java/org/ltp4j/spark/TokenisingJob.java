@@ -31,9 +31,9 @@ import org.ltp4j.tokenizer.Tokenizer;
 
 /**
  * {@code ltp tokenise} on executors. First a task for each text finds where its segments begin,
- * which takes a hundredth of the time of tokenising it; then each task makes some neighbouring
- * segments, each of which is in the cache as soon as it is whole. What is there is not made again,
- * so a task that is tried again, or the command given again, goes on with what is missing.
+ * which reads the text without tokenising it; then each task makes some neighbouring segments, each
+ * of which is in the cache as soon as it is whole. What is there is not made again, so a task that
+ * is tried again, or the command given again, goes on with what is missing.
  */
 final class TokenisingJob {
   /** So many tasks for each core, so that all of them end at about the same time. */
