@@ -9,7 +9,6 @@ import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
-import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.serving.BundleClassifier;
 
 /**
@@ -46,10 +45,10 @@ record Answering(
     return new Answering(
         bundle,
         bundle.config().task(),
-        new OneLabel(bundle.labels()),
+        bundle.config().decision(),
         bundle.config().confidence(),
         List.of(),
-        bundle::answers);
+        bundle::said);
   }
 
   @Override

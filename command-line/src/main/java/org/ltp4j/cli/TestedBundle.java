@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ltp4j.data.Example;
-import org.ltp4j.evaluation.OneLabel;
 import org.ltp4j.experiment.Tested;
 import org.ltp4j.serving.BundleClassifier;
 import org.ltp4j.serving.BundleConfig;
@@ -16,7 +15,7 @@ record TestedBundle(BundleClassifier classifier) implements Tested {
     BundleConfig config = classifier.config();
     return new Description(
         config.task(),
-        new OneLabel(classifier.labels()),
+        config.decision(),
         config.trainingLanguages(),
         config.confidence(),
         List.of());

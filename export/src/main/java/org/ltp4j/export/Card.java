@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.json.Json;
 
 /**
@@ -142,6 +143,15 @@ record Card(String text) {
     places.put("base", line(adapter.config().base().path()));
     places.put("base-sha256", adapter.config().base().sha256());
     places.put("labels", line(String.join(", ", description.labels())));
+    boolean several = description.kind() == TaskKind.MULTI_LABEL;
+    places.put("probabilities", several ? "sigmoid()" : "softmax(-1)");
+    places.put(
+        "answers",
+        several
+            ? ("Probabilities are of each label by itself; a text has the labels whose probability"
+                    + " is at least\n%s, `ltp[\"threshold\"]`, which training fitted. ")
+                .formatted(description.threshold())
+            : "");
     places.put("template", line(description.template()));
     places.put("max-length", Integer.toString(description.maxLength()));
     places.put("directory", Json.line(name.getFileName().toString()));

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
-import org.ltp4j.evaluation.Prediction;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.Encoded;
@@ -37,8 +36,8 @@ record Comparison(Adapter adapter, Classifier classifier) {
     List<float[]> found = form.scores(folder, rows, own);
     double farthest = 0;
     for (int i = 0; i < rows.size(); i++) {
-      double[] p = probabilities(expected.get(i));
-      double[] q = probabilities(found.get(i));
+      double[] p = description.probabilities(expected.get(i));
+      double[] q = description.probabilities(found.get(i));
       for (int label = 0; label < p.length; label++) {
         farthest = Math.max(farthest, Math.abs(p[label] - q[label]));
       }
@@ -51,10 +50,6 @@ record Comparison(Adapter adapter, Classifier classifier) {
           "report it; nothing was written");
     }
     return farthest;
-  }
-
-  private static double[] probabilities(float[] scores) {
-    return new Prediction("sample", null, null, scores).probabilities();
   }
 
   private void requireIds(

@@ -77,10 +77,10 @@ public final class Export {
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
-    if (adapter.config().task().kind() != TaskKind.SINGLE_LABEL) {
+    if (adapter.config().task().kind() == TaskKind.TOKENS) {
       throw Problem.usage(
           "ltp export",
-          "an adapter of a task with one label a row",
+          "an adapter of a task with labels of a text",
           "kind " + adapter.config().task().kind(),
           "use ltp predict, which answers for it");
     }

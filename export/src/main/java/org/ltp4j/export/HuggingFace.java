@@ -11,6 +11,7 @@ import java.util.Map;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.Additions;
@@ -101,7 +102,8 @@ final class HuggingFace implements Form {
         names.put(Integer.toString(i), labels.get(i));
         ids.put(labels.get(i), i);
       }
-      json.put("problem_type", "single_label_classification");
+      boolean several = adapter.config().task().kind() == TaskKind.MULTI_LABEL;
+      json.put("problem_type", (several ? "multi" : "single") + "_label_classification");
     }
     return json;
   }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
+import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.run.Provenance;
@@ -70,6 +71,7 @@ final class OnnxBundle implements Form {
             description.words(merged.format()),
             description.logPrior(),
             adapter.config().fitted().temperature(),
+            description.kind(),
             said(description));
   }
 
@@ -121,6 +123,7 @@ final class OnnxBundle implements Form {
 
   private Map<String, String> said(Description description) {
     Map<String, String> said = new LinkedHashMap<>();
+    said.put("kind", description.kind().toString());
     said.put("labels", Json.line(description.labels()));
     said.put("template", description.template());
     said.put("adapter_sha256", FileHash.sha256(adapter.weightsFile()));
@@ -147,6 +150,7 @@ final class OnnxBundle implements Form {
         padId(),
         classifier.trainingLanguages(),
         adapter.config().fitted(),
+        adapter.config().decision() instanceof LabelSet set ? set.threshold() : 0,
         files,
         provenance.inputs());
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.model.Anatomy;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.Projection;
@@ -43,6 +44,7 @@ final class OnnxModel {
    * @param words the label words; null with a classification head
    * @param logPrior what is subtracted from scores, or null
    * @param temperature what scores are divided by where they become probabilities
+   * @param kind what is asked of a text
    * @param said what the file says of itself
    */
   void write(
@@ -51,6 +53,7 @@ final class OnnxModel {
       LabelWords words,
       double[] logPrior,
       double temperature,
+      TaskKind kind,
       Map<String, String> said) {
     ModelConfig config = merged.config();
     String ids = graph.input("ids", "B", "S");
@@ -81,7 +84,11 @@ final class OnnxModel {
               .node("Div", scores, graph.constant(TensorData.floats("temperature", divisor, 1)))
               .out();
     }
-    graph.output("probabilities", graph.node("Softmax", even).with("axis", -1).out(), "B", labels);
+    String probabilities =
+        kind == TaskKind.MULTI_LABEL
+            ? graph.node("Sigmoid", even).out()
+            : graph.node("Softmax", even).with("axis", -1).out();
+    graph.output("probabilities", probabilities, "B", labels);
     graph.output("scores", scores, "B", labels);
     OnnxFile.write(file, model(said), graph);
   }

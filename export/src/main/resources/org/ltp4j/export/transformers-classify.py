@@ -5,4 +5,4 @@ def classify(rows):
     {{scores}}
     scores = scores - torch.tensor(ltp.get("log_prior", [0.0] * len(ltp["labels"])))
     scores = scores / ltp.get("confidence", {}).get("temperature", 1.0)
-    return [dict(zip(ltp["labels"], row.tolist())) for row in scores.softmax(-1)]
+    return [dict(zip(ltp["labels"], row.tolist())) for row in scores.{{probabilities}}]

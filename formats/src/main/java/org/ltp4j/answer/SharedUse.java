@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ltp4j.evaluation.Confidence;
+import org.ltp4j.evaluation.Decision;
 import org.ltp4j.template.Encoded;
 import org.ltp4j.template.TemplateEncoder;
 
@@ -50,12 +51,17 @@ public final class SharedUse implements AutoCloseable {
         (inputs, scores) -> Classification.of(labels, inputs, scores, confidence, 0));
   }
 
-  /**
-   * As {@link TextClassifier#ask}.
-   *
-   * @param answer makes the answers of inputs and their scores
-   */
-  public <T> Future<T> submit(
+  /** As {@link TextClassifier#ask}. */
+  public Future<List<Answer>> ask(
+      TemplateEncoder renderer,
+      Decision decision,
+      Confidence confidence,
+      List<Map<String, String>> texts) {
+    return submit(
+        renderer, texts, (inputs, scores) -> Answer.of(decision, confidence, inputs, scores));
+  }
+
+  private <T> Future<T> submit(
       TemplateEncoder renderer,
       List<Map<String, String>> texts,
       BiFunction<List<Encoded>, List<float[]>, T> answer) {

@@ -53,7 +53,7 @@ public enum TaskKind {
   }
 
   /** Files leave the usual kind out: what they say of tasks is what it was before others came. */
-  static final class Usual {
+  public static final class Usual {
     @Override
     public boolean equals(Object kind) {
       return kind == SINGLE_LABEL;

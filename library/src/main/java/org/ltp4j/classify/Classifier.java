@@ -13,6 +13,7 @@ import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
+import org.ltp4j.answer.Refusals;
 import org.ltp4j.answer.SharedUse;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.base.BaseIdentity;
@@ -240,7 +241,7 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public ClassifierInfo info() {
-    Refusals.tags(adapter);
+    Refusals.tags(adapter.directory(), config.task().kind());
     return inTurn(this::described);
   }
 
@@ -259,9 +260,8 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
-    Refusals.tags(adapter);
-    return use.submit(
-        renderer, texts, (in, scores) -> Answer.of(decision(), config.fitted(), in, scores));
+    Refusals.tags(adapter.directory(), config.task().kind());
+    return use.ask(renderer, decision(), config.fitted(), texts);
   }
 
   @Override
@@ -311,7 +311,7 @@ public final class Classifier implements TextClassifier {
    * @throws Problem with what to use in place of this
    */
   public void requireOneLabel() {
-    Refusals.severalLabels(adapter);
+    Refusals.severalLabels(adapter.directory(), config.task().kind());
   }
 
   /**

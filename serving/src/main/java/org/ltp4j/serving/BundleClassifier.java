@@ -10,9 +10,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
+import org.ltp4j.answer.Refusals;
 import org.ltp4j.answer.SharedUse;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.data.Example;
@@ -38,6 +40,7 @@ public final class BundleClassifier implements TextClassifier {
   /** Rows whose texts become ids while those before them are computed. */
   private static final int WINDOW = 1024;
 
+  private final Path place;
   private final BundleConfig config;
   private final Tokenizer tokenizer;
   private final TemplateEncoder renderer;
@@ -46,6 +49,7 @@ public final class BundleClassifier implements TextClassifier {
   private final SharedUse use;
 
   private BundleClassifier(Bundle bundle, int threads, Batching batching) {
+    this.place = bundle.source();
     this.config = bundle.config();
     this.threads = threads;
     this.use = new SharedUse(batching, this::scores, this::free);
@@ -115,7 +119,7 @@ public final class BundleClassifier implements TextClassifier {
 
   /** {@return the labels, in the order of all scores} */
   public List<String> labels() {
-    return config.prompt().labels();
+    return config.labels();
   }
 
   @Override
@@ -133,7 +137,13 @@ public final class BundleClassifier implements TextClassifier {
 
   @Override
   public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+    Refusals.severalLabels(place, config.task().kind());
     return use.submit(renderer, labels(), config.confidence(), texts);
+  }
+
+  @Override
+  public Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
+    return use.ask(renderer, config.decision(), config.confidence(), texts);
   }
 
   @Override
@@ -147,17 +157,36 @@ public final class BundleClassifier implements TextClassifier {
    * @param source names the data in messages
    * @param examples the texts; what their labels are is of no account
    * @return as many answers as examples
-   * @throws Problem if an example lacks a field of the template, or has no text
+   * @throws Problem if the task has not one label a text, or an example lacks a field or has no
+   *     text
    * @throws IllegalStateException if the classifier is closed
    */
   public List<Classification> answers(String source, List<Example> examples) {
-    List<Classification> answers = new ArrayList<>(examples.size());
+    Refusals.severalLabels(place, config.task().kind());
+    return said(source, examples).stream().map(Classification.class::cast).toList();
+  }
+
+  /**
+   * Answers examples of any task; answers come in their order.
+   *
+   * @param source names the data in messages
+   * @param examples the texts; what their labels are is of no account
+   * @return as many answers as examples
+   * @throws Problem if an example lacks a field of the template, or has no text
+   * @throws IllegalStateException if the classifier is closed
+   */
+  public List<Answer> said(String source, List<Example> examples) {
+    List<Answer> answers = new ArrayList<>(examples.size());
     compute(
         source,
         examples,
-        (inputs, scores) ->
-            answers.addAll(
-                Classification.of(labels(), inputs, scores, config.confidence(), answers.size())));
+        (inputs, scores) -> {
+          int from = answers.size();
+          List<Example> rows = examples.subList(from, from + inputs.size());
+          answers.addAll(
+              Answer.of(
+                  config.decision(), config.confidence(), config.task(), rows, inputs, scores));
+        });
     return answers;
   }
 

@@ -1,5 +1,6 @@
 package org.ltp4j.serving;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,9 +10,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.evaluation.Confidence;
+import org.ltp4j.evaluation.Decision;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
 
 /**
@@ -27,6 +31,7 @@ import org.ltp4j.template.PromptFormat;
  * @param trainingLanguages languages of the training data; empty where they are not known
  * @param confidence how scores become probabilities; in bundles of earlier versions they are used
  *     as they are
+ * @param threshold probability from which a label is given, where a text may have several; else 0
  * @param files every other file of the bundle by name
  * @param madeOf hashes of what it was made of, by name
  */
@@ -40,6 +45,7 @@ public record BundleConfig(
     @JsonProperty("pad_id") int padId,
     @JsonProperty("training_languages") List<String> trainingLanguages,
     Confidence confidence,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) double threshold,
     Map<String, FileRef> files,
     @JsonProperty("made_of") Map<String, String> madeOf) {
   /** The format's name and version. */
@@ -70,8 +76,13 @@ public record BundleConfig(
       Json.requireFormat(page, FORMAT, place, "a bundle", REMEDY);
       Task.complete(page.path("task"));
       PromptFormat.complete(page.path("prompt"));
-      if (page instanceof ObjectNode object && !object.has("confidence")) {
-        object.set("confidence", Json.MAPPER.valueToTree(Confidence.NONE));
+      if (page instanceof ObjectNode object) {
+        if (!object.has("confidence")) {
+          object.set("confidence", Json.MAPPER.valueToTree(Confidence.NONE));
+        }
+        if (!object.has("threshold")) {
+          object.put("threshold", 0.0);
+        }
       }
       BundleConfig config =
           Json.MAPPER
@@ -90,10 +101,31 @@ public record BundleConfig(
     }
   }
 
+  /** {@return how scores become answers} */
+  public Decision decision() {
+    return task.kind().decision(labels(), threshold);
+  }
+
+  /** {@return the labels, in the order of all scores} */
+  public List<String> labels() {
+    return prompt.labels();
+  }
+
   private void check(Object place) {
     if (!task.labels().equals(prompt.labels())) { // scores are those of the prompt's
       throw Problem.input(
           place, "the task's labels " + task.labels(), prompt.labels() + " in prompt", REMEDY);
+    }
+    boolean tags = task.kind() == TaskKind.TOKENS;
+    if (tags != (prompt.head() == HeadKind.TOKENS)) {
+      throw Problem.input(
+          place,
+          tags ? "a head for words" : "a head for whole texts",
+          prompt.head() + " for kind " + task.kind(),
+          REMEDY);
+    }
+    if (task.kind() == TaskKind.MULTI_LABEL && !(threshold > 0 && threshold < 1)) {
+      throw Problem.input(place, "a threshold above 0, below 1", threshold, REMEDY);
     }
     for (String name : files.keySet()) {
       // A name that leads elsewhere would be written there.

@@ -1,0 +1,39 @@
+package org.ltp4j.answer;
+
+import org.ltp4j.data.TaskKind;
+import org.ltp4j.problem.Problem;
+
+/** Classifiers of tasks that ask for something else than a caller can take. */
+public final class Refusals {
+  private Refusals() {}
+
+  /**
+   * Refuses what gives tags of words.
+   *
+   * @param place names the classifier
+   */
+  public static void tags(Object place, TaskKind kind) {
+    if (kind == TaskKind.TOKENS) {
+      throw refused(place, "labels of a text", kind);
+    }
+  }
+
+  /**
+   * Refuses what gives anything else than one label.
+   *
+   * @param place names the classifier
+   */
+  public static void severalLabels(Object place, TaskKind kind) {
+    if (kind != TaskKind.SINGLE_LABEL) {
+      throw refused(place, "one label a text", kind);
+    }
+  }
+
+  private static Problem refused(Object place, String expected, TaskKind kind) {
+    return Problem.usage(
+        place.toString(),
+        "a classifier of a task with " + expected,
+        "kind " + kind,
+        "use ltp predict or ltp eval, or ask and said in Java");
+  }
+}
