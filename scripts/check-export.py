@@ -16,6 +16,18 @@ import subprocess
 import sys
 
 
+def probabilities(answer):
+    """What an answer of `ltp predict` has: of labels, or of each word with its tag."""
+    if "tags" in answer:
+        return by_label(list(zip(answer["tags"], answer["probabilities"])))
+    return answer["probabilities"]
+
+
+def by_label(answer):
+    """The same of an answer of the program, which has tags as a list."""
+    return {(at, tag): p for at, (tag, p) in enumerate(answer)} if isinstance(answer, list) else answer
+
+
 def main(export, adapter, *rest):
     flags = list(rest[rest.index("--") + 1 :]) if "--" in rest else []
     files = rest[: rest.index("--")] if "--" in rest else rest
@@ -31,8 +43,11 @@ def main(export, adapter, *rest):
     answered = subprocess.run(
         [command, "predict", "--adapter", adapter, *flags], input=lines, stdout=subprocess.PIPE, text=True, check=True
     )
-    own = [json.loads(line)["probabilities"] for line in answered.stdout.splitlines()]
-    assert len(own) == len(rows), f"{len(own)} answers to {len(rows)} rows"
+    answers = [json.loads(line) for line in answered.stdout.splitlines()]
+    assert len(answers) == len(rows), f"{len(answers)} answers to {len(rows)} rows"
+    own = [probabilities(answer) for answer in answers]
+    if "tags" in answers[0]:
+        rows = [answer["words"] for answer in answers]
 
     program = re.search(r"```python\n(.*?)```", (export / "README.md").read_text(encoding="utf-8"), re.S).group(1)
     os.chdir(export.parent)  # the program's directory is a name
@@ -40,7 +55,8 @@ def main(export, adapter, *rest):
     exec(program, names)
     theirs = []
     for at in range(0, len(rows), 16):
-        theirs += names["classify"](rows[at : at + 16])
+        theirs += map(by_label, names["classify"](rows[at : at + 16]))
+    assert all(a.keys() == b.keys() for a, b in zip(own, theirs)), "tags differ"
     apart = [max(abs(a[label] - b[label]) for label in a) for a, b in zip(own, theirs)]
     print(f"{export.name}: {len(rows)} rows, probabilities differ by at most {max(apart):.1e}")
     sys.exit(max(apart) > 1e-5)

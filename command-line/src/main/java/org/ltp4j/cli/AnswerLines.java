@@ -14,7 +14,6 @@ import org.ltp4j.answer.Classification;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.OneLabel;
-import org.ltp4j.evaluation.Spans;
 import org.ltp4j.evaluation.Spreadsheet;
 import org.ltp4j.evaluation.WordTags;
 import org.ltp4j.json.Json;
@@ -95,7 +94,7 @@ record AnswerLines(
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("id", id);
       if (answer instanceof Answer.Tags tags) {
-        tags(line, tags);
+        line.putAll(tags.toJson());
       } else if (answer instanceof Answer.Labels some) {
         line.put("labels", some.labels());
         probabilities(line, some.probabilities(), some.scores());
@@ -139,22 +138,6 @@ record AnswerLines(
     if (logits) {
       line.put("logits", scores);
     }
-  }
-
-  private static void tags(Map<String, Object> line, Answer.Tags tags) {
-    line.put("words", tags.words());
-    line.put("tags", tags.tags());
-    line.put("probabilities", tags.probabilities());
-    List<Map<String, Object>> spans = new ArrayList<>();
-    for (Spans.Span span : tags.spans()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("type", span.type());
-      one.put("from", span.from());
-      one.put("to", span.to());
-      one.put("text", String.join(" ", tags.words().subList(span.from(), span.to())));
-      spans.add(one);
-    }
-    line.put("spans", spans);
   }
 
   private void numbers(

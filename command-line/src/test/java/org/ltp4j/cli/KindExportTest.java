@@ -173,7 +173,7 @@ class KindExportTest {
         .isEqualTo("multi_label_classification");
     assertThat(head.resolve("README.md"))
         .content()
-        .contains("scores.sigmoid()", "at least\n0.4, `ltp[\"threshold\"]`")
+        .contains("scores.sigmoid()", "at least 0.4, `ltp[\"threshold\"]`")
         .doesNotContain("{{", "softmax");
     Path words = exported("sp", "hf");
     JsonNode told = json(words.resolve("ltp.json"));

@@ -130,9 +130,6 @@ class TaskKindsCommandTest {
     assertThat(result.has("confidence")).isFalse();
     Cli.fed("{\"tokens\": [\"Anna\"]}\n", "predict", "--adapter", run, "--uncalibrated")
         .failed(ExitCode.USAGE, "--uncalibrated", "tags of words");
-    Cli.ltp("export", "--to", "onnx", "--adapter", run, "--out", dir.resolve("bundle"))
-        .failed(ExitCode.USAGE, "kind tokens");
-    Cli.ltp("serve", run, "--port", 0).failed(ExitCode.USAGE, "kind tokens");
   }
 
   private static void aTextOfManyWindowsHasATagForEveryWord(Path run) throws IOException {

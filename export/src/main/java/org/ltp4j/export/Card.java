@@ -26,15 +26,15 @@ record Card(String text) {
    * The card of a model for transformers.
    *
    * @param name where it will be
-   * @param words whether label words are scored, by a masked-language-modelling head
    */
-  static Card ofTransformers(Description description, Adapter adapter, Path name, boolean words) {
+  static Card ofTransformers(Description description, Adapter adapter, Path name) {
+    boolean words = description.labelIds() != null;
     Map<String, String> places = new LinkedHashMap<>();
     places.put("virtual", PIECES);
     places.put("library", "transformers");
     places.put("form", "merged into one model");
-    program(places, "transformers");
-    places.put("class", words ? "AutoModelForMaskedLM" : "AutoModelForSequenceClassification");
+    program(places, "transformers", isOfWords(description));
+    places.put("class", "AutoModel" + Architecture.ending(adapter.config().prompt().head()));
     places.put("scores", resource(words ? "word-scores.py" : "class-scores.py"));
     return of(description, adapter, name, places);
   }
@@ -53,7 +53,7 @@ record Card(String text) {
         "form",
         "written as a graph for ONNX Runtime, from `ids` and `mask` to `probabilities`; ltp4j-serving"
             + " and `ltp predict --adapter` open this directory too");
-    program(places, "onnx");
+    program(places, "onnx", isOfWords(description));
     places.put("pad", Integer.toString(padId));
     return of(description, adapter, name, places);
   }
@@ -74,7 +74,7 @@ record Card(String text) {
         "virtual tokens, where there are any, are no part of it: PEFT puts them before the text");
     places.put("library", "peft");
     places.put("form", "written for Hugging Face PEFT, which loads it onto the base model");
-    program(places, "peft");
+    program(places, "peft", false);
     ofBase(places, description, base);
     places.put(
         "scores",
@@ -107,7 +107,7 @@ record Card(String text) {
     places.put(
         "form",
         "written as a sparse fine-tuning for composable-sft, which adds it to the base model");
-    program(places, "sft");
+    program(places, "sft", false);
     places.put("rows", prompted ? "\n" + resource("sft-rows.py") : "");
     places.put("rows-import", prompted ? "from safetensors.torch import load_file\n" : "");
     places.put("first", Integer.toString(pieces.first()));
@@ -124,19 +124,53 @@ record Card(String text) {
     places.put("base-model", Json.line(base));
   }
 
-  private static void program(Map<String, String> places, String library) {
-    for (String part : List.of("imports", "load", "classify")) {
-      // Models of transformers, whoever loads them, classify alike.
-      boolean own = part.equals("classify") && library.equals("onnx");
-      String from = part.equals("classify") && !own ? "transformers" : library;
-      places.put(part, resource(from + "-" + part + ".py"));
+  private static boolean isOfWords(Description description) {
+    return description.kind() == TaskKind.TOKENS;
+  }
+
+  private static void program(Map<String, String> places, String library, boolean ofWords) {
+    places.put("imports", resource(library + "-imports.py"));
+    places.put("load", resource(library + "-load.py"));
+    places.put("encode", resource(ofWords ? "words-encode.py" : "text-encode.py"));
+    // Models of transformers, whoever loads them, classify alike.
+    String answering = library.equals("onnx") ? "onnx" : "transformers";
+    places.put("classify", resource(answering + (ofWords ? "-tag.py" : "-classify.py")));
+    places.put("needs", ofWords ? "import json" : "import json, string");
+    places.put("pipeline", ofWords ? "token-classification" : "text-classification");
+  }
+
+  /** What is said of answers and of long texts. */
+  private static String answers(Description description) {
+    int longest = description.maxLength();
+    String shortened =
+        "Inputs have at most %s tokens; of a longer one the longest field loses its end. "
+            .formatted(longest);
+    return switch (description.kind()) {
+      case SINGLE_LABEL -> shortened;
+      case MULTI_LABEL ->
+          shortened
+              + ("Probabilities are of each label by itself; a text\nhas the labels whose"
+                      + " probability is at least %s, `ltp[\"threshold\"]`, which training fitted. ")
+                  .formatted(description.threshold());
+      case TOKENS ->
+          ("A text is a list of words, without white space in them; each is read at its first piece."
+                  + " Inputs have at most\n%s tokens; words that do not fit come in further windows,"
+                  + " which overlap. ")
+              .formatted(longest);
+    };
+  }
+
+  private static String example(Description description) {
+    if (isOfWords(description)) {
+      return Json.line(List.of("…", "…"));
     }
+    Map<String, String> texts = new LinkedHashMap<>();
+    description.fields().forEach(field -> texts.put(field, "…"));
+    return Json.line(texts);
   }
 
   private static Card of(
       Description description, Adapter adapter, Path name, Map<String, String> particular) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    description.fields().forEach(field -> texts.put(field, "…"));
     Map<String, String> places = new LinkedHashMap<>(particular);
     places.put("task", line(description.task()));
     places.put("method", line(adapter.config().method()));
@@ -145,17 +179,10 @@ record Card(String text) {
     places.put("labels", line(String.join(", ", description.labels())));
     boolean several = description.kind() == TaskKind.MULTI_LABEL;
     places.put("probabilities", several ? "sigmoid()" : "softmax(-1)");
-    places.put(
-        "answers",
-        several
-            ? ("Probabilities are of each label by itself; a text has the labels whose probability"
-                    + " is at least\n%s, `ltp[\"threshold\"]`, which training fitted. ")
-                .formatted(description.threshold())
-            : "");
+    places.put("answers", answers(description));
     places.put("template", line(description.template()));
-    places.put("max-length", Integer.toString(description.maxLength()));
     places.put("directory", Json.line(name.getFileName().toString()));
-    places.put("example", Json.line(texts));
+    places.put("example", example(description));
     String card = resource("card.md") + "\n";
     for (Map.Entry<String, String> place : places.entrySet()) {
       card = card.replace("{{" + place.getKey() + "}}", place.getValue());

@@ -31,7 +31,7 @@ import org.ltp4j.tokenizer.Tokenizer;
  * @param template as it was written
  * @param input what every input consists of, in order
  * @param fields names of the template's fields
- * @param stripPunctuation whether fields lose trailing ASCII punctuation
+ * @param stripPunctuation whether fields lose trailing ASCII punctuation; words with tags never do
  * @param maxLength longest input in tokens
  * @param labelWords label to its words; empty with a classification head
  * @param labelIds for each label its words, as ids whose scores are averaged
@@ -76,7 +76,8 @@ record Description(
           new InputParts.Names(
               tokenizer.piece(tokenizer.bos()),
               tokenizer.piece(tokenizer.eos()),
-              tokenizer.piece(tokenizer.mask()));
+              tokenizer.piece(tokenizer.mask()),
+              tokenizer.piece(tokenizer.unk()));
       Verbalizer words =
           format.head() == HeadKind.LABEL_WORDS ? format.verbalizer(tokenizer) : null;
       int count = format.labels().size();
@@ -88,7 +89,7 @@ record Description(
           format.template(),
           InputParts.of(format, names, virtual),
           Template.parse(format.template()).fields(),
-          format.stripPunctuation(),
+          format.stripPunctuation() && format.head() != HeadKind.TOKENS,
           format.maxLength() - (format.promptLength() - virtual.size()),
           words == null ? null : format.labelWords(),
           words == null ? null : Arrays.copyOf(words.pieces(), count),

@@ -20,9 +20,9 @@ import org.ltp4j.model.Projection;
 import org.ltp4j.safetensors.TensorData;
 
 /**
- * An encoder as nodes, by ONNX Runtime's operators for transformers. Of the topmost layer only the
- * place that is read is computed, as in {@link org.ltp4j.prompt.PromptModel}. Shapes: B rows of S
- * places, H hidden.
+ * An encoder as nodes, by ONNX Runtime's operators for transformers. Where one place is read, of
+ * the topmost layer only that is computed, as in {@link org.ltp4j.prompt.PromptModel}. Shapes: B
+ * rows of S places, H hidden.
  */
 final class EncoderGraph {
   private final Graph graph;
@@ -50,12 +50,12 @@ final class EncoderGraph {
   }
 
   /**
-   * The states at one place of each row.
+   * The states at one place of each row, or at all.
    *
    * @param ids (B, S)
    * @param mask 1 where a token is, then 0; (B, S)
-   * @param place (B, 1)
-   * @return (B, 1, H)
+   * @param place (B, 1), or null for all
+   * @return (B, 1, H), or (B, S, H)
    */
   String hidden(String ids, String mask, String place) {
     attention.begin(ids, mask, place);
@@ -63,9 +63,9 @@ final class EncoderGraph {
     String x = embeddings(anatomy.embeddings(), ids);
     int last = anatomy.layers().size() - 1;
     for (int i = 0; i <= last; i++) {
-      x = layer(anatomy.layers().get(i), x, i == last);
+      x = layer(anatomy.layers().get(i), x, i == last && place != null);
     }
-    return last < 0 ? attention.pick(x) : x;
+    return last < 0 && place != null ? attention.pick(x) : x;
   }
 
   private String embeddings(Anatomy.Embeddings parts, String ids) {

@@ -77,12 +77,14 @@ public final class Export {
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
-    if (adapter.config().task().kind() == TaskKind.TOKENS) {
+    boolean besideBase =
+        settings.to() == ExportSettings.Target.PEFT || settings.to() == ExportSettings.Target.SFT;
+    if (besideBase && adapter.config().task().kind() == TaskKind.TOKENS) {
       throw Problem.usage(
-          "ltp export",
+          "ltp export --to " + settings.to().toString().toLowerCase(Locale.ROOT),
           "an adapter of a task with labels of a text",
           "kind " + adapter.config().task().kind(),
-          "use ltp predict, which answers for it");
+          "write the merged model (--to hf) or a bundle (--to onnx)");
     }
     double[] farthest = new double[1];
     try (Classifier classifier =

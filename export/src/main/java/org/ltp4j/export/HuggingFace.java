@@ -16,13 +16,13 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelWeights;
-import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.scoring.EncodedSet;
+import org.ltp4j.template.HeadKind;
 
 /** A directory that Hugging Face transformers opens as it opens any model. */
 final class HuggingFace implements Form {
@@ -59,42 +59,44 @@ final class HuggingFace implements Form {
   @Override
   public void write(Path folder) throws IOException {
     List<TensorData> tensors = new ArrayList<>(merged.tensors());
-    tensors.addAll(head());
+    Map<String, String> names = headNames();
+    merged
+        .headTensors()
+        .forEach(
+            t ->
+                tensors.add(
+                    TensorData.floats(
+                        names.get(t.info().name()),
+                        merged.head().get(t.info().name()),
+                        t.info().shape())));
     Files.writeString(folder.resolve("config.json"), Json.page(config()));
     merged.pieces().write(classifier.baseDirectory(), folder);
     Description description = Description.of(adapter, classifier, merged.pieces().names());
     Files.writeString(folder.resolve(Description.FILE), Json.page(description));
     Files.writeString(
-        folder.resolve("README.md"),
-        Card.ofTransformers(description, adapter, name, merged.head().isEmpty()).text());
+        folder.resolve("README.md"), Card.ofTransformers(description, adapter, name).text());
     SafetensorsWriter.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
     Files.writeString(folder.resolve(Export.PROVENANCE), provenance.finish().toJson());
   }
 
-  private List<TensorData> head() {
-    List<TensorData> tensors = new ArrayList<>();
-    if (!merged.head().isEmpty()) {
-      Map<String, String> names =
-          Architecture.headNames(adapter.directory(), merged.config().family(), merged.format());
-      ClassHead.shapes(merged.config(), merged.format().labels().size())
-          .forEach(
-              (own, shape) ->
-                  tensors.add(TensorData.floats(names.get(own), merged.head().get(own), shape)));
-    }
-    return tensors;
+  /** What transformers calls the tensors of a head of its own; empty without one. */
+  private Map<String, String> headNames() {
+    return merged.head().isEmpty()
+        ? Map.of()
+        : Architecture.headNames(adapter.directory(), merged.config().family(), merged.format());
   }
 
   /** The base's own settings, and what has changed. */
   private ObjectNode config() throws IOException {
     Path file = classifier.baseDirectory().resolve("config.json");
     ObjectNode json = (ObjectNode) Json.MAPPER.readTree(file.toFile());
-    boolean classification = !merged.head().isEmpty();
+    boolean hasHead = !merged.head().isEmpty();
     json.putArray("architectures")
-        .add(Architecture.name(json.path("model_type").asText(), classification));
+        .add(Architecture.name(json.path("model_type").asText(), merged.format().head()));
     json.put("vocab_size", merged.config().vocabulary());
     json.remove("dtype");
     json.put("torch_dtype", "float32");
-    if (classification) {
+    if (hasHead) {
       List<String> labels = merged.format().labels();
       ObjectNode names = json.putObject("id2label");
       ObjectNode ids = json.putObject("label2id");
@@ -102,6 +104,8 @@ final class HuggingFace implements Form {
         names.put(Integer.toString(i), labels.get(i));
         ids.put(labels.get(i), i);
       }
+    }
+    if (merged.format().head() == HeadKind.CLASSIFICATION) {
       boolean several = adapter.config().task().kind() == TaskKind.MULTI_LABEL;
       json.put("problem_type", (several ? "multi" : "single") + "_label_classification");
     }
@@ -121,23 +125,20 @@ final class HuggingFace implements Form {
   @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     Description description = Description.read(folder);
-    int[][] ids = own.inputs().stream().map(i -> ids(i.ids())).toArray(int[][]::new);
     try (ModelWeights weights = ModelWeights.open(folder, engine)) {
       return new Rescored(weights, description, merged.format())
-          .by(Additions.NONE, new float[0], head(folder, weights), ids, own);
+          .by(Additions.NONE, new float[0], head(folder), this::ids, own);
     }
   }
 
   /** The classification head's values by our names; empty without one. */
-  private Map<String, float[]> head(Path folder, ModelWeights weights) {
+  private Map<String, float[]> head(Path folder) {
     Map<String, float[]> values = new HashMap<>();
     if (merged.head().isEmpty()) {
       return values;
     }
-    Map<String, String> names =
-        Architecture.headNames(folder, weights.config().family(), merged.format());
     try (TensorSource stored = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
-      names.forEach((own, name) -> values.put(own, stored.floats(name)));
+      headNames().forEach((own, name) -> values.put(own, stored.floats(name)));
     }
     return values;
   }

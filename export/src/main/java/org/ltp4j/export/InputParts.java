@@ -2,6 +2,7 @@ package org.ltp4j.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Part;
 import org.ltp4j.template.Placement;
 import org.ltp4j.template.PromptFormat;
@@ -11,13 +12,15 @@ import org.ltp4j.template.Template;
 final class InputParts {
   private final Names names;
   private final List<String> virtual;
+  private final boolean byWord;
   private final List<InputPart> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
 
   /** Names of the special pieces. */
-  record Names(String bos, String eos, String mask) {}
+  record Names(String bos, String eos, String mask, String unknown) {}
 
-  private InputParts(Names names, List<String> virtual) {
+  private InputParts(Names names, List<String> virtual, boolean byWord) {
+    this.byWord = byWord;
     this.names = names;
     this.virtual = virtual;
   }
@@ -30,7 +33,8 @@ final class InputParts {
   static List<InputPart> of(PromptFormat format, Names names, List<String> virtual) {
     Template template = Template.parse(format.template());
     Placement placement = template.promptLength() > 0 ? null : format.placement();
-    return new InputParts(names, virtual).write(template, placement);
+    return new InputParts(names, virtual, format.head() == HeadKind.TOKENS)
+        .write(template, placement);
   }
 
   /** Writes the parts; {@code placement} is null where the template has places of its own. */
@@ -48,6 +52,9 @@ final class InputParts {
     for (Part part : template.parts()) {
       if (part instanceof Part.Literal literal) {
         text.append(literal.text().replace("{", "{{").replace("}", "}}"));
+      } else if (byWord && part instanceof Part.Field field) {
+        addText();
+        parts.add(InputPart.ofWords(field.name(), names.unknown()));
       } else if (part instanceof Part.Field field) {
         text.append('{').append(field.name()).append('}');
       } else if (part instanceof Part.Prompt prompt) {
@@ -68,8 +75,14 @@ final class InputParts {
 
   /** Ends a segment. */
   private void close() {
-    parts.add(InputPart.of(text.toString()));
+    addText();
     parts.add(InputPart.of(List.of(names.eos())));
+  }
+
+  private void addText() {
+    if (!text.isEmpty()) {
+      parts.add(InputPart.of(text.toString()));
+    }
     text.setLength(0);
   }
 }

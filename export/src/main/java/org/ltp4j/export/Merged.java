@@ -60,16 +60,29 @@ record Merged(
         }
       }
       Map<String, float[]> head =
-          format.head() == HeadKind.CLASSIFICATION
-              ? adapter.part(
-                  Adapter.HEAD, ClassHead.shapes(weights.config(), format.labels().size()))
-              : Map.of();
+          format.head() == HeadKind.LABEL_WORDS
+              ? Map.of()
+              : adapter.part(Adapter.HEAD, headShapes(format, weights.config()));
       int count = virtual.length / weights.config().hidden();
       return new Merged(format, weights, AddedPieces.of(tokenizer, count), virtual, head);
     } catch (RuntimeException e) {
       weights.close();
       throw e;
     }
+  }
+
+  private static Map<String, long[]> headShapes(PromptFormat format, ModelConfig config) {
+    return ClassHead.shapes(format.head(), config, format.labels().size());
+  }
+
+  /** The tensors of a head of its own, by our names; empty without one. */
+  List<TensorData> headTensors() {
+    List<TensorData> tensors = new ArrayList<>();
+    if (!head.isEmpty()) {
+      headShapes(format, config())
+          .forEach((name, shape) -> tensors.add(TensorData.floats(name, head.get(name), shape)));
+    }
+    return tensors;
   }
 
   /** The shape of the model, rows of virtual tokens included. */

@@ -1,7 +1,6 @@
 package org.ltp4j.export;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,7 +18,8 @@ import org.ltp4j.safetensors.TensorData;
 
 /**
  * A whole classifier as one graph: {@code ids} and {@code mask} (B, S), 64-bit integers, to {@code
- * probabilities} and {@code scores} (B, C) in the labels' order.
+ * probabilities} and {@code scores} in the labels' order, (B, C), or where words have labels (B, S,
+ * C), of which those at words' first pieces count.
  */
 final class OnnxModel {
   /** Of ONNX's own operators. */
@@ -58,15 +58,13 @@ final class OnnxModel {
     ModelConfig config = merged.config();
     String ids = graph.input("ids", "B", "S");
     String mask = graph.input("mask", "B", "S");
-    String isRead = graph.node("Equal", ids, graph.integer(readAt)).out();
-    String flags = graph.node("Cast", isRead).with("to", TensorProto.DataType.INT32_VALUE).out();
-    String place = graph.node("ArgMax", flags).with("axis", 1).out(); // (B, 1)
+    boolean everywhere = kind == TaskKind.TOKENS;
+    String place = everywhere ? null : place(ids, readAt);
     List<TensorData> tensors = merged.tensors();
     String hidden =
         new EncoderGraph(graph, products, config, tensors, merged.format().maxLength())
-            .hidden(ids, mask, place);
-    String state = graph.node("Squeeze", hidden, graph.integers(1)).out(); // (B, H)
-    String scores = words == null ? classes(state) : words(state, words, tensors);
+            .hidden(ids, mask, place); // (B, 1, H) or (B, S, H)
+    String scores = everywhere ? tags(hidden) : ofTexts(hidden, words, tensors);
     if (logPrior != null) {
       float[] prior = new float[logPrior.length];
       for (int i = 0; i < prior.length; i++) {
@@ -88,8 +86,9 @@ final class OnnxModel {
         kind == TaskKind.MULTI_LABEL
             ? graph.node("Sigmoid", even).out()
             : graph.node("Softmax", even).with("axis", -1).out();
-    graph.output("probabilities", probabilities, "B", labels);
-    graph.output("scores", scores, "B", labels);
+    String[] dimensions = everywhere ? new String[] {"B", "S", labels} : new String[] {"B", labels};
+    graph.output("probabilities", probabilities, dimensions);
+    graph.output("scores", scores, dimensions);
     OnnxFile.write(file, model(said), graph);
   }
 
@@ -106,6 +105,18 @@ final class OnnxModel {
             model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return model.build();
+  }
+
+  /** The first place of each row that has this token, (B, 1). */
+  private String place(String ids, int readAt) {
+    String isRead = graph.node("Equal", ids, graph.integer(readAt)).out();
+    String flags = graph.node("Cast", isRead).with("to", TensorProto.DataType.INT32_VALUE).out();
+    return graph.node("ArgMax", flags).with("axis", 1).out();
+  }
+
+  private String ofTexts(String hidden, LabelWords words, List<TensorData> tensors) {
+    String state = graph.node("Squeeze", hidden, graph.integers(1)).out(); // (B, H)
+    return words == null ? classes(state) : words(state, words, tensors);
   }
 
   /** As {@link org.ltp4j.model.MlmHead} and {@link LabelWords}. */
@@ -154,13 +165,21 @@ final class OnnxModel {
 
   /** As {@link ClassHead}. */
   private String classes(String state) {
-    List<TensorData> parts = new ArrayList<>();
-    ClassHead.shapes(merged.config(), merged.format().labels().size())
-        .forEach(
-            (name, shape) -> parts.add(TensorData.floats(name, merged.head().get(name), shape)));
+    List<TensorData> parts = merged.headTensors();
     String inner = gemm(state, graph.constant(parts.get(0)), graph.constant(parts.get(1)));
     String open = graph.node("Tanh", inner).out();
     return gemm(open, graph.constant(parts.get(2)), graph.constant(parts.get(3)));
+  }
+
+  /** As {@link ClassHead} over words, at every place: (B, S, H) to (B, S, C). */
+  private String tags(String hidden) {
+    TensorData weight = merged.headTensors().get(0);
+    TensorData bias = merged.headTensors().get(1);
+    int labels = merged.format().labels().size();
+    Products.Linear linear =
+        new Products.Linear(weight.info().name(), weight, 0, labels, null, Products.Use.ANY);
+    String scores = new FloatProducts(graph).linear(hidden, linear).value();
+    return graph.node("Add", scores, graph.constant(bias)).out();
   }
 
   /** x·Wᵀ + b of (B, in), by a constant as it is stored, (out, in). */

@@ -30,7 +30,6 @@ import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.scoring.EncodedSet;
-import org.ltp4j.template.Encoded;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -244,9 +243,8 @@ final class PeftDirectory implements Form {
   @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     Rescored rescored = new Rescored(weights, Description.read(folder), adapter.config().prompt());
-    int[][] ids = own.inputs().stream().map(Encoded::ids).toArray(int[][]::new);
     if (trained.virtual() > 0) {
-      return rescored.by(Additions.NONE, prompt(folder), Map.of(), ids, own);
+      return rescored.by(Additions.NONE, prompt(folder), Map.of(), ids -> ids, own);
     }
     ModelConfig config = weights.config();
     PeftLora lora = PeftLora.read(folder, config.parameters());
@@ -257,7 +255,7 @@ final class PeftDirectory implements Form {
     LowRank products =
         LowRank.of(config, lora.rank(), lora.alpha(), lora.factors(), weights.engine());
     try (Additions additions = new Additions(null, products)) {
-      return rescored.by(additions, new float[0], head, ids, own);
+      return rescored.by(additions, new float[0], head, ids -> ids, own);
     }
   }
 

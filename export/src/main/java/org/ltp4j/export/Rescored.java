@@ -2,6 +2,7 @@ package org.ltp4j.export;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.model.Additions;
@@ -30,13 +31,13 @@ record Rescored(ModelWeights weights, Description description, PromptFormat form
    * @param additions what stands beside the weights
    * @param virtual virtual tokens, P·H numbers; empty without any
    * @param head a classification head's values by our names; empty where label words are scored
-   * @param ids of each row
+   * @param ids of an input, from those of the rendered one
    */
   List<float[]> by(
       Additions additions,
       float[] virtual,
       Map<String, float[]> head,
-      int[][] ids,
+      UnaryOperator<int[]> ids,
       EncodedSet rows) {
     Encoder encoder = new Encoder(weights, additions);
     try (PromptEncoder prompt = prompt(virtual);
@@ -46,8 +47,16 @@ record Rescored(ModelWeights weights, Description description, PromptFormat form
               encoder,
               prompt,
               own == null ? new WordHead(weights, description.words(format)) : own);
-      long[] readAt = rows.inputs().stream().mapToLong(Encoded::readAt).toArray();
-      return List.of(description.withoutPrior(model.scores(PromptBatch.of(ids, readAt, null))));
+      return Encoded.scores(
+          rows.inputs(),
+          windows ->
+              List.of(
+                  description.withoutPrior(
+                      model.scores(
+                          new PromptBatch(
+                              windows.stream().map(w -> ids.apply(w.ids())).toArray(int[][]::new),
+                              windows.stream().map(Encoded::places).toArray(int[][]::new),
+                              null)))));
     }
   }
 
@@ -66,6 +75,6 @@ record Rescored(ModelWeights weights, Description description, PromptFormat form
     int labels = description.labels().size();
     return values.isEmpty()
         ? null
-        : ClassHead.of(values, weights.config(), labels, weights.engine());
+        : ClassHead.of(format.head(), values, weights.config(), labels, weights.engine());
   }
 }

@@ -29,7 +29,6 @@ import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.safetensors.WholeTensor;
 import org.ltp4j.scoring.EncodedSet;
-import org.ltp4j.template.Encoded;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.TensorFloats;
@@ -204,9 +203,8 @@ final class SftDirectory implements Form {
       }
       Map<String, float[]> head = new LinkedHashMap<>();
       headNames.forEach((name, there) -> head.put(name, others.get(there)));
-      int[][] ids = own.inputs().stream().map(Encoded::ids).toArray(int[][]::new);
       return new Rescored(weights, Description.read(folder), merged.format())
-          .by(Additions.NONE, prompt(folder), head, ids, own);
+          .by(Additions.NONE, prompt(folder), head, ids -> ids, own);
     }
   }
 

@@ -50,7 +50,27 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
       List<Double> probabilities,
       List<Spans.Span> spans,
       boolean truncated)
-      implements Answer {}
+      implements Answer {
+    /** {@return the words with their tags, and the spans with their texts, by the names of JSON} */
+    public Map<String, Object> toJson() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("words", words);
+      json.put("tags", tags);
+      json.put("probabilities", probabilities);
+      List<Map<String, Object>> marked = new ArrayList<>();
+      for (Spans.Span span : spans) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("type", span.type());
+        one.put("from", span.from());
+        one.put("to", span.to());
+        one.put("text", String.join(" ", words.subList(span.from(), span.to())));
+        marked.add(one);
+      }
+      json.put("spans", marked);
+      json.put("truncated", truncated);
+      return json;
+    }
+  }
 
   /**
    * The answer that scores give.
@@ -115,21 +135,26 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
   }
 
   /**
-   * The answers for texts that have no words with labels of their own, in their order.
+   * The answers for texts, in their order.
    *
    * @param decision how scores become answers
    * @param confidence as above
+   * @param words of each text, where they are what has labels; else not looked at
    * @param inputs what the texts became
    * @param scores of each
    * @return an answer for each
    */
   static List<Answer> of(
-      Decision decision, Confidence confidence, List<Encoded> inputs, List<float[]> scores) {
+      Decision decision,
+      Confidence confidence,
+      List<List<String>> words,
+      List<Encoded> inputs,
+      List<float[]> scores) {
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       Prediction prediction = new Prediction("" + (i + 1), null, null, scores.get(i));
       boolean truncated = inputs.get(i).truncated();
-      answers.add(of(decision, confidence, prediction, List.of(), truncated));
+      answers.add(of(decision, confidence, prediction, words.get(i), truncated));
     }
     return answers;
   }

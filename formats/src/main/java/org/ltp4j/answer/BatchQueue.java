@@ -146,13 +146,13 @@ public final class BatchQueue implements AutoCloseable {
       while (!waiting.isEmpty()) {
         Row row = waiting.peek();
         boolean isGone = row.call.isDone(); // its caller has given up, or another row of it failed
-        if (!isGone && !batch.isEmpty() && tokens + row.input.length() > settings.tokens()) {
+        if (!isGone && !batch.isEmpty() && tokens + row.input.tokens() > settings.tokens()) {
           break;
         }
         waiting.remove();
         if (!isGone) {
           batch.add(row);
-          tokens += row.input.length();
+          tokens += row.input.tokens();
         }
       }
     }

@@ -2,12 +2,14 @@ package org.ltp4j.answer;
 
 import java.util.List;
 import java.util.Map;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.evaluation.Confidence;
 
 /**
  * What a classifier answers, and for which texts.
  *
  * @param task name of the task it has learnt
+ * @param kind what it asks of a text
  * @param fields what a text consists of, in the task's order, e.g. premise and hypothesis
  * @param labels in the order of all scores
  * @param trainingLanguages languages of its training data; empty if they are not known
@@ -18,6 +20,7 @@ import org.ltp4j.evaluation.Confidence;
  */
 public record ClassifierInfo(
     String task,
+    TaskKind kind,
     List<String> fields,
     List<String> labels,
     List<String> trainingLanguages,

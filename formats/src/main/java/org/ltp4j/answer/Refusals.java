@@ -8,32 +8,17 @@ public final class Refusals {
   private Refusals() {}
 
   /**
-   * Refuses what gives tags of words.
-   *
-   * @param place names the classifier
-   */
-  public static void tags(Object place, TaskKind kind) {
-    if (kind == TaskKind.TOKENS) {
-      throw refused(place, "labels of a text", kind);
-    }
-  }
-
-  /**
    * Refuses what gives anything else than one label.
    *
    * @param place names the classifier
    */
   public static void severalLabels(Object place, TaskKind kind) {
     if (kind != TaskKind.SINGLE_LABEL) {
-      throw refused(place, "one label a text", kind);
+      throw Problem.usage(
+          place.toString(),
+          "a classifier of a task with one label a text",
+          "kind " + kind,
+          "use ltp predict or ltp eval, or ask and said in Java");
     }
-  }
-
-  private static Problem refused(Object place, String expected, TaskKind kind) {
-    return Problem.usage(
-        place.toString(),
-        "a classifier of a task with " + expected,
-        "kind " + kind,
-        "use ltp predict or ltp eval, or ask and said in Java");
   }
 }

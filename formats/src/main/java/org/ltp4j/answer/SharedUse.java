@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.template.Encoded;
+import org.ltp4j.template.FieldText;
 import org.ltp4j.template.TemplateEncoder;
 
 /**
@@ -57,8 +58,17 @@ public final class SharedUse implements AutoCloseable {
       Decision decision,
       Confidence confidence,
       List<Map<String, String>> texts) {
+    List<List<String>> words = texts.stream().map(text -> words(renderer, text)).toList();
     return submit(
-        renderer, texts, (inputs, scores) -> Answer.of(decision, confidence, inputs, scores));
+        renderer, texts, (in, scores) -> Answer.of(decision, confidence, words, in, scores));
+  }
+
+  /** The words of a text, where they have labels; what is missing is said where it is read. */
+  private static List<String> words(TemplateEncoder renderer, Map<String, String> text) {
+    String field = renderer.template().fields().get(0);
+    return renderer.byWord() && text != null && text.get(field) != null
+        ? FieldText.words(text.get(field))
+        : List.of();
   }
 
   private <T> Future<T> submit(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.ltp4j.template.FieldText;
 
 /**
  * Sentences in the layout of CoNLL's shared tasks: a word a line, its tag in the last column, tabs
@@ -109,7 +110,7 @@ final class ConllRows {
 
   /** Ends the sentence, if there is one. */
   private void sentence() {
-    if (fault == null && words.stream().anyMatch(word -> LabelCells.words(word).size() != 1)) {
+    if (fault == null && words.stream().anyMatch(word -> FieldText.words(word).size() != 1)) {
       fault = "a word with white space";
     }
     if (fault != null) {

@@ -11,6 +11,7 @@ import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.template.FieldText;
 
 /** Turns rows into examples: finds the columns, keeps one language, binds labels by name. */
 final class ExampleReader {
@@ -144,12 +145,12 @@ final class ExampleReader {
   /** Words with one space between them; words of a list have no white space of their own. */
   private static Optional<String> words(Row row, List<String> columns) {
     return row.list(columns)
-        .filter(list -> list.stream().allMatch(word -> LabelCells.words(word).size() == 1))
-        .or(() -> row.cell(columns).map(LabelCells::words).filter(words -> !words.isEmpty()))
+        .filter(list -> list.stream().allMatch(word -> FieldText.words(word).size() == 1))
+        .or(() -> row.cell(columns).map(FieldText::words).filter(words -> !words.isEmpty()))
         .map(words -> words.stream().map(String::strip).collect(Collectors.joining(" ")));
   }
 
   private static int wordCount(Map<String, String> fields) {
-    return fields.values().iterator().next().split(" ").length;
+    return FieldText.words(fields.values().iterator().next()).size();
   }
 }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import org.ltp4j.evaluation.Spans;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Nearest;
+import org.ltp4j.template.FieldText;
 
 /**
  * How a row's labels are written in data files: the one place where kinds of tasks differ there.
  */
 final class LabelCells {
   private static final Pattern TAG = Pattern.compile("O|[BIES]-.+");
-  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   private LabelCells() {}
 
@@ -113,7 +113,7 @@ final class LabelCells {
   private static Found tags(Task task, Row row, int words, boolean required) {
     Optional<List<String>> written =
         row.list(task.labelColumns())
-            .or(() -> row.cell(task.labelColumns()).map(LabelCells::words))
+            .or(() -> row.cell(task.labelColumns()).map(FieldText::words))
             .filter(tags -> !tags.isEmpty());
     if (written.isEmpty()) {
       return Found.none(required);
@@ -122,12 +122,6 @@ final class LabelCells {
     return found.fault == null && found.labels.size() != words
         ? new Found(null, "%s tags of %s words".formatted(found.labels.size(), words))
         : found;
-  }
-
-  /** Words between white space. */
-  static List<String> words(String text) {
-    String stripped = text.strip();
-    return stripped.isEmpty() ? List.of() : List.of(WHITE_SPACE.split(stripped));
   }
 
   private static Found named(Task task, List<String> written) {

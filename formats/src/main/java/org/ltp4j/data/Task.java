@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.evaluation.Spans;
+import org.ltp4j.template.FieldText;
 
 /**
  * What is classified and how it is asked for: the labels, the template and its label words, and how
@@ -133,7 +134,7 @@ public record Task(
     if (kind != TaskKind.TOKENS) {
       return List.of();
     }
-    return List.of(example.fields().get(fields().get(0)).split(" "));
+    return FieldText.words(example.fields().get(fields().get(0)));
   }
 
   /** The names of the fields. */

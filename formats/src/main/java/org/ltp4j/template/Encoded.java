@@ -3,6 +3,7 @@ package org.ltp4j.template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One input, ready for a batch.
@@ -49,6 +50,34 @@ public record Encoded(
     List<Encoded> all = new ArrayList<>(List.of(this));
     all.addAll(further);
     return all;
+  }
+
+  /** The tokens of all windows, virtual and special ones included. */
+  public int tokens() {
+    return windows().stream().mapToInt(Encoded::length).sum();
+  }
+
+  /**
+   * The scores of texts.
+   *
+   * @param ofWindows gives scores of inputs, as many as it gets, without looking at what follows
+   * @return those of each text, of all its windows together
+   */
+  public static List<float[]> scores(
+      List<Encoded> texts, Function<List<Encoded>, List<float[]>> ofWindows) {
+    if (texts.stream().allMatch(text -> text.further.isEmpty())) {
+      return ofWindows.apply(texts);
+    }
+    List<float[]> scores =
+        ofWindows.apply(texts.stream().flatMap(text -> text.windows().stream()).toList());
+    List<float[]> joined = new ArrayList<>();
+    int from = 0;
+    for (Encoded text : texts) {
+      int to = from + 1 + text.further.size();
+      joined.add(text.joined(scores.subList(from, to)));
+      from = to;
+    }
+    return joined;
   }
 
   /** How many places are read in all windows; those of shared words count once. */

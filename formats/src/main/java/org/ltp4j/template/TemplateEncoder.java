@@ -115,7 +115,7 @@ public final class TemplateEncoder {
   private Encoded words(String text) {
     int[] empty = assemble(Map.of());
     List<Encoded> windows =
-        WordPieces.of(tokenizer, List.of(text.split(" ")), maxLength - empty.length).stream()
+        WordPieces.of(tokenizer, FieldText.words(text), maxLength - empty.length).stream()
             .map(pieces -> window(empty, pieces))
             .toList();
     Encoded first = windows.get(0);

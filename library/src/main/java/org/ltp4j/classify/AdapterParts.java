@@ -76,6 +76,7 @@ final class AdapterParts {
     madeOf.put("adapter", FileHash.sha256(adapter.weightsFile()));
     return new ClassifierInfo(
         config.task().name(),
+        config.task().kind(),
         template.fields(),
         config.prompt().labels(),
         adapter.trainingLanguages(),

@@ -241,7 +241,6 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public ClassifierInfo info() {
-    Refusals.tags(adapter.directory(), config.task().kind());
     return inTurn(this::described);
   }
 
@@ -260,7 +259,6 @@ public final class Classifier implements TextClassifier {
 
   @Override
   public Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
-    Refusals.tags(adapter.directory(), config.task().kind());
     return use.ask(renderer, decision(), config.fitted(), texts);
   }
 

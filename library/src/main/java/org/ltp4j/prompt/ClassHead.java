@@ -2,6 +2,7 @@ package org.ltp4j.prompt;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
@@ -72,6 +73,30 @@ public final class ClassHead implements Head, AutoCloseable {
               "Linear, tanh, Linear, which for %s it has not".formatted(family.modelType()),
               "train with label words, or on a model of BERT's or RoBERTa's family");
     };
+  }
+
+  /**
+   * The same of a head of either kind.
+   *
+   * @param kind over whole texts, or over words
+   * @throws Problem if its head for this family computes something else
+   */
+  public static Map<String, String> namesInTransformers(
+      HeadKind kind, Object where, Family family) {
+    if (kind != HeadKind.TOKENS) {
+      return namesInTransformers(where, family);
+    } else if (family == Family.MODERNBERT) {
+      throw Problem.input(
+          where,
+          "a head over words as transformers has it for this family",
+          "one Linear, before which %s has a layer of its own".formatted(family.modelType()),
+          "write a bundle (ltp export --to onnx), or train on a model of another family");
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String name : List.of("classifier.weight", "classifier.bias")) {
+      names.put(name, name);
+    }
+    return names;
   }
 
   private static Map<String, String> names(String dense, String out) {

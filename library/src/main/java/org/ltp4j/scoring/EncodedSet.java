@@ -55,10 +55,7 @@ public record EncodedSet(List<Encoded> inputs, int[][] gold) {
 
   /** Tokens and virtual tokens of all inputs. */
   public long tokens() {
-    return inputs.stream()
-        .flatMap(input -> input.windows().stream())
-        .mapToLong(Encoded::length)
-        .sum();
+    return inputs.stream().mapToLong(Encoded::tokens).sum();
   }
 
   /** How many inputs lost text to the length limit. */

@@ -1,6 +1,5 @@
 package org.ltp4j.scoring;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,24 +55,12 @@ public final class Scorer {
 
   /** The labels' scores of every input; see {@link PromptModel#scores}. */
   public List<float[]> scores(EncodedSet inputs) {
-    if (inputs.inputs().stream().allMatch(input -> input.further().isEmpty())) {
-      return ofEach(inputs);
-    }
-    List<Encoded> windows =
-        inputs.inputs().stream().flatMap(input -> input.windows().stream()).toList();
-    List<float[]> scores = ofEach(EncodedSet.unlabelled(windows));
-    List<float[]> joined = new ArrayList<>();
-    int from = 0;
-    for (Encoded input : inputs.inputs()) {
-      int to = from + 1 + input.further().size();
-      joined.add(input.joined(scores.subList(from, to)));
-      from = to;
-    }
-    return joined;
+    return Encoded.scores(inputs.inputs(), this::ofEach);
   }
 
-  private List<float[]> ofEach(EncodedSet inputs) {
-    int[] lengths = inputs.inputs().stream().mapToInt(i -> i.length()).toArray();
+  private List<float[]> ofEach(List<Encoded> windows) {
+    EncodedSet inputs = EncodedSet.unlabelled(windows);
+    int[] lengths = windows.stream().mapToInt(i -> i.length()).toArray();
     List<float[]> scores =
         TokenBatches.of(lengths, batchTokens)
             .map(rows -> Arrays.asList(model.scores(inputs.batch(rows))));

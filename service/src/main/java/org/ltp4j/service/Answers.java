@@ -1,5 +1,6 @@
 package org.ltp4j.service;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,25 @@ final class Answers {
           ? details(several)
           : scores(request.rawScores() ? several.scores() : several.probabilities());
     }
-    throw new IllegalStateException("no classifier of words' tags is served");
+    return tags(request, (Answer.Tags) answer);
+  }
+
+  /** The words in the text's order, or everything there is. */
+  private static Object tags(PredictRequest request, Answer.Tags answer) {
+    if (request.details()) {
+      return answer.toJson();
+    } else if (request.rawScores()) {
+      throw Refusal.badRequest("tags of words have probabilities; leave \"raw_scores\" out");
+    }
+    List<Object> lines = new ArrayList<>();
+    for (int i = 0; i < answer.words().size(); i++) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("word", answer.words().get(i));
+      line.put("score", answer.probabilities().get(i));
+      line.put("label", answer.tags().get(i));
+      lines.add(line);
+    }
+    return lines;
   }
 
   /** The labels with their probabilities, the most probable first. */

@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ltp4j.answer.ClassifierInfo;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Nearest;
+import org.ltp4j.template.FieldText;
 
 /**
  * The body of {@code POST /predict}, as text-embeddings-inference has it, and more: {@code inputs}
- * is a text, a list, or an object of fields.
+ * is a text, a list, or an object of fields. A text whose words have tags may be a list of words.
  *
  * @param texts field name to text
  * @param isMany whether the answer is a list of answers
@@ -74,9 +77,10 @@ record PredictRequest(
   /**
    * A request for a classifier.
    *
-   * @param fields what its texts consist of
+   * @param asked says what its texts consist of
    */
-  static PredictRequest of(JsonNode json, List<String> fields, Limits limits) {
+  static PredictRequest of(JsonNode json, ClassifierInfo asked, Limits limits) {
+    List<String> fields = asked.fields();
     JsonNode inputs = json.path("inputs");
     String direction = json.path("truncation_direction").asText("right");
     if (!direction.equalsIgnoreCase("right")) {
@@ -91,10 +95,10 @@ record PredictRequest(
             "expected at most " + limits.texts() + " texts, found " + inputs.size());
       }
       for (JsonNode input : inputs) {
-        texts.add(text(input, fields, "inputs[" + texts.size() + "]", limits));
+        texts.add(text(input, asked, "inputs[" + texts.size() + "]", limits));
       }
     } else {
-      texts.add(text(inputs, fields, "inputs", limits));
+      texts.add(text(inputs, asked, "inputs", limits));
     }
     return new PredictRequest(
         texts,
@@ -119,7 +123,9 @@ record PredictRequest(
   }
 
   private static Map<String, String> text(
-      JsonNode input, List<String> fields, String place, Limits limits) {
+      JsonNode input, ClassifierInfo asked, String place, Limits limits) {
+    List<String> fields = asked.fields();
+    boolean byWord = asked.kind() == TaskKind.TOKENS;
     Map<String, String> text = new LinkedHashMap<>();
     if (input.isObject()) {
       for (String field : fields) {
@@ -127,12 +133,12 @@ record PredictRequest(
           throw Refusal.badRequest(
               place + ": expected the fields " + String.join(", ", fields) + ", found no " + field);
         }
-        text.put(field, field(input.get(field), place + "." + field, limits));
+        text.put(field, field(input.get(field), byWord, place + "." + field, limits));
       }
       return text;
     }
     List<JsonNode> values = new ArrayList<>();
-    if (input.isArray()) {
+    if (input.isArray() && !byWord) {
       input.forEach(values::add);
     } else {
       values.add(input);
@@ -150,22 +156,36 @@ record PredictRequest(
                       : input.isArray() ? "a list of " + values.size() : "one value"));
     }
     for (int i = 0; i < fields.size(); i++) {
-      text.put(fields.get(i), field(values.get(i), place + ", " + fields.get(i), limits));
+      text.put(fields.get(i), field(values.get(i), byWord, place + ", " + fields.get(i), limits));
     }
     return text;
   }
 
-  private static String field(JsonNode value, String place, Limits limits) {
-    if (!value.isTextual()) {
+  private static String field(JsonNode value, boolean byWord, String place, Limits limits) {
+    boolean isWords = byWord && value.isArray();
+    if (!isWords && !value.isTextual()) {
       throw Refusal.badRequest(place + ": expected a text, found " + kind(value));
     }
-    String text = value.textValue();
+    String text = isWords ? words(value, place) : value.textValue();
     if (text.length() > limits.characters()) {
       throw Refusal.tooLarge(
           "%s: expected at most %s characters, found %s"
               .formatted(place, limits.characters(), text.length()));
     }
     return text;
+  }
+
+  private static String words(JsonNode list, String place) {
+    List<String> words = new ArrayList<>();
+    for (JsonNode word : list) {
+      if (!word.isTextual() || FieldText.words(word.textValue()).size() != 1) {
+        throw Refusal.badRequest(
+            "%s: expected a list of words, without white space in them, found another at %s"
+                .formatted(place, words.size()));
+      }
+      words.add(word.textValue().strip());
+    }
+    return String.join(" ", words);
   }
 
   private static String kind(JsonNode value) {

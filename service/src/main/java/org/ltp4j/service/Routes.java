@@ -157,7 +157,7 @@ final class Routes {
     }
     JsonNode json = PredictRequest.json(body(request));
     String name = model(PredictRequest.model(json));
-    PredictRequest asked = PredictRequest.of(json, infos.get(name).fields(), limits);
+    PredictRequest asked = PredictRequest.of(json, infos.get(name), limits);
     Future<? extends List<? extends Answer>> waiting = classifiers.get(name).ask(asked.texts());
     try {
       List<? extends Answer> answers = waiting.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
@@ -204,6 +204,7 @@ final class Routes {
           Map<String, Object> model = new LinkedHashMap<>();
           model.put("name", name);
           model.put("task", info.task());
+          model.put("kind", info.kind().toString());
           model.put("fields", info.fields());
           model.put("labels", info.labels());
           model.put("training_languages", info.trainingLanguages());

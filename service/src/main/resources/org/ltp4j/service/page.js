@@ -39,7 +39,24 @@ function showFields() {
     }));
 }
 
+// The words of a text, and what the spans that their tags mark are.
+function showTags(answer) {
+  const text = element('p', undefined, { dir: 'auto' });
+  let next = 0;
+  for (const span of answer.spans) {
+    text.append(answer.words.slice(next, span.from).map(word => word + ' ').join(''));
+    const mark = element('mark');
+    mark.append(element('bdi', span.text), ' ', element('small', span.type));
+    text.append(mark, ' ');
+    next = span.to;
+  }
+  text.append(answer.words.slice(next).join(' '));
+  byId('answer').replaceChildren(text);
+  if (!answer.spans.length) byId('answer').append(element('p', 'None of the words is marked.'));
+}
+
 function show(answer) {
+  if (answer.words) return showTags(answer);
   const table = element('table');
   for (const [label, p] of Object.entries(answer.probabilities).sort((a, b) => b[1] - a[1])) {
     const row = element('tr');

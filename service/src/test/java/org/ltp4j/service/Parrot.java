@@ -11,6 +11,7 @@ import org.ltp4j.answer.Batching;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
 import org.ltp4j.answer.TextClassifier;
+import org.ltp4j.data.TaskKind;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Encoded;
@@ -62,6 +63,7 @@ final class Parrot implements TextClassifier {
   public ClassifierInfo info() {
     return new ClassifierInfo(
         "length",
+        TaskKind.SINGLE_LABEL,
         fields,
         List.of(longLabel, shortLabel),
         List.of("en"),

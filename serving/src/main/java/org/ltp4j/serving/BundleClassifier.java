@@ -126,6 +126,7 @@ public final class BundleClassifier implements TextClassifier {
   public ClassifierInfo info() {
     return new ClassifierInfo(
         config.task().name(),
+        config.task().kind(),
         renderer.template().fields(),
         labels(),
         config.trainingLanguages(),
@@ -217,7 +218,7 @@ public final class BundleClassifier implements TextClassifier {
         examples,
         (inputs, scores) -> {
           all.addAll(scores);
-          tokens.add(inputs.stream().mapToLong(Encoded::length).sum());
+          tokens.add(inputs.stream().mapToLong(Encoded::tokens).sum());
           truncated.add(inputs.stream().filter(Encoded::truncated).count());
         });
     return new Scored(all, tokens.sum(), truncated.sum());
@@ -259,13 +260,34 @@ public final class BundleClassifier implements TextClassifier {
     }
   }
 
-  /** Scores of each input, in the labels' order. */
+  /** Scores of each input, in the labels' order; of each word where words have labels. */
   private List<float[]> scores(List<Encoded> inputs) {
+    return Encoded.scores(inputs, this::ofWindows);
+  }
+
+  private List<float[]> ofWindows(List<Encoded> inputs) {
     int[] lengths = inputs.stream().mapToInt(Encoded::length).toArray();
     return Packing.of(lengths)
-        .map(
-            rows ->
-                session.scores(IntStream.of(rows).mapToObj(row -> ids(inputs.get(row))).toList()));
+        .map(rows -> ofBatch(IntStream.of(rows).mapToObj(inputs::get).toList()));
+  }
+
+  private List<float[]> ofBatch(List<Encoded> rows) {
+    List<float[]> scores = session.scores(rows.stream().map(this::ids).toList());
+    return renderer.byWord()
+        ? IntStream.range(0, rows.size())
+            .mapToObj(i -> read(scores.get(i), rows.get(i).places()))
+            .toList()
+        : scores;
+  }
+
+  /** Of the scores of all places those of some, one after another. */
+  private float[] read(float[] scores, int[] places) {
+    int each = labels().size();
+    float[] read = new float[places.length * each];
+    for (int i = 0; i < places.length; i++) {
+      System.arraycopy(scores, places[i] * each, read, i * each, each);
+    }
+    return read;
   }
 
   /** Virtual token j, -(j+1), is the piece that stands for it. */

@@ -7,8 +7,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -76,7 +78,8 @@ final class OnnxSession implements AutoCloseable {
    * Scores of a batch.
    *
    * @param rows ids of each row
-   * @return for each row a score of each label
+   * @return for each row a score of each label; where the graph gives them of each place, one place
+   *     after another
    */
   List<float[]> scores(List<int[]> rows) {
     int longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
@@ -89,7 +92,15 @@ final class OnnxSession implements AutoCloseable {
     try (OnnxTensor ids = OnnxTensor.createTensor(environment, inputs.ids, shape);
         OnnxTensor mask = OnnxTensor.createTensor(environment, inputs.mask, shape);
         OrtSession.Result result = session.run(Map.of("ids", ids, "mask", mask), Set.of(SCORES))) {
-      return List.of((float[][]) result.get(0).getValue());
+      FloatBuffer scores = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      int each = scores.remaining() / Math.max(1, rows.size());
+      List<float[]> ofRows = new ArrayList<>(rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        float[] row = new float[each];
+        scores.get(row);
+        ofRows.add(row);
+      }
+      return ofRows;
     } catch (OrtException e) {
       throw failed(e);
     } finally {
