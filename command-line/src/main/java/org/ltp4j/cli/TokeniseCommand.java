@@ -93,20 +93,20 @@ final class TokeniseCommand implements Callable<Integer> {
       throw Problem.usage("--threads", "0 or more", threads, "correct it");
     }
     TokeniseSettings settings = new TokeniseSettings(field, badLines);
+    Console console = new Console();
     List<HeldText> held;
     String place;
     if (cluster.given()) {
       place = cache == null ? TokenCache.of(Optional.empty()).folder().toString() : cache;
       TextWork work = work(settings, place);
       try (Session session = cluster.connect()) {
-        held = session.tokenise(work);
+        held = session.tokenise(work, console);
       }
     } else {
       TokenCache here = TokenCache.of(Optional.ofNullable(cache).map(Path::of));
       place = here.folder().toString();
-      held = here(here, work(settings, place));
+      held = here(here, work(settings, place), console);
     }
-    Console console = new Console();
     held.forEach(one -> console.warn(one.warnings()));
     Output.print(spec, shown(held, place));
     return 0;
@@ -116,10 +116,9 @@ final class TokeniseCommand implements Callable<Integer> {
     return new TextWork(model, text, place, settings, SettingsOptions.words(spec));
   }
 
-  private List<HeldText> here(TokenCache place, TextWork work) {
+  private List<HeldText> here(TokenCache place, TextWork work, Console console) {
     List<Path> paths = text.stream().map(Path::of).toList();
     List<Path> files = TextFiles.expand(paths);
-    Console console = new Console();
     console.warn(TextFiles.passedOver(paths));
     if (TextIdentity.areSmall(files)) {
       console.warns(

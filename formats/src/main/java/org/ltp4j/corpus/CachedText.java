@@ -1,5 +1,7 @@
 package org.ltp4j.corpus;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.data.TextReader;
@@ -83,22 +86,54 @@ public record CachedText(
     return String.format(Locale.ROOT, "%06d.tokens", number);
   }
 
+  /**
+   * What training has to know of the text beside its token ids. Tokenises samples of it.
+   *
+   * @param checksums {@link Segment#checksum()} of all segments
+   * @throws Problem if the text cannot be read
+   */
+  public FolderContents contents(List<Integer> checksums, Tokenizer tokenizer) {
+    return contents(checksums, TextIdentity.isPacked(file), samples(tokenizer));
+  }
+
+  /** Samples of the text. */
+  public TextSamples samples(Tokenizer tokenizer) {
+    return TextSampler.all(file, shape, tokenizer);
+  }
+
+  /** The same of a text that was looked at elsewhere. */
+  public FolderContents contents(List<Integer> checksums, boolean packed, TextSamples samples) {
+    try {
+      return new FolderContents(
+          Json.MAPPER.readValue(about, new TypeReference<>() {}), packed, checksums, samples);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("it was written here", e);
+    }
+  }
+
   /** The content of {@link #END}. */
   public static String end(int segments) {
     return Json.page(Map.of(SEGMENTS, segments));
   }
 
+  /** Where the segments begin, and behind them where the text ends. Reads the text. */
+  public List<Start> starts() {
+    return starts(taken -> {});
+  }
+
   /**
-   * Where the segments begin, and behind them where the text ends. Reads the text.
+   * The same.
    *
+   * @param taken hears now and then how many bytes of the file have been read
    * @throws Problem if it cannot be read
    */
-  public List<Start> starts() {
+  public List<Start> starts(LongConsumer taken) {
     List<Start> starts = new ArrayList<>(List.of(new Start(0, 0)));
     try (TextReader reader = TextReader.open(file, shape)) {
       while (true) {
         Start last = starts.get(starts.size() - 1);
         reader.passTo(last.bytes() + cut.bytes(starts.size() - 1));
+        taken.accept(reader.taken());
         if (reader.position() == last.bytes()) {
           return List.copyOf(starts);
         }

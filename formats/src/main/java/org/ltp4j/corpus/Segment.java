@@ -61,12 +61,24 @@ public final class Segment {
    * @throws Problem if it is damaged or not there
    */
   public static Segment open(Path file) {
+    Segment segment = ofWhole(file);
+    if (segment == null) {
+      throw Problem.input(
+          file, "the token ids that were written there", "damage", "delete the file");
+    }
+    return segment;
+  }
+
+  /**
+   * The same, but null if the file is damaged.
+   *
+   * @throws Problem if it cannot be read
+   */
+  static Segment ofWhole(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (!isWhole(channel)) {
-        throw Problem.input(
-            file, "the token ids that were written there", "damage", "delete the file");
-      }
-      return new Segment(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+      return isWhole(channel)
+          ? new Segment(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()))
+          : null;
     } catch (IOException e) {
       throw Problem.input(
               file, "the token ids that were written there", e.getMessage(), "delete the file")
@@ -127,6 +139,11 @@ public final class Segment {
   /** The part of the text that this segment holds. */
   public Stretch stretch() {
     return stretch;
+  }
+
+  /** CRC-32C of the whole file, without the bytes that hold it. */
+  public int checksum() {
+    return bytes.getInt(bytes.limit() - CHECKSUM_BYTES);
   }
 
   /** Lines, those without ids included. */

@@ -9,13 +9,12 @@ import org.ltp4j.data.TextReader;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.LockedFile;
 import org.ltp4j.json.Json;
-import org.ltp4j.problem.Problem;
 
 /**
  * A large text as the segments that a folder holds of it, and their making one after another. Each
  * is written whole or not at all; what is there already, of whichever process, is not made again.
  */
-final class StreamedText implements AutoCloseable {
+final class StreamedText implements TextSegments {
   private final CachedText text;
   private final Path folder;
   private final SegmentMaker maker;
@@ -35,34 +34,28 @@ final class StreamedText implements AutoCloseable {
     this.maker = maker;
   }
 
-  /** Segments that are there so far. */
-  synchronized int size() {
+  @Override
+  public synchronized int size() {
     return there.size();
   }
 
-  /** A segment that is there. */
-  synchronized Segment get(int segment) {
+  @Override
+  public synchronized Segment get(int segment) {
     return there.get(segment);
   }
 
-  /** Bytes of text in the segments that are there. */
-  synchronized long bytes() {
+  @Override
+  public synchronized long bytes() {
     return there.isEmpty() ? 0 : there.get(there.size() - 1).stretch().to();
   }
 
-  /** Whether all segments are there. */
-  synchronized boolean ended() {
+  @Override
+  public synchronized boolean ended() {
     return there.size() == end;
   }
 
-  /**
-   * Looks for the next segment, and makes it if it is not there.
-   *
-   * @return whether there is something new: a segment, or that there are no more; not so while
-   *     another process is at work on the text
-   * @throws Problem if the text cannot be read, written or used
-   */
-  boolean advance() {
+  @Override
+  public boolean advance() {
     if (ended() || find()) {
       return true;
     }
@@ -134,7 +127,6 @@ final class StreamedText implements AutoCloseable {
     return folder.resolve(CachedText.segment(segment));
   }
 
-  /** Ends the work on the text; what is there stays. */
   @Override
   public synchronized void close() {
     Optional.ofNullable(reader).ifPresent(TextReader::close);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -43,20 +44,33 @@ public record TokenCache(Path folder) {
   }
 
   /**
-   * Texts whose segments are found there, or made.
+   * Texts whose segments are found there, or made; those of texts that are not there are where they
+   * are.
    *
    * @param cut where segments end
    * @param threads tokenise while somebody waits
    * @param watcher hears how far they are
    */
   public Tokenising open(
-      List<Path> files,
+      List<TextSource> texts,
       Tokenizer tokenizer,
       TextRules rules,
       Cut cut,
       int threads,
       Tokenising.Watcher watcher) {
-    return open(texts(files, tokenizer, rules, cut), tokenizer, threads, watcher);
+    String identity = tokenizer.identity();
+    return open(
+        tokenizer,
+        threads,
+        watcher,
+        maker ->
+            texts.stream()
+                .map(
+                    text ->
+                        text instanceof TokenFolder tokens
+                            ? new FolderSegments(tokens)
+                            : streamed(text(text.origin(), identity, rules, cut), maker))
+                .toList());
   }
 
   /**
@@ -73,18 +87,27 @@ public record TokenCache(Path folder) {
       Cut cut,
       int threads,
       Tokenising.Watcher watcher) {
-    List<CachedText> texts = texts(files, tokenizer, rules, cut);
+    String identity = tokenizer.identity();
+    List<CachedText> texts = files.stream().map(file -> text(file, identity, rules, cut)).toList();
     List<HeldText> held = new ArrayList<>();
-    try (Tokenising tokenising = open(texts, tokenizer, threads, untilTheEnd(watcher))) {
+    try (Tokenising tokenising =
+        open(
+            tokenizer,
+            threads,
+            untilTheEnd(watcher),
+            maker -> texts.stream().map(text -> streamed(text, maker)).toList())) {
       for (int text = 0; text < texts.size(); text++) {
         List<Stretch> stretches = new ArrayList<>();
+        List<Integer> checksums = new ArrayList<>();
         long tokens = 0;
         Segment segment = tokenising.await(text, 0);
         for (; segment != null; segment = tokenising.await(text, stretches.size())) {
           stretches.add(segment.stretch());
+          checksums.add(segment.checksum());
           tokens += segment.ids();
         }
         held.add(HeldText.of(texts.get(text), stretches, tokens));
+        finish(texts.get(text), checksums, tokenizer);
       }
     } finally {
       watcher.over();
@@ -107,26 +130,32 @@ public record TokenCache(Path folder) {
     };
   }
 
-  private static List<CachedText> texts(
-      List<Path> files, Tokenizer tokenizer, TextRules rules, Cut cut) {
-    String identity = tokenizer.identity();
-    return files.stream()
-        .map(file -> CachedText.of(file, identity, rules, cut, file.toAbsolutePath().toString()))
-        .toList();
+  private void finish(CachedText text, List<Integer> checksums, Tokenizer tokenizer) {
+    Path place = folder.resolve(text.folder()).resolve(FolderContents.FILE);
+    if (!Files.exists(place)) {
+      AtomicFiles.writeString(place, text.contents(checksums, tokenizer).toJson());
+    }
   }
 
-  private Tokenising open(
-      List<CachedText> all, Tokenizer tokenizer, int threads, Tokenising.Watcher watcher) {
+  private static CachedText text(Path file, String tokenizer, TextRules rules, Cut cut) {
+    return CachedText.of(file, tokenizer, rules, cut, file.toAbsolutePath().toString());
+  }
+
+  private TextSegments streamed(CachedText text, SegmentMaker maker) {
+    Path about = folder.resolve(text.folder()).resolve(CachedText.ABOUT);
+    if (!Files.exists(about)) {
+      AtomicFiles.writeString(about, text.about());
+    }
+    return new StreamedText(text, folder, maker);
+  }
+
+  private static Tokenising open(
+      Tokenizer tokenizer,
+      int threads,
+      Tokenising.Watcher watcher,
+      Function<SegmentMaker, List<TextSegments>> texts) {
     LineEncoder encoder = new LineEncoder(tokenizer, threads);
     SegmentMaker maker = new SegmentMaker(tokenizer.size(), encoder::encode, false);
-    List<StreamedText> texts = new ArrayList<>();
-    for (CachedText text : all) {
-      Path about = folder.resolve(text.folder()).resolve(CachedText.ABOUT);
-      if (!Files.exists(about)) {
-        AtomicFiles.writeString(about, text.about());
-      }
-      texts.add(new StreamedText(text, folder, maker));
-    }
-    return new Tokenising(texts, encoder, maker::progress, watcher);
+    return new Tokenising(texts.apply(maker), encoder, maker::progress, watcher);
   }
 }

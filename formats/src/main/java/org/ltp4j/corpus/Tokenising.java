@@ -14,7 +14,7 @@ public final class Tokenising implements AutoCloseable {
 
   private static final long TOLD_MILLIS = 500;
 
-  private final List<StreamedText> texts;
+  private final List<TextSegments> texts;
   private final LineEncoder encoder;
   private final Supplier<SegmentMaker.Progress> progress;
   private final Watcher watcher;
@@ -54,7 +54,7 @@ public final class Tokenising implements AutoCloseable {
   }
 
   Tokenising(
-      List<StreamedText> texts,
+      List<TextSegments> texts,
       LineEncoder encoder,
       Supplier<SegmentMaker.Progress> progress,
       Watcher watcher) {
@@ -82,7 +82,7 @@ public final class Tokenising implements AutoCloseable {
    * @throws Problem if the text cannot be read or used, or token ids cannot be written
    */
   public Segment await(int text, int segment) {
-    StreamedText source = texts.get(text);
+    TextSegments source = texts.get(text);
     if (source.size() > segment) {
       return source.get(segment);
     }
@@ -117,7 +117,7 @@ public final class Tokenising implements AutoCloseable {
 
   private void tell() {
     SegmentMaker.Progress now = progress.get();
-    watcher.waiting(texts.stream().mapToLong(StreamedText::bytes).sum() + now.bytes(), now.ids());
+    watcher.waiting(texts.stream().mapToLong(TextSegments::bytes).sum() + now.bytes(), now.ids());
   }
 
   /** Seconds that were spent waiting. */
@@ -148,7 +148,7 @@ public final class Tokenising implements AutoCloseable {
         notifyAll();
       }
     } finally {
-      texts.forEach(StreamedText::close);
+      texts.forEach(TextSegments::close);
     }
   }
 

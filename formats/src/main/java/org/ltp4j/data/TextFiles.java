@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +37,9 @@ public final class TextFiles {
       Pattern.compile("(?i)(readme|licen[cs]e|notice|source|copying)([-_.].*)?");
 
   private static final String ENDINGS = ".txt, .jsonl or .parquet";
+
+  /** Of files with token ids. */
+  private static final String TOKENS = ".tokens";
 
   private static final int SHOWN = 5;
 
@@ -198,11 +202,20 @@ public final class TextFiles {
    * @return e.g. {@code text/000/en.txt} → the file
    */
   public static Map<String, Path> numbered(String role, List<Path> files) {
-    Map<String, Path> numbered = new LinkedHashMap<>();
-    for (int i = 0; i < files.size(); i++) {
+    return numbered(role, files, file -> file.getFileName().toString());
+  }
+
+  /**
+   * The same for whatever stands for files.
+   *
+   * @param name of the file that a thing stands for
+   */
+  public static <T> Map<String, T> numbered(String role, List<T> things, Function<T, String> name) {
+    Map<String, T> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < things.size(); i++) {
       // In the user's locale the digits would be others, and the same run another one.
       String place = String.format(Locale.ROOT, "%s/%03d/", role, i);
-      numbered.put(place + files.get(i).getFileName(), files.get(i));
+      numbered.put(place + name.apply(things.get(i)), things.get(i));
     }
     return numbered;
   }
@@ -216,11 +229,13 @@ public final class TextFiles {
     List<Path> files =
         below(folder).stream().filter(file -> isText(file.getFileName().toString())).toList();
     if (files.isEmpty()) {
+      boolean tokens =
+          below(folder).stream().anyMatch(file -> file.getFileName().toString().endsWith(TOKENS));
       throw Problem.input(
           folder,
           "files that end in .txt, .jsonl (.gz, .zst or .xz may follow) or .parquet",
-          "none",
-          "check the path");
+          tokens ? "token ids" : "none",
+          tokens ? "give the text: ltp mlm --text alone takes token ids" : "check the path");
     }
     return files;
   }

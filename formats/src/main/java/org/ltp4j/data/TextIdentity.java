@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.files.Sha256;
 import org.ltp4j.problem.Problem;
@@ -38,11 +39,21 @@ public final class TextIdentity {
 
   /** Whether these are few enough bytes to be read before anything else. */
   public static boolean areSmall(List<Path> files) {
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += size(file) * (isPacked(file) ? PACKED : 1);
-    }
-    return bytes <= SMALL;
+    return areSmall(files.stream().mapToLong(file -> counted(size(file), isPacked(file))));
+  }
+
+  /**
+   * Whether these are few enough bytes to be read before anything else.
+   *
+   * @param counted {@link #counted} of each text
+   */
+  public static boolean areSmall(LongStream counted) {
+    return counted.sum() <= SMALL;
+  }
+
+  /** The bytes that a file counts for, since packed ones hold more text. */
+  public static long counted(long size, boolean packed) {
+    return size * (packed ? PACKED : 1);
   }
 
   /**

@@ -111,10 +111,16 @@ class CachedTextTest {
       assertThat(held.get(t).bytes()).isEqualTo(starts.get(n).bytes());
       Files.writeString(folder.resolve(CachedText.ABOUT), text.about());
       Files.writeString(folder.resolve(CachedText.END), CachedText.end(n));
+      TreeMap<Integer, Integer> checksums = new TreeMap<>();
       CachedText.Sink sink =
-          (number, segment) -> segment.write(folder.resolve(CachedText.segment(number)));
+          (number, segment) -> {
+            segment.write(folder.resolve(CachedText.segment(number)));
+            checksums.put(number, segment.checksum());
+          };
       text.make(starts, n / 2, n, tokenizer, i -> i % 2 == 1, sink);
       text.make(starts, 0, n, tokenizer, i -> i < n / 2 || i % 2 == 0, sink);
+      FolderContents contents = text.contents(List.copyOf(checksums.values()), tokenizer);
+      Files.writeString(folder.resolve(FolderContents.FILE), contents.toJson());
     }
     assertThat(content(other)).isEqualTo(content(one)).hasSizeGreaterThan(40);
     assertThat(held.get(0).warnings()).hasSize(1);

@@ -44,7 +44,12 @@ class TokenCacheFuzzTest {
     try (Tokenising tokenising =
         new TokenCache(dir.resolve("cache"))
             .open(
-                List.of(text), tokenizer, rules, new Cut(64, 512), 1, Tokenising.Watcher.NOBODY)) {
+                List.of(new TextInFile(text)),
+                tokenizer,
+                rules,
+                new Cut(64, 512),
+                1,
+                Tokenising.Watcher.NOBODY)) {
       List<String> all = new ArrayList<>();
       int n = 0;
       for (Segment s = tokenising.await(0, n); s != null; s = tokenising.await(0, ++n)) {

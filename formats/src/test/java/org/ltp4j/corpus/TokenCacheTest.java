@@ -61,7 +61,7 @@ class TokenCacheTest {
   private Tokenising tokenise(String cache, BadRows bad, Path... files) {
     return new TokenCache(dir.resolve(cache))
         .open(
-            List.of(files),
+            Stream.of(files).map(TextInFile::new).<TextSource>map(t -> t).toList(),
             tokenizer,
             new TextRules(bad, "body"),
             CUT,
@@ -302,6 +302,32 @@ class TokenCacheTest {
         .isEqualTo(Path.of("/t"));
   }
 
+  /** Also of objects, packed text, and text that is smaller than some of the samples. */
+  @Test
+  void samplesThatAreKeptAreThoseThatAreTaken() throws IOException {
+    Path plain = text("a.txt", 5, 40_000);
+    Path objects = dir.resolve("b.jsonl");
+    StringBuilder lines = new StringBuilder();
+    for (String line : Files.readString(plain).split("\n")) {
+      lines.append(Json.line(Map.of("body", line + "\n\n" + line))).append("\n");
+    }
+    Files.writeString(objects, lines);
+    Path packed = dir.resolve("c.txt.zst");
+    try (ZstdOutputStream out = new ZstdOutputStream(Files.newOutputStream(packed))) {
+      out.write(Files.readAllBytes(plain));
+    }
+    for (Path file : List.of(plain, objects, packed, text("d.txt", 6, 3_000))) {
+      TextShape shape = TextShape.of(file, "body");
+      TextSamples all = TextSampler.all(file, shape, tokenizer);
+      for (int texts : new int[] {1, 2, 3, 5, 7, 20, 33, 64, 500}) {
+        long size = TextSample.size(texts);
+        assertThat(all.get(size))
+            .as(file + ", " + texts)
+            .isEqualTo(TextSampler.sample(file, shape, tokenizer, size));
+      }
+    }
+  }
+
   @Test
   void aSampleTellsHowMuchThereIs() throws IOException {
     Path file = text("a.txt", 4, 60_000);
@@ -310,11 +336,11 @@ class TokenCacheTest {
     for (String line : new String(all, StandardCharsets.UTF_8).split("\n")) {
       ids += tokenizer.encode(line.strip()).length;
     }
-    TextSample sample = TextSample.of(file, new TextShape(null), tokenizer, 1 << 17);
+    TextSample sample = TextSampler.sample(file, new TextShape(null), tokenizer, 1 << 17);
     assertThat(sample.segment().ids() * sample.times()).isBetween(ids * 0.97, ids * 1.03);
-    assertThat(sample.segment().stretch().to()).isLessThan(1 << 18);
+    assertThat(sample.bytes()).isLessThan(1 << 18);
     Path small = text("b.txt", 4, 20);
-    TextSample whole = TextSample.of(small, new TextShape(null), tokenizer, 1 << 17);
+    TextSample whole = TextSampler.sample(small, new TextShape(null), tokenizer, 1 << 17);
     assertThat(whole.times()).isEqualTo(1);
   }
 }

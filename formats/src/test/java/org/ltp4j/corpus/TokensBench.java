@@ -26,7 +26,7 @@ final class TokensBench {
         try (Tokenising tokenising =
             new TokenCache(cache)
                 .open(
-                    List.of(text),
+                    List.of(new TextInFile(text)),
                     tokenizer,
                     TextRules.of(BadRows.SKIP),
                     Cut.STREAMED,

@@ -2,6 +2,7 @@ package org.ltp4j.cluster;
 
 import java.util.List;
 import org.ltp4j.corpus.HeldText;
+import org.ltp4j.run.Listener;
 
 /** A connection to a cluster. */
 public interface Session extends AutoCloseable {
@@ -25,8 +26,12 @@ public interface Session extends AutoCloseable {
   /** Classifies rows. */
   Scored score(Scoring scoring);
 
-  /** Tokenises texts into a token cache, unless they are there already. */
-  List<HeldText> tokenise(TextWork work);
+  /**
+   * Tokenises texts into a token cache, unless they are there already.
+   *
+   * @param listener is told how far it is
+   */
+  List<HeldText> tokenise(TextWork work, Listener listener);
 
   @Override
   void close();

@@ -29,6 +29,11 @@ public final class Console implements Listener {
   }
 
   @Override
+  public Progress bytes(String task, long total) {
+    return Display.ofBytes(task, 0, total);
+  }
+
+  @Override
   public Stop listen() {
     return Interrupt.listen(
         () -> {

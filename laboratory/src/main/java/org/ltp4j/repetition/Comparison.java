@@ -53,7 +53,7 @@ final class Comparison {
     Provenance before = run.provenance();
     Provenance now = again.provenance();
     lines.add(run.stage().key());
-    counts("settings", map(without(before.settings())), map(without(now.settings())));
+    counts("settings", map(without(before.settingsFor(now))), map(without(now.settings())));
     Map<String, String> inputs = new LinkedHashMap<>(before.inputs());
     Map<String, String> inputsNow = new LinkedHashMap<>(now.inputs());
     if (tolerance >= 0) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.ltp4j.corpus.TextSource;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.NamedData;
 import org.ltp4j.data.Task;
@@ -26,6 +27,7 @@ import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.EvalSettings;
+import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.settings.Declared;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Ticket;
@@ -113,6 +115,9 @@ public final class InputHashes {
 
   /** Distillation reads whole texts, whatever their size. */
   private static Map<String, String> texts(String role, List<Path> paths, Record settings) {
+    if (settings instanceof MlmSettings && role.equals("text")) {
+      return TextSource.identities(role, TextSource.of(paths));
+    }
     List<Path> files = TextFiles.expand(paths);
     if (!(settings instanceof DistillSettings)) {
       return TextIdentity.of(role, files);

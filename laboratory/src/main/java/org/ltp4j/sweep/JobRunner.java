@@ -171,8 +171,9 @@ final class JobRunner {
     }
     Map<String, Object> now = Settings.affectingResult(settings);
     try {
-      Provenance before = Provenance.load(file);
-      if (Json.line(before.settings()).equals(Json.line(now))) {
+      Map<String, Object> before = new LinkedHashMap<>(Provenance.load(file).settings());
+      before.keySet().removeAll(Settings.incidental(settings).keySet());
+      if (Json.line(before).equals(Json.line(now))) {
         return;
       }
     } catch (Problem damaged) {

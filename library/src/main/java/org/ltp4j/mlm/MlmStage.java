@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
+import org.ltp4j.corpus.TextSource;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
@@ -192,7 +193,9 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       inputs.put("tokenizer", base.tokenizer());
       inputs.put("configuration", ModelIdentity.training(weights.config()));
       ticket.ifPresent(t -> inputs.put("ticket", t.sha256()));
-      inputs.putAll(TextIdentity.of("text", TextFiles.expand(settings.text())));
+      List<TextSource> texts = TextSource.of(settings.text());
+      texts.forEach(text -> text.requireMadeWith(base.tokenizer(), TextStream.rules(settings)));
+      inputs.putAll(TextSource.identities("text", texts));
       inputs.putAll(TextIdentity.of("held-out", TextFiles.expand(settings.heldOut())));
       inputs.putAll(TextIdentity.exact("parallel", settings.aligned().parallel()));
       inputs.putAll(TextIdentity.exact("held-out-parallel", settings.aligned().heldOutParallel()));

@@ -3,9 +3,9 @@ package org.ltp4j.mlm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ltp4j.corpus.TextSource;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
-import org.ltp4j.data.TextIdentity;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.run.Listener;
@@ -31,11 +31,12 @@ record MlmTexts(Walk text, Corpus heldOut, ParallelText parallel, ParallelText h
 
   private static Walk text(
       MlmSettings settings, WholeTexts texts, Streams streams, Listener listener) {
-    List<Path> files = TextFiles.expand(settings.text());
-    TextFiles.passedOver(settings.text()).forEach(listener::warns);
-    if (!TextIdentity.areSmall(files)) {
-      return new TextStream(settings, texts.tokenizer(), listener).walk(files, streams);
+    List<TextSource> sources = TextSource.of(settings.text());
+    TextFiles.passedOver(TextSource.texts(settings.text())).forEach(listener::warns);
+    if (!TextSource.areSmall(sources)) {
+      return new TextStream(settings, texts.tokenizer(), listener).walk(sources, streams);
     }
+    List<Path> files = sources.stream().map(TextSource::origin).toList();
     return new WholeWalk(
         Corpus.read(files, texts, settings.maxLength(), settings.documentsApart()),
         settings.languageExponent(),

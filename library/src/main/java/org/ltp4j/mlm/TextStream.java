@@ -1,6 +1,5 @@
 package org.ltp4j.mlm;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -8,9 +7,10 @@ import org.ltp4j.corpus.Cut;
 import org.ltp4j.corpus.Segment;
 import org.ltp4j.corpus.TextRules;
 import org.ltp4j.corpus.TextSample;
+import org.ltp4j.corpus.TextSource;
 import org.ltp4j.corpus.TokenCache;
+import org.ltp4j.corpus.TokenFolder;
 import org.ltp4j.corpus.Tokenising;
-import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextShape;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.random.Streams;
@@ -25,40 +25,35 @@ import org.ltp4j.tokenizer.Tokenizer;
  * @param listener is told where token ids are kept, and how far they are where they are waited for
  */
 record TextStream(MlmSettings settings, Tokenizer tokenizer, Listener listener) {
-  /** Samples of all texts together, bytes. */
-  private static final long SAMPLED = 1 << 20;
-
-  private static final long SAMPLED_AT_LEAST = 1 << 14;
-
-  /** A walk over these files, which nothing has been read of but samples. */
-  Walk walk(List<Path> files, Streams streams) {
+  /** A walk over these texts, which nothing has been read of but samples. */
+  Walk walk(List<TextSource> texts, Streams streams) {
     List<StreamedWalk.Part> parts = new ArrayList<>();
-    List<String> names = Corpus.names(files);
+    List<String> names = Corpus.names(texts.stream().map(TextSource::origin).toList());
     double bytes = 0;
-    for (int i = 0; i < files.size(); i++) {
+    double toTokenise = 0;
+    for (int i = 0; i < texts.size(); i++) {
       TextSample sample =
-          TextSample.of(
-              files.get(i),
-              TextShape.of(files.get(i), rules(settings).field()),
-              tokenizer,
-              Math.max(SAMPLED_AT_LEAST, SAMPLED / files.size()));
+          texts.get(i).sample(rules(settings), tokenizer, TextSample.size(texts.size()));
       Packing packed = packer().apply(sample.segment());
       parts.add(
           new StreamedWalk.Part(
               names.get(i),
-              TextFiles.whole(files.get(i)),
+              texts.get(i).whole(),
               packed.size() * sample.times(),
               packed.tokens() * sample.times()));
-      bytes += sample.segment().stretch().to() * sample.times();
+      bytes += sample.bytes() * sample.times();
+      toTokenise += texts.get(i) instanceof TokenFolder ? 0 : sample.bytes() * sample.times();
     }
     TokenCache cache = TokenCache.of(settings.cache());
-    listener.warns(
-        "%s of text are tokenised while training goes on; token ids are kept in %s"
-            .formatted(ByteCount.text(bytes), cache.folder()));
+    if (toTokenise > 0) {
+      listener.warns(
+          "%s of text are tokenised while training goes on; token ids are kept in %s"
+              .formatted(ByteCount.text(toTokenise), cache.folder()));
+    }
     int threads = settings.engine().threads();
     Tokenising tokenising =
         cache.open(
-            files,
+            texts,
             tokenizer,
             rules(settings),
             Cut.STREAMED,

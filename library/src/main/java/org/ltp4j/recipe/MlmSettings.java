@@ -25,8 +25,11 @@ public record MlmSettings(
         Trained trained,
     @Setting("ticket of the model: of everything train its entries only") Optional<Path> ticket,
     @Setting(
-            "text files or folders of them, one sentence or paragraph a line, or JSONL; .gz, .zst"
-                + " and .xz too; - for standard input")
+            value =
+                "text files or folders of them, one sentence or paragraph a line, or JSONL; .gz,"
+                    + " .zst and .xz too; - for standard input; or folders of token ids that ltp"
+                    + " tokenise made of more than 8 MB",
+            affectsResult = false)
         List<Path> text,
     @Setting("field that has the text of JSONL; without it text") Optional<String> textField,
     @Setting("text files to report the loss on; never trained on") List<Path> heldOut,

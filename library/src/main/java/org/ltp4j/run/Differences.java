@@ -17,7 +17,7 @@ final class Differences {
     if (!earlier.stage().equals(now.stage())) {
       lines.add("stage (%s, now %s)".formatted(earlier.stage(), now.stage()));
     }
-    add(lines, "", earlier.settings(), now.settings());
+    add(lines, "", earlier.settingsFor(now), now.settings());
     add(lines, "another file as ", earlier.inputs(), now.inputs());
     return lines;
   }

@@ -45,6 +45,17 @@ public interface Listener {
   }
 
   /**
+   * Called when long work begins that reads or copies files.
+   *
+   * @param task what is going on, e.g. {@code read}
+   * @param total bytes in all
+   * @return told of every step, in bytes, as steps and as tokens; closed at the end
+   */
+  default Progress bytes(String task, long total) {
+    return Progress.none();
+  }
+
+  /**
    * Called after every pass over the training data of a task.
    *
    * @param result loss of the pass, and what was measured on dev after it

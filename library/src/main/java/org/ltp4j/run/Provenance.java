@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,6 +114,16 @@ public record Provenance(
         new Circumstances(
             c.commit, c.command, c.settings, c.engine, c.machine, c.started, now(), peak),
         left);
+  }
+
+  /**
+   * The settings, for comparison with a later run, without those that only earlier versions counted
+   * among them and that are one of its circumstances now.
+   */
+  public Map<String, Object> settingsFor(Provenance later) {
+    Map<String, Object> counting = new LinkedHashMap<>(settings);
+    counting.keySet().removeAll(later.circumstances.settings.keySet());
+    return counting;
   }
 
   /** Whether the run was completed. */

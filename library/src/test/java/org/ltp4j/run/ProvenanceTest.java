@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.json.Json;
@@ -38,6 +40,20 @@ class ProvenanceTest {
     assertThat(one).isEqualTo(two);
     assertThat(one.at("/settings/ratio").doubleValue()).isEqualTo(0.2);
     assertThat(one.at("/inputs/delta").textValue()).isEqualTo("ab");
+  }
+
+  /** E.g. where the text lies. */
+  @Test
+  void aPlaceThatEarlierVersionsCountedAmongTheSettingsIsNoDifference() {
+    Provenance now = Samples.run(0.2, "o", "ab");
+    Map<String, Object> settings = new LinkedHashMap<>(now.settings());
+    settings.put("out", "elsewhere");
+    Provenance earlier =
+        new Provenance(
+            now.stage(), settings, now.inputs(), now.version(), now.circumstances(), null);
+    assertThat(earlier.differences(now)).isEmpty();
+    settings.put("unknown", "x");
+    assertThat(earlier.differences(now)).hasSize(1);
   }
 
   @Test

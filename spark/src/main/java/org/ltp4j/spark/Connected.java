@@ -20,6 +20,7 @@ import org.ltp4j.corpus.HeldText;
 import org.ltp4j.experiment.Hashes;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Listener;
 import org.ltp4j.sweep.Executor;
 import org.ltp4j.sweep.Plan;
 import org.ltp4j.sweep.Program;
@@ -133,9 +134,11 @@ final class Connected implements Session {
   }
 
   @Override
-  public List<HeldText> tokenise(TextWork work) {
+  public List<HeldText> tokenise(TextWork work, Listener listener) {
     try {
-      return new TokenisingJob(JavaSparkContext.fromSparkContext(spark.sparkContext()), work).run();
+      return new TokenisingJob(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()), work, listener)
+          .run();
     } catch (Exception e) {
       throw Failures.problem(String.join(", ", work.text()), e);
     }

@@ -8,25 +8,31 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.cluster.TextWork;
 import org.ltp4j.corpus.CachedText;
 import org.ltp4j.corpus.Cut;
+import org.ltp4j.corpus.FolderContents;
 import org.ltp4j.corpus.HeldText;
 import org.ltp4j.corpus.Segment;
 import org.ltp4j.corpus.Stretch;
 import org.ltp4j.corpus.TextRules;
+import org.ltp4j.corpus.TextSamples;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
+import org.ltp4j.data.TextShape;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.modelname.ModelName;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.Listener;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
@@ -44,11 +50,13 @@ final class TokenisingJob {
 
   private final JavaSparkContext spark;
   private final TextWork work;
+  private final Listener listener;
   private final SerializableConfiguration hadoop;
 
-  TokenisingJob(JavaSparkContext spark, TextWork work) {
+  TokenisingJob(JavaSparkContext spark, TextWork work, Listener listener) {
     this.spark = spark;
     this.work = work;
+    this.listener = listener;
     this.hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
   }
 
@@ -73,12 +81,36 @@ final class TokenisingJob {
     }
   }
 
-  /** A text and where its segments begin. */
+  /** The place of a text, and the bytes of its file. */
+  private record Found(String location, long bytes) implements Serializable {}
+
+  /**
+   * A text and where its segments begin.
+   *
+   * @param about what its folder is of
+   * @param samples null if the folder has them already
+   */
   private record Outline(
-      String location, String folder, boolean packed, ArrayList<CachedText.Start> starts)
+      String location,
+      String folder,
+      String about,
+      boolean packed,
+      ArrayList<CachedText.Start> starts,
+      TextSamples samples)
       implements Serializable {
     int segments() {
       return starts.size() - 1;
+    }
+
+    long bytes() {
+      return starts.get(segments()).bytes();
+    }
+
+    /** The text for a process that does not read it. */
+    CachedText unread(TextWork work) {
+      Path name = Path.of(new org.apache.hadoop.fs.Path(location).toUri().getPath());
+      return new CachedText(
+          name, new TextShape(null), Cut.STREAMED, work.settings().badLines(), folder, about);
     }
   }
 
@@ -86,10 +118,15 @@ final class TokenisingJob {
   private record Unit(int text, int from, int to) implements Serializable {}
 
   /** A segment that is in the cache. */
-  private record Made(int text, int number, Stretch stretch, int tokens) implements Serializable {}
+  private record Made(int text, int number, Stretch stretch, int tokens, int checksum)
+      implements Serializable {
+    long bytes() {
+      return stretch.to() - stretch.from();
+    }
+  }
 
   List<HeldText> run() throws IOException {
-    List<String> texts = new ArrayList<>();
+    List<Found> texts = new ArrayList<>();
     for (String location : work.text()) {
       texts.addAll(expanded(location));
     }
@@ -103,64 +140,109 @@ final class TokenisingJob {
             Place.build(),
             hadoop);
     Broadcast<Kit> sent = spark.broadcast(kit);
-    List<Outline> outlines =
-        spark.parallelize(texts, texts.size()).map(text -> outline(sent.value(), text)).collect();
-    Broadcast<List<Outline>> all = spark.broadcast(new ArrayList<>(outlines));
-    List<Unit> units = units(outlines, spark.defaultParallelism());
-    List<Made> made =
-        units.isEmpty()
-            ? List.of()
-            : spark
-                .parallelize(units, units.size())
-                .flatMap(unit -> make(sent.value(), all.value(), unit))
-                .collect();
+    List<Outline> outlines = outlines(texts, sent);
+    List<Made> made = made(outlines, sent);
     TokenPlace place = kit.place();
     List<HeldText> held = new ArrayList<>();
     for (int text = 0; text < outlines.size(); text++) {
-      held.add(finished(kit.text(texts.get(text)), outlines.get(text), of(text, made), place));
+      held.add(finished(outlines.get(text), of(text, made), place));
     }
     return held;
+  }
+
+  private List<Outline> outlines(List<Found> texts, Broadcast<Kit> sent) {
+    long all = texts.stream().mapToLong(Found::bytes).sum();
+    try (JobMeter meter = new JobMeter(spark, listener.bytes("read", all), all)) {
+      LongAccumulator bytes = meter.bytes();
+      LongAccumulator same = meter.tokens();
+      return spark
+          .parallelize(texts, texts.size())
+          .map(text -> outline(sent.value(), text.location(), bytes, same))
+          .collect();
+    }
+  }
+
+  private List<Made> made(List<Outline> outlines, Broadcast<Kit> sent) {
+    List<Unit> units = units(outlines, spark.defaultParallelism());
+    if (units.isEmpty()) {
+      return List.of();
+    }
+    Broadcast<List<Outline>> sentOutlines = spark.broadcast(new ArrayList<>(outlines));
+    long all = outlines.stream().mapToLong(Outline::bytes).sum();
+    try (JobMeter meter = new JobMeter(spark, listener.text("text", 0, all), all)) {
+      LongAccumulator bytes = meter.bytes();
+      LongAccumulator tokens = meter.tokens();
+      return spark
+          .parallelize(units, units.size())
+          .flatMap(unit -> make(sent.value(), sentOutlines.value(), unit, bytes, tokens))
+          .collect();
+    }
   }
 
   private static String base(String model) {
     return Locations.isUri(model) ? model : ModelName.directory(Path.of(model)).toString();
   }
 
-  private List<String> expanded(String location) throws IOException {
+  private List<Found> expanded(String location) throws IOException {
     if (!Locations.isUri(location)) {
       return TextFiles.expand(List.of(Path.of(location))).stream()
-          .map(file -> Locations.absolute(file.toString()))
+          .map(file -> new Found(Locations.absolute(file.toString()), TextIdentity.size(file)))
           .toList();
     }
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
     FileSystem files = path.getFileSystem(hadoop.value());
     if (!files.exists(path)) {
       throw Problem.input(location, "a text file or a folder of them", "nothing", "check it");
-    } else if (files.getFileStatus(path).isFile()) {
-      return List.of(location);
     }
-    List<String> found = new ArrayList<>();
+    FileStatus given = files.getFileStatus(path);
+    if (given.isFile()) {
+      return List.of(new Found(location, given.getLen()));
+    }
+    List<Found> found = new ArrayList<>();
     RemoteIterator<LocatedFileStatus> below = files.listFiles(path, true);
     while (below.hasNext()) {
-      org.apache.hadoop.fs.Path file = below.next().getPath();
-      if (TextFiles.isText(file.getName())) {
-        found.add(file.toString());
+      LocatedFileStatus file = below.next();
+      if (TextFiles.isText(file.getPath().getName()) && !isHidden(file.getPath(), given)) {
+        found.add(new Found(file.getPath().toString(), file.getLen()));
       }
     }
     if (found.isEmpty()) {
       throw Problem.input(location, "files of text, as ltp mlm --text reads", "none", "check it");
     }
-    found.sort(Comparator.naturalOrder());
+    found.sort(Comparator.comparing(Found::location));
     return found;
   }
 
-  private static Outline outline(Kit kit, String location) {
+  /** Whether a file lies in a folder whose name begins with a dot, below the one that was given. */
+  private static boolean isHidden(org.apache.hadoop.fs.Path file, FileStatus given) {
+    String below = given.getPath().toUri().relativize(file.toUri()).getPath();
+    return ("/" + below).contains("/.");
+  }
+
+  private static Outline outline(
+      Kit kit, String location, LongAccumulator bytes, LongAccumulator same) {
     CachedText text = kit.text(location);
+    long[] before = {0};
+    List<CachedText.Start> starts =
+        text.starts(
+            taken -> {
+              bytes.add(taken - before[0]);
+              same.add(taken - before[0]);
+              before[0] = taken;
+            });
+    TextSamples samples = null;
+    if (!kit.place().has(text.folder(), FolderContents.FILE)) {
+      try (Tokenizer tokenizer = kit.tokenizer().open()) {
+        samples = text.samples(tokenizer);
+      }
+    }
     return new Outline(
         location,
         text.folder(),
+        text.about(),
         TextIdentity.isPacked(text.file()),
-        new ArrayList<>(text.starts()));
+        new ArrayList<>(starts),
+        samples);
   }
 
   private static List<Unit> units(List<Outline> outlines, int cores) {
@@ -177,7 +259,8 @@ final class TokenisingJob {
     return units;
   }
 
-  private static Iterator<Made> make(Kit kit, List<Outline> outlines, Unit unit) {
+  private static Iterator<Made> make(
+      Kit kit, List<Outline> outlines, Unit unit, LongAccumulator bytes, LongAccumulator tokens) {
     Outline outline = outlines.get(unit.text());
     TokenPlace place = kit.place();
     List<Made> made = new ArrayList<>();
@@ -186,6 +269,7 @@ final class TokenisingJob {
       String name = CachedText.segment(i);
       if (place.has(outline.folder(), name)) {
         made.add(made(unit.text(), i, place.open(outline.folder(), name)));
+        bytes.add(made.get(made.size() - 1).bytes());
       } else {
         missing.add(i);
       }
@@ -208,7 +292,10 @@ final class TokenisingJob {
             missing::contains,
             (number, segment) -> {
               place.put(outline.folder(), CachedText.segment(number), segment::write);
-              made.add(made(unit.text(), number, segment));
+              Made one = made(unit.text(), number, segment);
+              made.add(one);
+              bytes.add(one.bytes());
+              tokens.add(one.tokens());
             });
       }
     }
@@ -216,7 +303,7 @@ final class TokenisingJob {
   }
 
   private static Made made(int text, int number, Segment segment) {
-    return new Made(text, number, segment.stretch(), segment.ids());
+    return new Made(text, number, segment.stretch(), segment.ids(), segment.checksum());
   }
 
   private static List<Made> of(int text, List<Made> made) {
@@ -227,7 +314,8 @@ final class TokenisingJob {
   }
 
   /** Says that a text is whole, on the driver, which has to see all of it. */
-  private HeldText finished(CachedText text, Outline outline, List<Made> made, TokenPlace place) {
+  private HeldText finished(Outline outline, List<Made> made, TokenPlace place) {
+    CachedText text = outline.unread(work);
     HeldText held =
         HeldText.of(
             text,
@@ -245,6 +333,14 @@ final class TokenisingJob {
     place.tidy(outline.folder());
     write(place, text, CachedText.ABOUT, CachedText::about);
     write(place, text, CachedText.END, any -> CachedText.end(made.size()));
+    if (outline.samples() != null) {
+      List<Integer> checksums = made.stream().map(Made::checksum).toList();
+      write(
+          place,
+          text,
+          FolderContents.FILE,
+          any -> any.contents(checksums, outline.packed(), outline.samples()).toJson());
+    }
     write(place, text, TextWork.PROVENANCE, work::provenance);
     return held;
   }
