@@ -3,18 +3,27 @@ package org.ltp4j.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever stops a command into one line on standard error and an exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** So many commands can be meant; of more the help says more. */
+  private static final int FEW = 3;
+
   private final CommandLine root;
 
   Failures(CommandLine root) {
@@ -31,10 +40,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       message =
           "unknown %s '%s'; %s"
               .formatted(
-                  word.startsWith("-") ? "option" : "argument",
+                  isOption(word) ? "option" : "argument",
                   word,
-                  Nearest.to(word.split("=", 2)[0], known(command, word))
-                      .map(near -> "did you mean " + near + "?")
+                  meant(command, unmatched.getUnmatched())
+                      .map(meant -> "did you mean " + meant + "?")
                       .orElse("see " + name + " --help"));
     } else {
       message =
@@ -85,14 +94,35 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     err.flush();
   }
 
-  private static List<String> known(CommandLine command, String word) {
-    List<String> known = new ArrayList<>();
-    if (word.startsWith("-")) {
-      known.addAll(command.getCommandSpec().optionsMap().keySet());
-    } else {
-      known.addAll(command.getSubcommands().keySet());
+  private static boolean isOption(String word) {
+    return word.startsWith("-");
+  }
+
+  private static Optional<String> meant(CommandLine command, List<String> unmatched) {
+    String word = unmatched.get(0).split("=", 2)[0];
+    if (!isOption(word)) {
+      return Nearest.to(word, command.getSubcommands().keySet());
     }
-    return known;
+    return subcommand(command, unmatched)
+        .or(() -> Nearest.to(word, command.getCommandSpec().optionsMap().keySet()));
+  }
+
+  /** The subcommands that know most of the options, if they are few. */
+  private static Optional<String> subcommand(CommandLine command, List<String> unmatched) {
+    List<String> options =
+        unmatched.stream().filter(Failures::isOption).map(w -> w.split("=", 2)[0]).toList();
+    SortedMap<Long, List<String>> names = new TreeMap<>(Map.of(0L, List.of()));
+    for (CommandLine sub : command.getSubcommands().values()) {
+      CommandSpec spec = sub.getCommandSpec();
+      long known = options.stream().filter(spec.optionsMap()::containsKey).count();
+      if (known > 0 && !spec.usageMessage().hidden()) {
+        names.computeIfAbsent(known, n -> new ArrayList<>()).add(spec.qualifiedName());
+      }
+    }
+    List<String> best = names.get(names.lastKey());
+    return best.isEmpty() || best.size() > FEW
+        ? Optional.empty()
+        : Optional.of(best.stream().sorted().collect(Collectors.joining(" or ")));
   }
 
   private static String oneLine(String message) {

@@ -106,4 +106,26 @@ class LtpTest {
             "ltp: missing required parameter: '<how>'; see ltp fail --help");
     assertThat(out.toString()).isEmpty();
   }
+
+  @Test
+  void optionsOfACommandThatWasNotNamedNameIt() {
+    for (String words :
+        List.of(
+            "ticket --model m --delta=d --out t",
+            "ticket --overwrite t1 t2",
+            "--model m --text t --steps 3",
+            "--model m",
+            "ticket --nothing-like-it x")) {
+      assertThat(ltp(words.split(" "))).isEqualTo(ExitCode.USAGE.code());
+    }
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "ltp: unknown option '--model'; did you mean ltp ticket cut?",
+            "ltp: unknown option '--overwrite'; did you mean ltp ticket compose or ltp ticket cut"
+                + " or ltp ticket import?",
+            "ltp: unknown option '--model'; did you mean ltp mlm?",
+            "ltp: unknown option '--model'; see ltp --help",
+            "ltp: unknown option '--nothing-like-it'; see ltp ticket --help");
+    assertThat(out.toString()).isEmpty();
+  }
 }
