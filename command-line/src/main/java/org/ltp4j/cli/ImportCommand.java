@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ltp import}. */
-@Command(name = "import", description = "Make an adapter of a LoRA that Hugging Face PEFT wrote.")
+@Command(
+    name = "import",
+    description = "Make an adapter of a LoRA or a soft prompt that Hugging Face PEFT wrote.")
 final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -22,13 +22,12 @@ import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.peft.PeftConfig;
 import org.ltp4j.peft.PeftLora;
+import org.ltp4j.peft.PeftPrompt;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.run.Provenance;
-import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
-import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -38,9 +37,6 @@ import org.ltp4j.tokenizer.Tokenizer;
  * stands before the text.
  */
 final class PeftDirectory implements Form {
-  /** What PEFT calls a soft prompt, (P, H). */
-  private static final String PROMPT = "prompt_embeddings";
-
   private final Adapter adapter;
   private final Classifier classifier;
   private final ExportSettings settings;
@@ -204,7 +200,7 @@ final class PeftDirectory implements Form {
     ModelConfig config = weights.config();
     if (trained.virtual() > 0) {
       float[] prompt = stored(Map.of(Adapter.PROMPT, promptShape())).get(Adapter.PROMPT);
-      tensors.add(TensorData.floats(PROMPT, prompt, promptShape()));
+      tensors.add(TensorData.floats(PeftPrompt.TENSOR, prompt, promptShape()));
       return tensors;
     }
     try (Additions additions = adapter.additions(weights)) {
@@ -260,9 +256,7 @@ final class PeftDirectory implements Form {
   }
 
   private float[] prompt(Path folder) {
-    try (TensorSource file = SafetensorsFile.open(folder.resolve(PeftLora.WEIGHTS))) {
-      return file.floats(PROMPT);
-    }
+    return PeftPrompt.read(folder, weights.config().hidden()).vectors();
   }
 
   @Override

@@ -1,15 +1,12 @@
 package org.ltp4j.peft;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ltp4j.files.LfsPointer;
-import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -42,15 +39,12 @@ public record PeftConfig(
   private static final Set<String> KNOWN =
       Set.of(
           "alpha_pattern",
-          "auto_mapping",
-          "base_model_name_or_path",
           "bias",
           "ensure_weight_tying",
           "ephemeral_gpu_offload",
           "eva_config",
           "exclude_modules",
           "fan_in_fan_out", // of Conv1D only: PEFT passes over it where layers are Linear
-          "inference_mode",
           "init_lora_weights",
           "layers_pattern",
           "layers_to_transform",
@@ -58,15 +52,11 @@ public record PeftConfig(
           "lora_dropout",
           "megatron_core",
           "modules_to_save",
-          "peft_type",
-          "peft_version",
           "qalora_group_size",
           "r",
           "rank_pattern",
-          "revision",
           "runtime_config",
           "target_modules",
-          "task_type",
           "use_rslora");
 
   /** Beginnings that leave the base model's weights as they are; others change them. */
@@ -79,34 +69,13 @@ public record PeftConfig(
    *     alone do not say enough of
    */
   public static PeftConfig load(Path directory) {
-    Path file = directory.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      throw Problem.input(
-          directory,
-          "a directory that PEFT wrote, with " + FILE,
-          Files.exists(directory) ? "no such file in it" : "nothing there",
-          "give the directory that save_pretrained wrote");
-    }
-    LfsPointer.refuse(file, "an adapter's settings");
-    try {
-      return of(file, Json.MAPPER.readTree(file.toFile()));
-    } catch (IOException e) {
-      throw Problem.input(file, "PEFT's settings as JSON", e.getMessage(), "write it again")
-          .causedBy(e);
-    }
-  }
-
-  private static PeftConfig of(Path file, JsonNode json) {
-    if (json.has("format")) {
-      String format = json.path("format").asText();
-      throw Problem.input(
-          file, "an adapter that PEFT wrote", "format " + format, "use ltp4j's own as it is");
-    }
-    String type = json.path("peft_type").asText("none");
-    if (!type.equals("LORA")) {
-      throw Problem.input(file, "peft_type LORA", type, REMEDY);
-    }
-    json.properties().forEach(field -> requireKnown(file, field.getKey(), field.getValue()));
+    PeftFile read = PeftFile.open(directory);
+    requireLora(read);
+    Set<String> known = new HashSet<>(KNOWN);
+    known.addAll(PeftFile.COMMON);
+    read.requireKnown(known, "plain LoRA: W + (α / r)·B·A", REMEDY);
+    Path file = read.file();
+    JsonNode json = read.json();
     JsonNode beginning = json.path("init_lora_weights");
     if (beginning.isTextual() && !BEGINNINGS.contains(beginning.asText())) {
       throw Problem.input(
@@ -115,62 +84,45 @@ public record PeftConfig(
           beginning.asText(),
           "save it with path_initial_model_for_weight_conversion, or " + REMEDY);
     }
-    int rank = (int) number(file, "r", json.path("r"), 8, true);
-    double alpha = number(file, "lora_alpha", json.path("lora_alpha"), 8, false);
+    int rank = (int) read.number("r", json.path("r"), 8, true);
+    double alpha = read.number("lora_alpha", json.path("lora_alpha"), 8, false);
     return new PeftConfig(
         json.path("base_model_name_or_path").asText(""),
-        json.path("task_type").asText("").replace("null", ""),
+        read.taskType(),
         rank,
         alpha,
         json.path("use_rslora").asBoolean(),
-        patterns(file, "rank_pattern", json, true),
-        patterns(file, "alpha_pattern", json, false));
+        patterns(read, "rank_pattern", true),
+        patterns(read, "alpha_pattern", false));
   }
 
-  /** A setting of a later version, or of a variant of LoRA, says nothing where it is off. */
-  private static void requireKnown(Path file, String key, JsonNode value) {
-    boolean off =
-        value.isNull()
-            || value.isBoolean() && !value.asBoolean()
-            || value.isContainerNode() && value.isEmpty();
-    if (!off && !KNOWN.contains(key)) {
+  private static void requireLora(PeftFile read) {
+    String type = read.type();
+    if (!type.equals("LORA")) {
+      boolean prefix = type.equals("PREFIX_TUNING");
       throw Problem.input(
-          file,
-          "plain LoRA: W + (α / r)·B·A",
-          key + ": " + Json.line(value).replaceAll("^(.{60}).+", "$1…"),
-          REMEDY);
+          read.file(),
+          "peft_type LORA, PROMPT_TUNING or P_TUNING",
+          prefix
+              ? type
+                  + ": PEFT counts the text's positions from behind it, and a deep prompt takes none here"
+              : type,
+          prefix || type.contains("PROMPT") ? "use it with PEFT" : REMEDY);
     }
   }
 
-  private static Map<ModulePattern, Double> patterns(
-      Path file, String key, JsonNode json, boolean whole) {
+  private static Map<ModulePattern, Double> patterns(PeftFile read, String key, boolean whole) {
     List<Map.Entry<ModulePattern, Double>> all = new ArrayList<>();
-    json.path(key)
+    read.json()
+        .path(key)
         .properties()
         .forEach(
             field ->
                 all.add(
                     Map.entry(
-                        ModulePattern.of(file + ": " + key, field.getKey()),
-                        number(file, key, field.getValue(), -1, whole))));
+                        ModulePattern.of(read.file() + ": " + key, field.getKey()),
+                        read.number(key, field.getValue(), -1, whole))));
     return ModulePattern.inOrder(all);
-  }
-
-  private static double number(
-      Path file, String key, JsonNode value, double missing, boolean whole) {
-    double number = value.isMissingNode() ? missing : value.isNumber() ? value.asDouble() : -1;
-    boolean fits =
-        whole
-            ? number >= 1 && number <= 1 << 20 && number == Math.rint(number)
-            : number > 0 && Float.isFinite((float) number);
-    if (!fits) {
-      throw Problem.input(
-          file,
-          key + (whole ? ": a whole number above 0" : ": a number above 0"),
-          value,
-          "use a directory that PEFT wrote");
-    }
-    return number;
   }
 
   /** r of a module. */

@@ -73,7 +73,7 @@ public record PeftLora(
     }
   }
 
-  private static TensorSource open(Path directory) {
+  static TensorSource open(Path directory) {
     Path file = weightsFile(directory);
     return file.endsWith(PICKLED) ? PytorchBin.open(file) : SafetensorsFile.open(file);
   }

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.modelfiles.ModelFiles;
-import org.ltp4j.peft.PeftLora;
 import org.ltp4j.peft.SavedTensor;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.prompt.ClassHead;
@@ -17,7 +16,7 @@ import org.ltp4j.safetensors.WholeTensor;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
 
-/** The classification head of a LoRA that PEFT wrote. */
+/** The classification head of what PEFT wrote. */
 final class ImportedHead {
   private ImportedHead() {}
 
@@ -34,18 +33,18 @@ final class ImportedHead {
    * @throws Problem if a tensor is missing, has another shape, or has no place
    */
   static Map<String, float[]> of(
-      PeftLora lora, ImportSettings settings, ModelConfig config, PromptFormat format) {
+      Imported imported, ImportSettings settings, ModelConfig config, PromptFormat format) {
     Map<String, String> names =
         format.head() == HeadKind.CLASSIFICATION
             ? ClassHead.namesInTransformers(settings.peft(), config.family())
             : Map.of();
-    Set<String> left = new TreeSet<>(lora.others().keySet());
+    Set<String> left = new TreeSet<>(imported.others().keySet());
     Map<String, float[]> head = new LinkedHashMap<>();
     names.forEach(
         (own, name) -> {
           left.remove(name);
           long[] shape = shapes(config, format).get(own);
-          WholeTensor found = lora.others().get(name);
+          WholeTensor found = imported.others().get(name);
           if (found == null) {
             found = ofBase(settings, name);
           }

@@ -10,11 +10,11 @@ import org.ltp4j.template.MultiPiece;
 /** The settings of making an adapter of what Hugging Face PEFT wrote. */
 @Heading("Import")
 public record ImportSettings(
-    @Setting("directory of a LoRA that PEFT wrote") Path peft,
+    @Setting("directory of a LoRA or soft prompt that PEFT wrote") Path peft,
     @Setting("its base model: a directory in Hugging Face's layout, or a name in its cache")
         Path model,
     @Setting(
-            value = "a task's name, or a task file; labels in the order of the LoRA's",
+            value = "a task's name, or a task file; labels in the order of the LoRA's head",
             fallback = "xnli")
         String task,
     @Setting("template; without it the task's, or its fields as two texts where a head answers")
@@ -24,7 +24,12 @@ public record ImportSettings(
     @Setting(value = "label words of several pieces", fallback = "first") MultiPiece multiPiece,
     @Setting(value = "strip trailing ASCII punctuation from fields", fallback = "false")
         boolean stripPunctuation,
-    @Setting(value = "longest input, tokens", fallback = "256", min = 8, max = 8192) int maxLength,
+    @Setting(
+            value = "longest input, tokens and virtual tokens",
+            fallback = "256",
+            min = 8,
+            max = 8192)
+        int maxLength,
     @Setting(value = "directory of the adapter", affectsResult = false) Path out,
     @Setting(
             value = "delete what another run left in the output directory",
