@@ -101,6 +101,22 @@ class PageTest {
   }
 
   @Test
+  void taggedWordsAreMarkedInTheirText() {
+    open(Map.of("places", new Tagger()), null);
+    browser.until("document.querySelector('textarea')");
+    classify("from *Port *Said to <b>Suez</b> and *Tanta");
+    assertThat(texts("#answer p").get(0))
+        .isEqualTo("from *Port *Said LOC to <b>Suez</b> and *Tanta LOC");
+    assertThat(texts("#answer mark")).containsExactly("*Port *Said LOC", "*Tanta LOC");
+    assertThat(style("#answer p", "direction")).isEqualTo("ltr");
+    classify("من *بورسعيد الى طنطا");
+    assertThat(texts("#answer mark bdi")).containsExactly("*بورسعيد");
+    assertThat(style("#answer p", "direction")).isEqualTo("rtl");
+    classify("nowhere");
+    assertThat(texts("#answer p")).containsExactly("nowhere", "None of the words is marked.");
+  }
+
+  @Test
   void everyModelIsThereWithItsFieldsAndNobodyElseIsAsked() {
     openBoth();
     assertThat(texts("option")).containsExactly("topics", "nli");
