@@ -59,7 +59,7 @@ class MlmResumeTest {
     assertThat(Files.exists(dir.resolve("pieces").resolve(MlmStage.DELTA))).isFalse();
     Runs.run(flags);
     assertThat(dir.resolve("pieces/cache")).doesNotExist();
-    for (String file : List.of(MlmStage.DELTA, "log.jsonl", MlmStage.HELD_OUT, "result.json")) {
+    for (String file : List.of(MlmStage.DELTA, "log.jsonl", HeldOutCallback.LOG, "result.json")) {
       assertThat(dir.resolve("pieces").resolve(file))
           .describedAs(file + ", seed " + seed)
           .hasSameBinaryContentAs(dir.resolve("whole").resolve(file));

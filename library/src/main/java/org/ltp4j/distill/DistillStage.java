@@ -32,9 +32,6 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
   /** Name of the student's directory, in the output directory and in checkpoints. */
   public static final String MODEL = "model";
 
-  /** Name of the log of what is measured on held-out text. */
-  static final String HELD_OUT = "held-out.jsonl";
-
   @Override
   public String key() {
     return StageName.DISTILL.key();

@@ -5,7 +5,6 @@ import java.util.List;
 import org.ltp4j.mlm.HeldOut;
 import org.ltp4j.mlm.HeldOutCallback;
 import org.ltp4j.mlm.Masking;
-import org.ltp4j.mlm.MlmLoss;
 import org.ltp4j.mlm.Retrieval;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelConfig;
@@ -21,7 +20,6 @@ import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.run.Listener;
-import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.tensorboard.EventLog;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -100,9 +98,7 @@ final class DistillTraining implements AutoCloseable {
     StudentSoFar soFar = new StudentSoFar(student, settings);
     Callback callback = heldOut.and(soFar);
     Callback told =
-        settings.saving().tensorboard()
-            ? EventLog.of(callback, directory, heldOut::means)
-            : callback;
+        EventLog.of(settings.saving().tensorboard(), callback, directory, heldOut::means);
     new ResumableRun(
             directory, parameters, told, settings.saving().saveEvery(), Ranks.ALONE, listener)
         .execute("distill", trainer(), total);
@@ -141,10 +137,9 @@ final class DistillTraining implements AutoCloseable {
   private HeldOutCallback heldOut(RunFiles directory) {
     return new HeldOutCallback(
         new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
-        new MlmLoss(encoder),
         new Retrieval(texts.heldOutPairs(), tokenizer, settings.maxLength()),
         encoder,
-        new MetricsLog(directory.file(DistillStage.HELD_OUT)),
+        directory,
         settings.heldOutEvery(),
         total);
   }

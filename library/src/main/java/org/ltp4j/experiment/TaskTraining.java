@@ -99,7 +99,7 @@ final class TaskTraining {
             this::dev,
             listener);
     Callback callback =
-        settings.saving().tensorboard() ? EventLog.of(best, directory, best::devBySteps) : best;
+        EventLog.of(settings.saving().tensorboard(), best, directory, best::devBySteps);
     new ResumableRun(
             directory,
             learner.parameters(),

@@ -10,6 +10,7 @@ import org.ltp4j.json.Json;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.run.Checkpoints;
 import org.ltp4j.run.MetricsLog;
+import org.ltp4j.run.RunFiles;
 import org.ltp4j.train.Callback;
 import org.ltp4j.train.Step;
 
@@ -18,6 +19,9 @@ import org.ltp4j.train.Step;
  * a line of a log of its own; the first is also kept in checkpoints, since the result repeats it.
  */
 public final class HeldOutCallback implements Callback {
+  /** Name of the log, in the run's directory. */
+  public static final String LOG = "held-out.jsonl";
+
   private static final String BEFORE = "held-out-before.json";
   private static final String HELD_OUT = "held_out";
   private static final String RETRIEVAL = "retrieval";
@@ -46,23 +50,22 @@ public final class HeldOutCallback implements Callback {
   /**
    * What is measured, and when.
    *
-   * @param log the measurements, whose step 0 is before the first
+   * @param directory gets the log of measurements, whose step 0 is before the first
    * @param every steps between measurements; 0 for none but the first and the last
    * @param total steps of the whole run
    */
   public HeldOutCallback(
       HeldOut heldOut,
-      MlmLoss loss,
       Retrieval retrieval,
       Encoder encoder,
-      MetricsLog log,
+      RunFiles directory,
       long every,
       long total) {
     this.heldOut = heldOut;
-    this.loss = loss;
+    this.loss = new MlmLoss(encoder);
     this.retrieval = retrieval;
     this.encoder = encoder;
-    this.log = log;
+    this.log = new MetricsLog(directory.file(LOG));
     this.every = every;
     this.total = total;
   }

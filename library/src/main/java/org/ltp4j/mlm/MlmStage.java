@@ -39,9 +39,6 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
   /** Name of the model directory that pretraining and adaptation write. */
   public static final String MODEL = "model";
 
-  /** Name of the log of what is measured on held-out text. */
-  public static final String HELD_OUT = "held-out.jsonl";
-
   @Override
   public String key() {
     return StageName.MLM.key();

@@ -22,7 +22,6 @@ import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.ParallelSettings;
 import org.ltp4j.run.Listener;
-import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.tensorboard.EventLog;
@@ -78,7 +77,6 @@ final class MlmTraining implements AutoCloseable {
   private final ParameterSet parameters;
   private final Optional<EntryScores> scores;
   private final Encoder encoder;
-  private final MlmLoss loss;
 
   MlmTraining(Parts parts, MlmTexts texts) {
     this.settings = parts.settings();
@@ -113,7 +111,6 @@ final class MlmTraining implements AutoCloseable {
             trained, weights.config().family().wordEmbeddings(), weights.engine().threads());
     this.scores = scoreKind().map(kind -> new EntryScores(kind, trained, weights.engine()));
     this.encoder = new Encoder(weights);
-    this.loss = new MlmLoss(encoder);
   }
 
   /**
@@ -126,9 +123,7 @@ final class MlmTraining implements AutoCloseable {
     Callback kept = heldOut.and(texts.text().callback());
     Callback callback = scores.map(s -> kept.and(new ScoreCallback(s))).orElse(kept);
     Callback told =
-        settings.saving().tensorboard()
-            ? EventLog.of(callback, directory, heldOut::means)
-            : callback;
+        EventLog.of(settings.saving().tensorboard(), callback, directory, heldOut::means);
     new ResumableRun(directory, parameters, told, settings.saving().saveEvery(), ranks, listener)
         .execute("mlm", trainer(), total);
     if (settings.bagsOfWords()) {
@@ -191,10 +186,9 @@ final class MlmTraining implements AutoCloseable {
   private HeldOutCallback heldOut(RunFiles directory) {
     return new HeldOutCallback(
         new HeldOut(texts.heldOut(), tokenizer, settings.maskProbability(), settings.batch()),
-        loss,
         new Retrieval(texts.heldOutPairs(), tokenizer, settings.maxLength()),
         encoder,
-        new MetricsLog(directory.file(MlmStage.HELD_OUT)),
+        directory,
         settings.heldOutEvery(),
         total);
   }

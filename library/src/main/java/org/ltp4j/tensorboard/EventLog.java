@@ -31,13 +31,16 @@ public final class EventLog implements Callback {
   }
 
   /**
-   * A stage's callback that also writes events.
+   * A stage's callback, which also writes events if they are wanted.
    *
    * @param measured all that the stage has measured so far, by steps done
    */
   public static Callback of(
-      Callback stage, RunFiles directory, Supplier<Map<Long, Map<String, Double>>> measured) {
-    return new EventLog(stage, directory, measured);
+      boolean wanted,
+      Callback stage,
+      RunFiles directory,
+      Supplier<Map<Long, Map<String, Double>>> measured) {
+    return wanted ? new EventLog(stage, directory, measured) : stage;
   }
 
   @Override

@@ -266,12 +266,12 @@ class MlmStageTest {
           .hasSameBinaryContentAs(dir.resolve("b").resolve(file));
     }
     List<Map<String, Object>> lines =
-        new MetricsLog(dir.resolve("a").resolve(MlmStage.HELD_OUT)).read();
+        new MetricsLog(dir.resolve("a").resolve(HeldOutCallback.LOG)).read();
     assertThat(lines.stream().map(line -> line.get("step"))).containsExactly(0, 2, 4, 5);
     assertThat(lines.get(0).get("held_out")).isEqualTo(result.get("held_out_before"));
     assertThat(lines.get(3).get("held_out")).isEqualTo(result.get("held_out_after"));
     assertThat(lines.stream().map(line -> line.get("held_out")).distinct()).hasSize(4);
-    assertThat(new MetricsLog(dir.resolve("b").resolve(MlmStage.HELD_OUT)).read()).hasSize(2);
+    assertThat(new MetricsLog(dir.resolve("b").resolve(HeldOutCallback.LOG)).read()).hasSize(2);
   }
 
   @Test
