@@ -155,10 +155,13 @@ public final class Recipe {
     ((Map<String, Object>) section).put(parts[1], value);
   }
 
-  /** The recipe with every text in it changed, e.g. where it stands for a place elsewhere. */
+  /**
+   * The recipe with every text in it changed but where results go, e.g. where it stands for a place
+   * elsewhere.
+   */
   public Recipe changing(UnaryOperator<String> texts) {
     Map<String, Object> changed = new LinkedHashMap<>(top);
-    changed.replaceAll((key, value) -> changed(value, texts));
+    changed.replaceAll((key, value) -> key.equals(OUT) ? value : changed(value, texts));
     return checked(new Recipe(file, changed));
   }
 

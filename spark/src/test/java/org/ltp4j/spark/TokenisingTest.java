@@ -133,7 +133,7 @@ class TokenisingTest {
   }
 
   /** Files that name the text's place: the rest is the same. */
-  private static String withoutPlace(String name, String file) {
+  static String withoutPlace(String name, String file) {
     return file.replaceAll("\"file\" ?: ?\"[^\"]*\"|\"sha256\" ?: ?\"[^\"]*\"", "");
   }
 
