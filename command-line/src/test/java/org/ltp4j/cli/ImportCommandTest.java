@@ -52,7 +52,7 @@ class ImportCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "task_type, TOKEN_CLS, task_type SEQ_CLS",
+    "task_type, CAUSAL_LM, 'task_type SEQ_CLS, TOKEN_CLS, or none'",
     "task_type, FEATURE_EXTRACTION, whose label words answer",
     "use_dora, yes, use_dora",
     "peft_type, IA3, 'peft_type LORA, PROMPT_TUNING or P_TUNING'",
@@ -92,7 +92,7 @@ class ImportCommandTest {
   @ParameterizedTest
   @CsvSource({
     "task_type, SEQ_CLS, reads the first virtual token",
-    "task_type, TOKEN_CLS, task_type FEATURE_EXTRACTION",
+    "task_type, CAUSAL_LM, task_type FEATURE_EXTRACTION",
     "task_type, , found none",
     "num_transformer_submodules, 2, num_transformer_submodules 2",
     "num_virtual_tokens, 5, 'shape [5, 32]'",
@@ -139,7 +139,7 @@ class ImportCommandTest {
         List.of(
             TensorData.floats("prompt_embeddings", new float[4 * 32], 4, 32),
             TensorData.floats("base_model.model.classifier.weight", new float[96], 3, 32)));
-    imported().failed(ExitCode.INPUT, "classifier.weight", "no tensor beside");
+    imported().failed(ExitCode.INPUT, "model.classifier.weight", "whose label words answer");
     SafetensorsWriter.write(
         file, Map.of(), List.of(TensorData.floats("prompt_embeddings", new float[64], 4, 16)));
     imported().failed(ExitCode.INPUT, "shape [4, 32]", "[4, 16]");

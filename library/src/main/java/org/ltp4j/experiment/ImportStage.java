@@ -79,10 +79,11 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
     }
 
     private PromptFormat readFormat() {
-      if (task.kind() != TaskKind.SINGLE_LABEL) {
+      boolean tags = found.head() == HeadKind.TOKENS;
+      if (tags != (task.kind() == TaskKind.TOKENS)) {
         throw Problem.usage(
             "--task " + settings.task(),
-            "one label a row",
+            tags ? "kind tokens, for PEFT's TOKEN_CLS" : "labels of a text",
             "kind " + task.kind(),
             "choose another");
       }

@@ -16,15 +16,15 @@ import org.ltp4j.safetensors.WholeTensor;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.PromptFormat;
 
-/** The classification head of what PEFT wrote. */
+/** The head of what PEFT wrote. */
 final class ImportedHead {
   private ImportedHead() {}
 
   /** The shapes by our names; empty where label words answer. */
   static Map<String, long[]> shapes(ModelConfig config, PromptFormat format) {
-    return format.head() == HeadKind.CLASSIFICATION
-        ? ClassHead.shapes(config, format.labels().size())
-        : Map.of();
+    return format.head() == HeadKind.LABEL_WORDS
+        ? Map.of()
+        : ClassHead.shapes(format.head(), config, format.labels().size());
   }
 
   /**
@@ -35,9 +35,9 @@ final class ImportedHead {
   static Map<String, float[]> of(
       Imported imported, ImportSettings settings, ModelConfig config, PromptFormat format) {
     Map<String, String> names =
-        format.head() == HeadKind.CLASSIFICATION
-            ? ClassHead.namesInTransformers(settings.peft(), config.family())
-            : Map.of();
+        format.head() == HeadKind.LABEL_WORDS
+            ? Map.of()
+            : ClassHead.namesInTransformers(format.head(), settings.peft(), config.family());
     Set<String> left = new TreeSet<>(imported.others().keySet());
     Map<String, float[]> head = new LinkedHashMap<>();
     names.forEach(
@@ -63,7 +63,7 @@ final class ImportedHead {
           "tensors of the model"
               + (names.isEmpty() ? ", whose label words answer" : " and of its head"),
           left.size() + " others, such as " + left.iterator().next(),
-          "merge it into its base with PEFT (merge_and_unload) and use the merged model");
+          "save it without them, or use it with PEFT");
     }
     return head;
   }

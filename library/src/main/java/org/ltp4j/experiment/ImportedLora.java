@@ -15,7 +15,7 @@ import org.ltp4j.settings.Kebab;
 import org.ltp4j.template.HeadKind;
 
 /**
- * Low-rank products, with a classification head or label words.
+ * Low-rank products, with a head or label words.
  *
  * @param head what answers
  */
@@ -24,6 +24,7 @@ record ImportedLora(PeftLora lora, HeadKind head) implements Imported {
   private static final Map<String, HeadKind> HEADS =
       Map.of(
           "SEQ_CLS", HeadKind.CLASSIFICATION,
+          "TOKEN_CLS", HeadKind.TOKENS,
           "FEATURE_EXTRACTION", HeadKind.LABEL_WORDS,
           "", HeadKind.LABEL_WORDS);
 
@@ -33,7 +34,7 @@ record ImportedLora(PeftLora lora, HeadKind head) implements Imported {
     if (answering == null) {
       throw Problem.input(
           peft.resolve(PeftConfig.FILE),
-          "task_type SEQ_CLS, or none where label words are scored",
+          "task_type SEQ_CLS, TOKEN_CLS, or none where label words are scored",
           lora.config().taskType(),
           "train it for one of them");
     }

@@ -24,7 +24,7 @@ record ImportedPrompt(PeftPrompt prompt, int hidden) implements Imported {
 
   @Override
   public HeadKind head() {
-    return HeadKind.LABEL_WORDS;
+    return prompt.taskType().equals("TOKEN_CLS") ? HeadKind.TOKENS : HeadKind.LABEL_WORDS;
   }
 
   @Override
@@ -48,7 +48,7 @@ record ImportedPrompt(PeftPrompt prompt, int hidden) implements Imported {
 
   @Override
   public Map<String, WholeTensor> others() {
-    return Map.of();
+    return prompt.others();
   }
 
   @Override

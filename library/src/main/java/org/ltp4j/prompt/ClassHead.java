@@ -90,7 +90,7 @@ public final class ClassHead implements Head, AutoCloseable {
           where,
           "a head over words as transformers has it for this family",
           "one Linear, before which %s has a layer of its own".formatted(family.modelType()),
-          "write a bundle (ltp export --to onnx), or train on a model of another family");
+          "use another family's model; a bundle (ltp export --to onnx) can have it");
     }
     Map<String, String> names = new LinkedHashMap<>();
     for (String name : List.of("classifier.weight", "classifier.bias")) {
