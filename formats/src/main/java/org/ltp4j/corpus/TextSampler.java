@@ -111,13 +111,13 @@ public final class TextSampler {
     int n = channel.read(ByteBuffer.wrap(chunk), place);
     int from = place == 0 ? 0 : after(chunk, 0, n);
     long taken = 0;
-    List<Integer> lines = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
     for (int to = after(chunk, from, n); to > from; to = after(chunk, from, n)) {
-      add(new String(chunk, from, to - from, StandardCharsets.UTF_8), lines);
+      texts.addAll(shape.read(new String(chunk, from, to - from, StandardCharsets.UTF_8)).texts());
       taken += to - from;
       from = to;
     }
-    return new TextSamples.Piece(taken, lines);
+    return new TextSamples.Piece(taken, lengths(texts));
   }
 
   /** The place behind the next line feed; {@code from} if there is none. */
@@ -139,14 +139,14 @@ public final class TextSampler {
       Line line = reader.next();
       for (long bytes : sizes) {
         long from = sampled;
-        List<Integer> lines = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         for (; sampled < bytes && isNear(reader, line); line = reader.next()) {
           if (line.fault() == null) {
-            add(line.text(), lines);
+            texts.addAll(shape.read(line.text()).texts());
             sampled = reader.position();
           }
         }
-        pieces.add(new TextSamples.Piece(sampled - from, lines));
+        pieces.add(new TextSamples.Piece(sampled - from, lengths(texts)));
         ends.put(bytes, pieces.size());
       }
       while (isNear(reader, line)) {
@@ -168,9 +168,8 @@ public final class TextSampler {
         IntStream.range(first, end).boxed().toList(), all / Math.max(1, sampled));
   }
 
-  private void add(String line, List<Integer> lines) {
-    for (String text : shape.read(line).texts()) {
-      lines.add(text.isEmpty() ? 0 : tokenizer.encode(text).length);
-    }
+  /** An empty text has no ids, and ends a document. */
+  private List<Integer> lengths(List<String> texts) {
+    return tokenizer.encodeAll(texts).stream().map(ids -> ids.length).toList();
   }
 }

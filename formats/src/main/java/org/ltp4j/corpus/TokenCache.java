@@ -106,6 +106,9 @@ public record TokenCache(Path folder) {
           checksums.add(segment.checksum());
           tokens += segment.ids();
         }
+        if (text + 1 < texts.size()) {
+          tokenising.want(text + 1, Integer.MAX_VALUE); // goes on while this one is finished
+        }
         held.add(HeldText.of(texts.get(text), stretches, tokens));
         finish(texts.get(text), checksums, tokenizer);
       }

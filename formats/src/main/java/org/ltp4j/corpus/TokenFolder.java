@@ -129,7 +129,7 @@ public record TokenFolder(Path folder, FolderContents contents) implements TextS
           place,
           "token ids of the model's tokenizer, " + shortened(tokenizer),
           "those of " + shortened(said("tokenizer")),
-          "give the model that ltp tokenise was given, or tokenise the text with this one");
+          "give the model that ltp tokenise was given, or the folders of this tokenizer alone");
     }
     require(place, "--bad-lines", lower(rules.badLines().name()), lower(said("bad_lines")));
     if (contents.about().containsKey("field")) {

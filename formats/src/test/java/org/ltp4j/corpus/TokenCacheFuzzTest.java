@@ -83,6 +83,19 @@ class TokenCacheFuzzTest {
   }
 
   @Test
+  void contents() throws IOException {
+    TextRules rules = new TextRules(BadRows.REJECT, "body");
+    new TokenCache(dir.resolve("cache"))
+        .fill(List.of(text), tokenizer, rules, new Cut(64, 512), 1, Tokenising.Watcher.NOBODY);
+    Path file = file(FolderContents.FILE);
+    FolderContents whole = FolderContents.load(file);
+    assertThat(whole.segments()).isNotEmpty();
+    Fuzz.Reader reader = () -> assertThat(FolderContents.load(file)).isEqualTo(whole);
+    Fuzz.damage(file, TextMutations.json(), reader);
+    Fuzz.damage(file, ByteMutations.any(), reader);
+  }
+
+  @Test
   void folders() throws IOException {
     Fuzz.Reader reader = () -> assertThat(tokenised()).isEqualTo(ids);
     Fuzz.damage(file(".tokens"), ByteMutations.any(), reader);
