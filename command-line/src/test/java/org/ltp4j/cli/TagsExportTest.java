@@ -210,10 +210,40 @@ class TagsExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"peft", "sft"})
-  void whatStandsBesideABaseHasNoTags(String to) {
-    Cli.ltp("export", shared.resolve("run"), "--to", to, "--out", dir.resolve("out"))
-        .failed(ExitCode.USAGE, "kind tokens", "--to hf", "--to onnx");
+  @ValueSource(strings = {"lora", "prompt-tuning"})
+  void whatPeftGetsIsTheAdapterAgain(String method) throws IOException {
+    Path run = trained(dir.resolve("run"), Nli.MODEL, "--method", method);
+    Path written = exported(run, "peft");
+    JsonNode config = json(written, "adapter_config.json");
+    assertThat(config.path("task_type").asText()).isEqualTo("TOKEN_CLS");
+    assertThat(strings(config.path("modules_to_save"))).containsExactly("classifier");
+    assertThat(written.resolve("README.md"))
+        .content()
+        .contains("AutoModelForTokenClassification.from_pretrained(base, num_labels=9)")
+        .doesNotContain("{{");
+    Path in = dir.resolve("in");
+    Cli.ltp(
+            "import",
+            written,
+            "--model",
+            Nli.MODEL,
+            "--task",
+            "masakhaner",
+            "--max-length",
+            32,
+            "--out",
+            in)
+        .well();
+    assertThat(predicted(in)).isEqualTo(predicted(run));
+  }
+
+  @Test
+  void composableSftGetsTheHeadAsItIs() {
+    Path written = exported(shared.resolve("run"), "sft");
+    assertThat(written.resolve("README.md"))
+        .content()
+        .contains("AutoModelForTokenClassification", "sft", "def tags(")
+        .doesNotContain("{{");
   }
 
   @Test

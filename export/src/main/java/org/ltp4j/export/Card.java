@@ -74,14 +74,12 @@ record Card(String text) {
         "virtual tokens, where there are any, are no part of it: PEFT puts them before the text");
     places.put("library", "peft");
     places.put("form", "written for Hugging Face PEFT, which loads it onto the base model");
-    program(places, "peft", false);
-    ofBase(places, description, base);
-    places.put(
-        "scores",
-        (virtual == 0
-                ? ""
-                : "logits = logits[:, %s:]  # those of the text\n    ".formatted(virtual))
-            + resource(words ? "word-scores.py" : "class-scores.py"));
+    program(places, "peft", isOfWords(description));
+    ofBase(places, description, adapter, base);
+    String text =
+        virtual == 0 ? "" : "logits = logits[:, %s:]  # those of the text\n    ".formatted(virtual);
+    places.put("scores", text + resource(words ? "word-scores.py" : "class-scores.py"));
+    places.put("text", text);
     return of(description, adapter, name, places);
   }
 
@@ -107,19 +105,20 @@ record Card(String text) {
     places.put(
         "form",
         "written as a sparse fine-tuning for composable-sft, which adds it to the base model");
-    program(places, "sft", false);
+    program(places, "sft", isOfWords(description));
     places.put("rows", prompted ? "\n" + resource("sft-rows.py") : "");
     places.put("rows-import", prompted ? "from safetensors.torch import load_file\n" : "");
     places.put("first", Integer.toString(pieces.first()));
-    ofBase(places, description, base);
+    ofBase(places, description, adapter, base);
     places.put("scores", resource(words ? "word-scores.py" : "class-scores.py"));
     return of(description, adapter, name, places);
   }
 
   /** What a program needs that opens the base model. */
-  private static void ofBase(Map<String, String> places, Description description, String base) {
+  private static void ofBase(
+      Map<String, String> places, Description description, Adapter adapter, String base) {
     boolean words = description.labelIds() != null;
-    places.put("class", words ? "AutoModelForMaskedLM" : "AutoModelForSequenceClassification");
+    places.put("class", "AutoModel" + Architecture.ending(adapter.config().prompt().head()));
     places.put("labels-given", words ? "" : ", num_labels=" + description.labels().size());
     places.put("base-model", Json.line(base));
   }
@@ -172,6 +171,7 @@ record Card(String text) {
   private static Card of(
       Description description, Adapter adapter, Path name, Map<String, String> particular) {
     Map<String, String> places = new LinkedHashMap<>(particular);
+    places.putIfAbsent("text", "");
     places.put("task", line(description.task()));
     places.put("method", line(adapter.config().method()));
     places.put("base", line(adapter.config().base().path()));

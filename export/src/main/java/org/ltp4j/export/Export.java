@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
-import org.ltp4j.data.TaskKind;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
@@ -77,15 +76,6 @@ public final class Export {
     requireFree(settings.out());
     Path ticket = settings.ticket().orElse(null);
     Adapter adapter = Adapter.open(settings.adapter());
-    boolean besideBase =
-        settings.to() == ExportSettings.Target.PEFT || settings.to() == ExportSettings.Target.SFT;
-    if (besideBase && adapter.config().task().kind() == TaskKind.TOKENS) {
-      throw Problem.usage(
-          "ltp export --to " + settings.to().toString().toLowerCase(Locale.ROOT),
-          "an adapter of a task with labels of a text",
-          "kind " + adapter.config().task().kind(),
-          "write the merged model (--to hf) or a bundle (--to onnx)");
-    }
     double[] farthest = new double[1];
     try (Classifier classifier =
             Classifier.load(settings.adapter(), settings.model().orElse(null), ticket, engine);

@@ -28,6 +28,7 @@ import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
+import org.ltp4j.safetensors.WholeTensor;
 import org.ltp4j.scoring.EncodedSet;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -78,17 +79,17 @@ final class PeftDirectory implements Form {
         trained.virtual() > 0
             && trained.opens()
             && trained.rank() == 0
-            && head() == HeadKind.LABEL_WORDS;
+            && head() != HeadKind.CLASSIFICATION;
     if (!trained.leavesModel() || !products && !prompt) {
       throw refused(
           trained.said()
-              + (trained.virtual() > 0 && head() != HeadKind.LABEL_WORDS
+              + (trained.virtual() > 0 && head() == HeadKind.CLASSIFICATION
                   ? " and a classification head"
                   : ""),
           "write the merged model (--to hf)"
               + (trained.leavesModel() ? "" : " or its sparse change (--to sft)"));
     }
-    if (head() == HeadKind.CLASSIFICATION) {
+    if (head() != HeadKind.LABEL_WORDS) {
       Architecture.headNames(adapter.directory(), config.family(), adapter.config().prompt());
     }
   }
@@ -97,7 +98,7 @@ final class PeftDirectory implements Form {
     return Problem.input(
         adapter.directory(),
         "what PEFT has an equal for: low-rank products alone, or a soft prompt before the text with"
-            + " label words and nothing else",
+            + " label words or tags of words and nothing else",
         found,
         remedy);
   }
@@ -129,8 +130,7 @@ final class PeftDirectory implements Form {
     if (trained.virtual() > 0) {
       ModelConfig model = weights.config();
       json.put("peft_type", "PROMPT_TUNING");
-      // Of PEFT's tasks the one that leaves the model's own scores as they are.
-      json.put("task_type", "FEATURE_EXTRACTION");
+      putHead(json, "FEATURE_EXTRACTION");
       json.put("num_virtual_tokens", trained.virtual());
       json.put("token_dim", model.hidden());
       json.put("num_transformer_submodules", 1);
@@ -153,18 +153,27 @@ final class PeftDirectory implements Form {
     json.put("init_lora_weights", true);
     ArrayNode targets = json.putArray("target_modules");
     targets().forEach(targets::add);
-    if (head() == HeadKind.CLASSIFICATION) {
-      json.put("task_type", "SEQ_CLS");
-      ArrayNode saved = json.putArray("modules_to_save");
-      headNames().values().stream()
-          .map(name -> name.replaceFirst("\\.(dense|out_proj)\\.\\w+$|\\.(weight|bias)$", ""))
-          .map(module -> module.substring(module.lastIndexOf('.') + 1))
-          .distinct()
-          .forEach(saved::add);
-    } else {
-      json.putNull("task_type");
-    }
+    putHead(json, null);
     return json;
+  }
+
+  /**
+   * PEFT's task, and a head that is saved beside what was trained.
+   *
+   * @param words the task that leaves the model's own scores as they are, where these answer
+   */
+  private void putHead(ObjectNode json, String words) {
+    if (head() == HeadKind.LABEL_WORDS) {
+      json.put("task_type", words);
+      return;
+    }
+    json.put("task_type", head() == HeadKind.TOKENS ? "TOKEN_CLS" : "SEQ_CLS");
+    ArrayNode saved = json.putArray("modules_to_save");
+    headNames().values().stream()
+        .map(name -> name.replaceFirst("\\.(dense|out_proj)\\.\\w+$|\\.(weight|bias)$", ""))
+        .map(module -> module.substring(module.lastIndexOf('.') + 1))
+        .distinct()
+        .forEach(saved::add);
   }
 
   private Map<String, String> headNames() {
@@ -201,6 +210,7 @@ final class PeftDirectory implements Form {
     if (trained.virtual() > 0) {
       float[] prompt = stored(Map.of(Adapter.PROMPT, promptShape())).get(Adapter.PROMPT);
       tensors.add(TensorData.floats(PeftPrompt.TENSOR, prompt, promptShape()));
+      addHead(tensors, PeftPrompt.PREFIX);
       return tensors;
     }
     try (Additions additions = adapter.additions(weights)) {
@@ -211,16 +221,20 @@ final class PeftDirectory implements Form {
               (name, values) ->
                   tensors.add(TensorData.floats(PeftLora.PREFIX + name, values, shapes.get(name))));
     }
-    if (head() == HeadKind.CLASSIFICATION) {
-      Map<String, long[]> shapes = ClassHead.shapes(config, classifier.labels().size());
+    addHead(tensors, PeftLora.PREFIX);
+    return tensors;
+  }
+
+  private void addHead(List<TensorData> tensors, String prefix) {
+    if (head() != HeadKind.LABEL_WORDS) {
+      Map<String, long[]> shapes =
+          ClassHead.shapes(head(), weights.config(), classifier.labels().size());
       Map<String, float[]> values = adapter.part(Adapter.HEAD, shapes);
       headNames()
           .forEach(
               (own, name) ->
-                  tensors.add(
-                      TensorData.floats(PeftLora.PREFIX + name, values.get(own), shapes.get(own))));
+                  tensors.add(TensorData.floats(prefix + name, values.get(own), shapes.get(own))));
     }
-    return tensors;
   }
 
   private long[] promptShape() {
@@ -239,24 +253,26 @@ final class PeftDirectory implements Form {
   @Override
   public List<float[]> scores(Path folder, List<Example> rows, EncodedSet own) throws IOException {
     Rescored rescored = new Rescored(weights, Description.read(folder), adapter.config().prompt());
-    if (trained.virtual() > 0) {
-      return rescored.by(Additions.NONE, prompt(folder), Map.of(), ids -> ids, own);
-    }
     ModelConfig config = weights.config();
-    PeftLora lora = PeftLora.read(folder, config.parameters());
-    Map<String, float[]> head = new LinkedHashMap<>();
-    if (head() == HeadKind.CLASSIFICATION) {
-      headNames().forEach((name, there) -> head.put(name, lora.others().get(there).values()));
+    if (trained.virtual() > 0) {
+      PeftPrompt prompt = PeftPrompt.read(folder, config.hidden());
+      return rescored.by(Additions.NONE, prompt.vectors(), head(prompt.others()), ids -> ids, own);
     }
+    PeftLora lora = PeftLora.read(folder, config.parameters());
     LowRank products =
         LowRank.of(config, lora.rank(), lora.alpha(), lora.factors(), weights.engine());
     try (Additions additions = new Additions(null, products)) {
-      return rescored.by(additions, new float[0], head, ids -> ids, own);
+      return rescored.by(additions, new float[0], head(lora.others()), ids -> ids, own);
     }
   }
 
-  private float[] prompt(Path folder) {
-    return PeftPrompt.read(folder, weights.config().hidden()).vectors();
+  /** A head's values by our names, of those by transformers'. */
+  private Map<String, float[]> head(Map<String, WholeTensor> stored) {
+    Map<String, float[]> head = new LinkedHashMap<>();
+    if (head() != HeadKind.LABEL_WORDS) {
+      headNames().forEach((name, there) -> head.put(name, stored.get(there).values()));
+    }
+    return head;
   }
 
   @Override

@@ -79,10 +79,10 @@ final class SftDirectory implements Form {
           trained.prefix() > 0 ? "use it with ltp predict" : "write it with --to peft or --to hf");
     }
     this.headNames =
-        adapter.config().prompt().head() == HeadKind.CLASSIFICATION
-            ? Architecture.headNames(
-                adapter.directory(), config.family(), adapter.config().prompt())
-            : Map.of();
+        adapter.config().prompt().head() == HeadKind.LABEL_WORDS
+            ? Map.of()
+            : Architecture.headNames(
+                adapter.directory(), config.family(), adapter.config().prompt());
     this.merged = Merged.of(adapter, classifier, ticket, engine);
   }
 
@@ -169,7 +169,8 @@ final class SftDirectory implements Form {
       whole.add(new WholeTensor(p.name(), p.shape(), values));
     }
     Map<String, long[]> shapes =
-        ClassHead.shapes(merged.weights().config(), classifier.labels().size());
+        ClassHead.shapes(
+            merged.format().head(), merged.weights().config(), classifier.labels().size());
     headNames.forEach(
         (own, name) -> whole.add(new WholeTensor(name, shapes.get(own), merged.head().get(own))));
     return whole;

@@ -3,4 +3,5 @@ def classify(texts):
     rows = [ids for windows in texts for ids, _, _ in windows]
     batch = tokenizer.pad({"input_ids": rows}, return_tensors="pt")
     with torch.no_grad():
-        return tags(texts, model(**batch).logits.softmax(-1).tolist())
+        logits = model(**batch).logits
+    {{text}}return tags(texts, logits.softmax(-1).tolist())

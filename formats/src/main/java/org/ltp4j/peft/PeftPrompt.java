@@ -48,7 +48,7 @@ public record PeftPrompt(
           "tokenizer_name_or_path");
 
   /** What stands before the names of other tensors; of a LoRA's there is more. */
-  private static final String PREFIX = "base_model.";
+  public static final String PREFIX = "base_model.";
 
   private static final String REMEDY = "use it with PEFT";
 
