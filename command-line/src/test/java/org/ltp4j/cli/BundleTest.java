@@ -110,6 +110,16 @@ class BundleTest {
     refused(bundle, "bundle.json", "each label once");
   }
 
+  @Test
+  void labelsThatTheGraphHasNoScoresForAreRefused() {
+    for (String part : List.of("task", "prompt")) {
+      Bundles.describe(bundle, json -> ((ArrayNode) json.get(part).get("labels")).add("other"));
+    }
+    Bundles.describe(
+        bundle, json -> json.get("prompt").withObject("/labelWords").putArray("other").add("u"));
+    refused(bundle, "scores of shape [-1, 4]", "[-1, 3]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"../outside", "/outside", "a/b", "..", "bundle.json"})
   void aNameThatLeadsElsewhereIsRefused(String name) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -235,6 +237,28 @@ class TagsExportTest {
             in)
         .well();
     assertThat(predicted(in)).isEqualTo(predicted(run));
+  }
+
+  @Test
+  void aBundleThatSaysAnotherKindIsRefused() {
+    Path bundle = exported(shared.resolve("run"), "onnx");
+    Bundles.describe(bundle, json -> ((ObjectNode) json.get("task")).put("kind", "single-label"));
+    refused(bundle, "a head for whole texts", "TOKENS for kind single-label");
+    Bundles.describe(
+        bundle, json -> ((ObjectNode) json.get("prompt")).put("head", "CLASSIFICATION"));
+    refused(bundle, "scores of shape [-1, 9]", "[-1, -1, 9]");
+    for (String part : List.of("task", "prompt")) {
+      Bundles.describe(bundle, json -> ((ArrayNode) json.get(part).get("labels")).set(0, "none"));
+    }
+    Bundles.describe(bundle, json -> ((ObjectNode) json.get("task")).put("kind", "tokens"));
+    Bundles.describe(bundle, json -> ((ObjectNode) json.get("prompt")).put("head", "TOKENS"));
+    refused(bundle, "tags with O");
+  }
+
+  private static void refused(Path bundle, String... said) {
+    assertThatThrownBy(() -> BundleClassifier.load(bundle, 1).close())
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(said);
   }
 
   @Test

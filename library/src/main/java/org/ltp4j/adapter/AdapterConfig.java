@@ -17,6 +17,7 @@ import org.ltp4j.data.TaskKind;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.LabelSet;
+import org.ltp4j.evaluation.Spans;
 import org.ltp4j.files.LfsPointer;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -198,6 +199,13 @@ public record AdapterConfig(
           file,
           tags ? "a head for words" : "a head for whole texts",
           prompt.head() + " for kind " + task.kind(),
+          "train again");
+    }
+    if (tags && !task.labels().contains(Spans.OUTSIDE)) {
+      throw Problem.input(
+          file,
+          "tags with " + Spans.OUTSIDE + ", of words outside of spans",
+          task.labels(),
           "train again");
     }
     if (threshold != null && !(threshold > 0 && threshold < 1)) {

@@ -56,7 +56,12 @@ public final class BundleClassifier implements TextClassifier {
     this.tokenizer = Tokenizer.open(bundle.directory());
     try {
       this.renderer = config.prompt().renderer(tokenizer);
-      this.session = new OnnxSession(bundle.source(), bundle.model(), config.padId(), threads);
+      long[] scores =
+          renderer.byWord()
+              ? new long[] {-1, -1, labels().size()}
+              : new long[] {-1, labels().size()};
+      this.session =
+          new OnnxSession(bundle.source(), bundle.model(), config.padId(), scores, threads);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

@@ -13,6 +13,7 @@ import org.ltp4j.data.Task;
 import org.ltp4j.data.TaskKind;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
+import org.ltp4j.evaluation.Spans;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.HeadKind;
@@ -123,6 +124,10 @@ public record BundleConfig(
           tags ? "a head for words" : "a head for whole texts",
           prompt.head() + " for kind " + task.kind(),
           REMEDY);
+    }
+    if (tags && !labels().contains(Spans.OUTSIDE)) {
+      throw Problem.input(
+          place, "tags with " + Spans.OUTSIDE + ", of words outside of spans", labels(), REMEDY);
     }
     if (task.kind() == TaskKind.MULTI_LABEL && !(threshold > 0 && threshold < 1)) {
       throw Problem.input(place, "a threshold above 0, below 1", threshold, REMEDY);

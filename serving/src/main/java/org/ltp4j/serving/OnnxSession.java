@@ -1,16 +1,19 @@
 package org.ltp4j.serving;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -35,17 +38,35 @@ final class OnnxSession implements AutoCloseable {
    *
    * @param place names it in messages
    * @param padId fills shorter rows
+   * @param scores shape of what it gives: rows, places if every place has some, and labels; -1
+   *     where it is not fixed
    * @param threads that work on one batch
    * @throws Problem if ONNX Runtime refuses it
    */
-  OnnxSession(Path place, Path model, int padId, int threads) {
+  OnnxSession(Path place, Path model, int padId, long[] scores, int threads) {
     this.place = place;
     this.padId = padId;
     this.environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = options(threads)) {
       this.session = environment.createSession(model.toString(), options);
+      requireScores(scores);
     } catch (OrtException e) {
       throw failed(e);
+    }
+  }
+
+  private void requireScores(long[] expected) throws OrtException {
+    NodeInfo scores = session.getOutputInfo().get(SCORES);
+    if (scores == null
+        || !(scores.getInfo() instanceof TensorInfo tensor)
+        || !Arrays.equals(tensor.getShape(), expected)) {
+      Object found = scores == null ? "none" : scores.getInfo();
+      session.close();
+      throw Problem.input(
+          place,
+          "a graph with scores of shape " + Arrays.toString(expected) + " for its labels",
+          found,
+          "copy it again, or export it again");
     }
   }
 
