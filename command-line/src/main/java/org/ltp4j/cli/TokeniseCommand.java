@@ -122,7 +122,7 @@ final class TokeniseCommand implements Callable<Integer> {
     console.warn(TextFiles.passedOver(paths));
     if (TextIdentity.areSmall(files)) {
       console.warns(
-          "ltp mlm tokenises text of at most %s by itself, and takes these token ids only for a run on more text"
+          "ltp mlm tokenises text of at most %s by itself where it is; these token ids are for where it is not"
               .formatted(ByteCount.text(TextIdentity.SMALL)));
     }
     List<HeldText> held;

@@ -147,6 +147,24 @@ class TokenFolderMlmTest {
     assertSameResults("alone-text", "alone-tokens");
   }
 
+  /** Little text is read as a whole and not streamed. */
+  @Test
+  void littleTextGivesTheSameBytesToo() throws IOException {
+    Path some = Files.createDirectories(dir.resolve("some"));
+    Files.copy(text.resolve("b/en-2.txt"), some.resolve("en.txt"));
+    Files.copy(text.resolve("a.txt.gz"), some.resolve("others.txt.gz"));
+    Path fresh = dir.resolve("tokens-fresh");
+    tokenise(fresh, some, BadRows.REJECT);
+    Runs.run(flags("little-text", some));
+    Runs.run(flags("little-tokens", fresh));
+    assertSameResults("little-text", "little-tokens");
+    Path whole = folder(fresh, "en.txt").resolve("whole.tokens");
+    byte[] bytes = Files.readAllBytes(whole);
+    bytes[bytes.length / 3] ^= 8;
+    Files.write(whole, bytes);
+    refused("little-hurt", fresh, whole.toString(), "found damage");
+  }
+
   @Test
   void aRunThatWasBegunWithTheTextAndKilledGoesOnWithoutIt() throws Exception {
     Runs.run(flags("undisturbed", tokens));
@@ -209,7 +227,11 @@ class TokenFolderMlmTest {
     tokenise(cache, text.resolve("a.txt.gz"), BadRows.SKIP);
     refused("rule-1", cache, "a.txt.gz", "--bad-lines reject", "found skip");
     Path small = folder(tokens, "a.txt.gz");
-    refused("rule-2", small, small.toString(), "more than 8 MB of text", "give the text");
+    refused("rule-2", small, small.toString(), "whole.tokens", "with these texts alone");
+    Path both = dir.resolve("both");
+    tokenise(both, text.resolve("b"), BadRows.REJECT);
+    tokenise(both, text.resolve("b/en-2.txt"), BadRows.REJECT);
+    Runs.run(flags("rule-4", folder(both, "en-2.txt"), "steps", "1"));
     Path objects = dir.resolve("o.jsonl");
     Files.writeString(objects, "{\"text\":\"The river was low.\"}\n");
     tokenise(dir.resolve("field"), objects, BadRows.REJECT);

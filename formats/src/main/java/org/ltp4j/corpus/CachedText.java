@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.data.TextReader;
 import org.ltp4j.data.TextShape;
+import org.ltp4j.files.FileHash;
 import org.ltp4j.files.Sha256;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -86,26 +88,40 @@ public record CachedText(
     return String.format(Locale.ROOT, "%06d.tokens", number);
   }
 
-  /**
-   * What training has to know of the text beside its token ids. Tokenises samples of it.
-   *
-   * @param checksums {@link Segment#checksum()} of all segments
-   * @throws Problem if the text cannot be read
-   */
-  public FolderContents contents(List<Integer> checksums, Tokenizer tokenizer) {
-    return contents(checksums, TextIdentity.isPacked(file), samples(tokenizer));
-  }
-
   /** Samples of the text. */
   public TextSamples samples(Tokenizer tokenizer) {
     return TextSampler.all(file, shape, tokenizer);
   }
 
-  /** The same of a text that was looked at elsewhere. */
-  public FolderContents contents(List<Integer> checksums, boolean packed, TextSamples samples) {
+  /**
+   * Tokenises the text as a whole, as training does with small ones.
+   *
+   * @param sink takes the token ids
+   * @throws Problem if the text cannot be read or used
+   */
+  public FolderContents.Small whole(Tokenizer tokenizer, Consumer<Segment> sink) {
+    TextRules rules = new TextRules(badLines, shape.field());
+    Segment all = WholeTexts.of(tokenizer, rules).read(file).segment();
+    sink.accept(all);
+    return new FolderContents.Small(FileHash.sha256(file), all.checksum());
+  }
+
+  /**
+   * What training has to know of the text beside its token ids.
+   *
+   * @param checksums {@link Segment#checksum()} of all segments
+   * @param packed whether the file is packed
+   * @param small null if training does not read the text as a whole
+   */
+  public FolderContents contents(
+      List<Integer> checksums, boolean packed, TextSamples samples, FolderContents.Small small) {
     try {
       return new FolderContents(
-          Json.MAPPER.readValue(about, new TypeReference<>() {}), packed, checksums, samples);
+          Json.MAPPER.readValue(about, new TypeReference<>() {}),
+          packed,
+          checksums,
+          samples,
+          small);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("it was written here", e);
     }

@@ -1,5 +1,6 @@
 package org.ltp4j.corpus;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,28 @@ import org.ltp4j.problem.Problem;
  * @param packed whether the text's file is packed
  * @param segments the checksum of each segment's file
  * @param samples of the text
+ * @param small what training needs where it reads the text as a whole; null if the text was not
+ *     tokenised for that
  */
 public record FolderContents(
-    Map<String, Object> about, boolean packed, List<Integer> segments, TextSamples samples) {
+    Map<String, Object> about,
+    boolean packed,
+    List<Integer> segments,
+    TextSamples samples,
+    Small small) {
   /** The name of its file. */
   public static final String FILE = "contents.json";
+
+  /** The name of the file with the token ids of a whole text, where {@link #small} is there. */
+  public static final String WHOLE = "whole.tokens";
+
+  /**
+   * Of a text that is read as a whole.
+   *
+   * @param sha256 of the text's file
+   * @param checksum of the file {@link #WHOLE}
+   */
+  public record Small(String sha256, int checksum) implements Serializable {}
 
   private static final String CHECKSUM = "sha256";
 

@@ -1,10 +1,7 @@
 package org.ltp4j.corpus;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ltp4j.problem.Problem;
 
 /** The segments of a text that need not be there, since its token ids are. */
 final class FolderSegments implements TextSegments {
@@ -40,24 +37,11 @@ final class FolderSegments implements TextSegments {
     if (ended()) {
       return true;
     }
-    int next = size();
-    Path place = tokens.folder().resolve(CachedText.segment(next));
-    String found = "none";
-    if (Files.exists(place)) {
-      Segment segment = Segment.ofWhole(place);
-      if (segment != null && segment.checksum() == tokens.contents().segments().get(next)) {
-        synchronized (this) {
-          open.add(segment);
-        }
-        return true;
-      }
-      found = segment == null ? "damage" : "others";
+    Segment segment = tokens.segment(size());
+    synchronized (this) {
+      open.add(segment);
     }
-    throw Problem.input(
-        place,
-        "the token ids that %s names".formatted(FolderContents.FILE),
-        found,
-        "copy the file once more, or run ltp tokenise again where the text is");
+    return true;
   }
 
   @Override

@@ -33,6 +33,11 @@ public record TextInFile(Path origin) implements TextSource {
   }
 
   @Override
+  public WholeTexts.Whole read(WholeTexts texts) {
+    return texts.read(origin);
+  }
+
+  @Override
   public TextSample sample(TextRules rules, Tokenizer tokenizer, long bytes) {
     return TextSampler.sample(origin, TextShape.of(origin, rules.field()), tokenizer, bytes);
   }

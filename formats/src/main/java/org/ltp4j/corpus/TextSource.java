@@ -36,6 +36,14 @@ public sealed interface TextSource permits TextInFile, TokenFolder {
   String hash();
 
   /**
+   * The text as a whole.
+   *
+   * @param texts makes token ids of the text, where it is there
+   * @throws Problem if it cannot be read or used
+   */
+  WholeTexts.Whole read(WholeTexts texts);
+
+  /**
    * A sample.
    *
    * @param bytes {@link TextSample#size}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.modelname.HubEnvironment;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -74,7 +75,8 @@ public record TokenCache(Path folder) {
   }
 
   /**
-   * Tokenises texts to their ends, unless they are in the cache already.
+   * Tokenises texts to their ends, unless they are in the cache already; those that training reads
+   * as a whole also as that.
    *
    * @param cut where segments end
    * @param threads tokenise
@@ -110,7 +112,7 @@ public record TokenCache(Path folder) {
           tokenising.want(text + 1, Integer.MAX_VALUE); // goes on while this one is finished
         }
         held.add(HeldText.of(texts.get(text), stretches, tokens));
-        finish(texts.get(text), checksums, tokenizer);
+        finish(texts.get(text), checksums, tokenizer, TextIdentity.areSmall(files));
       }
     } finally {
       watcher.over();
@@ -133,10 +135,19 @@ public record TokenCache(Path folder) {
     };
   }
 
-  private void finish(CachedText text, List<Integer> checksums, Tokenizer tokenizer) {
-    Path place = folder.resolve(text.folder()).resolve(FolderContents.FILE);
-    if (!Files.exists(place)) {
-      AtomicFiles.writeString(place, text.contents(checksums, tokenizer).toJson());
+  private void finish(
+      CachedText text, List<Integer> checksums, Tokenizer tokenizer, boolean areSmall) {
+    Path here = folder.resolve(text.folder());
+    Path place = here.resolve(FolderContents.FILE);
+    if (!Files.exists(place) || areSmall && FolderContents.load(place).small() == null) {
+      FolderContents.Small small =
+          areSmall
+              ? text.whole(tokenizer, all -> all.write(here.resolve(FolderContents.WHOLE)))
+              : null;
+      FolderContents contents =
+          text.contents(
+              checksums, TextIdentity.isPacked(text.file()), text.samples(tokenizer), small);
+      AtomicFiles.writeString(place, contents.toJson());
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.problem.Problem;
@@ -109,11 +110,44 @@ public record TokenFolder(Path folder, FolderContents contents) implements TextS
 
   @Override
   public String hash() {
+    if (contents.small() != null) {
+      return contents.small().sha256();
+    }
     throw Problem.input(
         folder,
-        "token ids of more than %s MB of text".formatted(TextIdentity.SMALL >> 20),
-        "those of less, which ltp mlm tokenises by itself",
-        "give the text");
+        "%s, since these texts have at most %s MB in all"
+            .formatted(FolderContents.WHOLE, TextIdentity.SMALL >> 20),
+        "none, as this one was tokenised with others",
+        "run ltp tokenise with these texts alone, or give the texts");
+  }
+
+  @Override
+  public WholeTexts.Whole read(WholeTexts texts) {
+    Segment all = segment(FolderContents.WHOLE, contents.small().checksum());
+    BadRows badLines = BadRows.valueOf(said("bad_lines"));
+    return new WholeTexts.Whole(all, TextSummary.of(origin(), List.of(all.stretch()), badLines));
+  }
+
+  /** A segment, numbered from 0. */
+  Segment segment(int number) {
+    return segment(CachedText.segment(number), contents.segments().get(number));
+  }
+
+  private Segment segment(String name, int checksum) {
+    Path place = folder.resolve(name);
+    String found = "none";
+    if (Files.exists(place)) {
+      Segment segment = Segment.ofWhole(place);
+      if (segment != null && segment.checksum() == checksum) {
+        return segment;
+      }
+      found = segment == null ? "damage" : "others";
+    }
+    throw Problem.input(
+        place,
+        "the token ids that %s names".formatted(FolderContents.FILE),
+        found,
+        "copy the file once more, or run ltp tokenise again where the text is");
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.data.BadRows;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -119,7 +120,12 @@ class CachedTextTest {
           };
       text.make(starts, n / 2, n, tokenizer, i -> i % 2 == 1, sink);
       text.make(starts, 0, n, tokenizer, i -> i < n / 2 || i % 2 == 0, sink);
-      FolderContents contents = text.contents(List.copyOf(checksums.values()), tokenizer);
+      FolderContents contents =
+          text.contents(
+              List.copyOf(checksums.values()),
+              TextIdentity.isPacked(texts.get(t)),
+              text.samples(tokenizer),
+              text.whole(tokenizer, all -> all.write(folder.resolve(FolderContents.WHOLE))));
       Files.writeString(folder.resolve(FolderContents.FILE), contents.toJson());
     }
     assertThat(content(other)).isEqualTo(content(one)).hasSizeGreaterThan(40);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.ltp4j.corpus.Segment;
+import org.ltp4j.corpus.TextInFile;
 import org.ltp4j.corpus.TextRules;
+import org.ltp4j.corpus.TextSource;
 import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
@@ -55,8 +57,17 @@ public record Corpus(List<Part> parts) {
    * @param apart whether a new document begins a new sequence
    */
   public static Corpus read(List<Path> paths, WholeTexts texts, int maxLength, boolean apart) {
+    return of(files(paths), texts, maxLength, apart);
+  }
+
+  /** The same of texts that are files or token ids. */
+  static Corpus of(List<TextSource> sources, WholeTexts texts, int maxLength, boolean apart) {
     return read(
-        paths, texts, segment -> Packing.of(segment, bos(texts), eos(texts), maxLength, apart));
+        sources, texts, segment -> Packing.of(segment, bos(texts), eos(texts), maxLength, apart));
+  }
+
+  private static List<TextSource> files(List<Path> paths) {
+    return TextFiles.expand(paths).stream().<TextSource>map(TextInFile::new).toList();
   }
 
   /**
@@ -64,7 +75,8 @@ public record Corpus(List<Part> parts) {
    * go on in the next sequence: no work is spent on rows of different lengths.
    */
   public static Corpus readFull(List<Path> paths, WholeTexts texts, int length) {
-    return read(paths, texts, segment -> Packing.full(segment, bos(texts), eos(texts), length));
+    return read(
+        files(paths), texts, segment -> Packing.full(segment, bos(texts), eos(texts), length));
   }
 
   private static int bos(WholeTexts texts) {
@@ -76,17 +88,16 @@ public record Corpus(List<Part> parts) {
   }
 
   private static Corpus read(
-      List<Path> paths, WholeTexts texts, Function<Segment, Packing> packed) {
-    List<Path> files = TextFiles.expand(paths);
-    List<String> names = names(files);
+      List<TextSource> sources, WholeTexts texts, Function<Segment, Packing> packed) {
+    List<String> names = names(sources.stream().map(TextSource::origin).toList());
     List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      WholeTexts.Whole whole = texts.read(files.get(i));
+    for (int i = 0; i < sources.size(); i++) {
+      WholeTexts.Whole whole = sources.get(i).read(texts);
       Packing packing = packed.apply(whole.segment());
       parts.add(
           new Part(
               names.get(i),
-              TextFiles.whole(files.get(i)),
+              sources.get(i).whole(),
               packing,
               packing.tokens(),
               whole.summary().texts(),

@@ -1,6 +1,5 @@
 package org.ltp4j.mlm;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ltp4j.corpus.TextSource;
@@ -36,9 +35,8 @@ record MlmTexts(Walk text, Corpus heldOut, ParallelText parallel, ParallelText h
     if (!TextSource.areSmall(sources)) {
       return new TextStream(settings, texts.tokenizer(), listener).walk(sources, streams);
     }
-    List<Path> files = sources.stream().map(TextSource::origin).toList();
     return new WholeWalk(
-        Corpus.read(files, texts, settings.maxLength(), settings.documentsApart()),
+        Corpus.of(sources, texts, settings.maxLength(), settings.documentsApart()),
         settings.languageExponent(),
         streams);
   }

@@ -28,7 +28,7 @@ public record MlmSettings(
             value =
                 "text files or folders of them, one sentence or paragraph a line, or JSONL; .gz,"
                     + " .zst and .xz too; - for standard input; or folders of token ids that ltp"
-                    + " tokenise made of more than 8 MB",
+                    + " tokenise made",
             affectsResult = false)
         List<Path> text,
     @Setting("field that has the text of JSONL; without it text") Optional<String> textField,

@@ -81,6 +81,15 @@ final class TokenPlace {
         });
   }
 
+  /** Deletes a file; absent is fine. */
+  void delete(String folder, String name) {
+    try {
+      files.delete(at(folder, name), false);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
   /** A segment that is there. */
   Segment open(String folder, String name) {
     return inPassing(

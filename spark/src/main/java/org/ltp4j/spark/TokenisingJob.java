@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -88,7 +90,8 @@ final class TokenisingJob {
    * A text and where its segments begin.
    *
    * @param about what its folder is of
-   * @param samples null if the folder has them already
+   * @param bytes of its file
+   * @param samples null if the folder has all that is said of the text already
    */
   private record Outline(
       String location,
@@ -96,13 +99,14 @@ final class TokenisingJob {
       String about,
       boolean packed,
       ArrayList<CachedText.Start> starts,
+      long bytes,
       TextSamples samples)
       implements Serializable {
     int segments() {
       return starts.size() - 1;
     }
 
-    long bytes() {
+    long unpacked() {
       return starts.get(segments()).bytes();
     }
 
@@ -142,12 +146,37 @@ final class TokenisingJob {
     Broadcast<Kit> sent = spark.broadcast(kit);
     List<Outline> outlines = outlines(texts, sent);
     List<Made> made = made(outlines, sent);
+    List<FolderContents.Small> small = small(outlines, sent);
     TokenPlace place = kit.place();
     List<HeldText> held = new ArrayList<>();
     for (int text = 0; text < outlines.size(); text++) {
-      held.add(finished(outlines.get(text), of(text, made), place));
+      held.add(finished(outlines.get(text), of(text, made), small.get(text), place));
     }
     return held;
+  }
+
+  /** What training reads as a whole is tokenised as that too; null for others. */
+  private List<FolderContents.Small> small(List<Outline> outlines, Broadcast<Kit> sent) {
+    LongStream counted =
+        outlines.stream().mapToLong(one -> TextIdentity.counted(one.bytes(), one.packed()));
+    return TextIdentity.areSmall(counted)
+        ? spark
+            .parallelize(outlines, outlines.size())
+            .map(one -> whole(sent.value(), one))
+            .collect()
+        : Collections.nCopies(outlines.size(), null);
+  }
+
+  private static FolderContents.Small whole(Kit kit, Outline outline) {
+    if (outline.samples() == null) {
+      return null;
+    }
+    try (Tokenizer tokenizer = kit.tokenizer().open()) {
+      return kit.text(outline.location())
+          .whole(
+              tokenizer,
+              ids -> kit.place().put(outline.folder(), FolderContents.WHOLE, ids::write));
+    }
   }
 
   private List<Outline> outlines(List<Found> texts, Broadcast<Kit> sent) {
@@ -157,7 +186,7 @@ final class TokenisingJob {
       LongAccumulator same = meter.tokens();
       return spark
           .parallelize(texts, texts.size())
-          .map(text -> outline(sent.value(), text.location(), bytes, same))
+          .map(text -> outline(sent.value(), text, all, bytes, same))
           .collect();
     }
   }
@@ -168,7 +197,7 @@ final class TokenisingJob {
       return List.of();
     }
     Broadcast<List<Outline>> sentOutlines = spark.broadcast(new ArrayList<>(outlines));
-    long all = outlines.stream().mapToLong(Outline::bytes).sum();
+    long all = outlines.stream().mapToLong(Outline::unpacked).sum();
     try (JobMeter meter = new JobMeter(spark, listener.text("text", 0, all), all)) {
       LongAccumulator bytes = meter.bytes();
       LongAccumulator tokens = meter.tokens();
@@ -220,8 +249,8 @@ final class TokenisingJob {
   }
 
   private static Outline outline(
-      Kit kit, String location, LongAccumulator bytes, LongAccumulator same) {
-    CachedText text = kit.text(location);
+      Kit kit, Found found, long all, LongAccumulator bytes, LongAccumulator same) {
+    CachedText text = kit.text(found.location());
     long[] before = {0};
     List<CachedText.Start> starts =
         text.starts(
@@ -230,18 +259,21 @@ final class TokenisingJob {
               same.add(taken - before[0]);
               before[0] = taken;
             });
+    TokenPlace place = kit.place();
+    boolean whole = all > TextIdentity.SMALL || place.has(text.folder(), FolderContents.WHOLE);
     TextSamples samples = null;
-    if (!kit.place().has(text.folder(), FolderContents.FILE)) {
+    if (!whole || !place.has(text.folder(), FolderContents.FILE)) {
       try (Tokenizer tokenizer = kit.tokenizer().open()) {
         samples = text.samples(tokenizer);
       }
     }
     return new Outline(
-        location,
+        found.location(),
         text.folder(),
         text.about(),
         TextIdentity.isPacked(text.file()),
         new ArrayList<>(starts),
+        found.bytes(),
         samples);
   }
 
@@ -314,7 +346,8 @@ final class TokenisingJob {
   }
 
   /** Says that a text is whole, on the driver, which has to see all of it. */
-  private HeldText finished(Outline outline, List<Made> made, TokenPlace place) {
+  private HeldText finished(
+      Outline outline, List<Made> made, FolderContents.Small small, TokenPlace place) {
     CachedText text = outline.unread(work);
     HeldText held =
         HeldText.of(
@@ -334,12 +367,13 @@ final class TokenisingJob {
     write(place, text, CachedText.ABOUT, CachedText::about);
     write(place, text, CachedText.END, any -> CachedText.end(made.size()));
     if (outline.samples() != null) {
+      place.delete(outline.folder(), FolderContents.FILE);
       List<Integer> checksums = made.stream().map(Made::checksum).toList();
       write(
           place,
           text,
           FolderContents.FILE,
-          any -> any.contents(checksums, outline.packed(), outline.samples()).toJson());
+          any -> any.contents(checksums, outline.packed(), outline.samples(), small).toJson());
     }
     write(place, text, TextWork.PROVENANCE, work::provenance);
     return held;
