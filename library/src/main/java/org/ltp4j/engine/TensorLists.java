@@ -17,6 +17,7 @@ public final class TensorLists {
   private static final Operator SUBTRACT = find("aten::_foreach_sub", "List");
   private static final Operator SIGN = find("aten::_foreach_sign_", "");
   private static final Operator ADD = find("aten::_foreach_add_", "List");
+  private static final Operator COPY = find("aten::_foreach_copy_", "");
   private static final Operator ADAM = find("aten::_fused_adamw_", "");
 
   private TensorLists() {}
@@ -51,6 +52,13 @@ public final class TensorLists {
     return sums;
   }
 
+  /** Copies every tensor to the one at its place, which may have another number format. */
+  public static void copy(TensorVector to, TensorVector from) {
+    try (PointerScope scope = new PointerScope()) {
+      COPY.run(list(COPY, 0, to), list(COPY, 1, from), new IValue(true));
+    }
+  }
+
   /** Multiplies every tensor in place. */
   public static void scale(TensorVector tensors, double factor) {
     try (PointerScope scope = new PointerScope()) {
@@ -82,9 +90,8 @@ public final class TensorLists {
       TensorVector secondMoments,
       AdamNumbers numbers) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor step =
-          Tensors.of(new float[] {numbers.step()}, 1)
-              .to(values.get(0).device(), values.get(0).scalar_type());
+      Tensor step = // made there: a copy from here would wait for all that the device has to do
+          values.get(0).new_full(new long[] {1}, Tensors.scalar(numbers.step()));
       GenericList steps = new GenericList(ADAM.elements(5));
       for (long i = 0; i < values.size(); i++) {
         steps.push_back(new IValue(step));

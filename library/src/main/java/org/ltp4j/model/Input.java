@@ -1,6 +1,8 @@
 package org.ltp4j.model;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * One batch as the encoder reads it: its T tokens (virtual ones included) one after the other,
@@ -17,6 +19,9 @@ import java.util.Arrays;
  */
 public record Input(
     int batch, int[] starts, long[] words, long[] gather, long[] positions, long[] types) {
+  /** A table over all ids pays from one token for so many ids. */
+  private static final int TABLE = 16;
+
   /**
    * Lays out rows of token ids.
    *
@@ -37,7 +42,8 @@ public record Input(
       starts[b + 1] = starts[b] + rows[b].length;
     }
     int tokens = starts[rows.length];
-    int[] words = distinct(rows, tokens);
+    int[] words = distinct(rows);
+    IntUnaryOperator place = places(words, tokens);
     long[] gather = new long[tokens];
     long[] positions = new long[tokens];
     long[] typeIds = types == null ? null : new long[tokens];
@@ -45,7 +51,7 @@ public record Input(
       for (int s = 0; s < rows[b].length; s++) {
         int id = rows[b][s];
         int at = starts[b] + s;
-        gather[at] = id >= 0 ? Arrays.binarySearch(words, id) : words.length - id - 1;
+        gather[at] = id >= 0 ? place.applyAsInt(id) : words.length - id - 1;
         positions[at] = config.firstPosition() + s;
         if (typeIds != null) {
           typeIds[at] = types[b][s];
@@ -56,22 +62,32 @@ public record Input(
     return new Input(rows.length, starts, ids, gather, positions, typeIds);
   }
 
-  /** Ascending, without virtual tokens. Sorting beats a set of objects for tens of thousands. */
-  private static int[] distinct(int[][] rows, int tokens) {
-    int[] sorted = new int[tokens];
-    int at = 0;
+  /** Ascending, without virtual tokens. */
+  private static int[] distinct(int[][] rows) {
+    BitSet ids = new BitSet();
     for (int[] row : rows) {
-      System.arraycopy(row, 0, sorted, at, row.length);
-      at += row.length;
-    }
-    Arrays.sort(sorted);
-    int n = 0;
-    for (int i = 0; i < tokens; i++) {
-      if (sorted[i] >= 0 && (n == 0 || sorted[i] != sorted[n - 1])) {
-        sorted[n++] = sorted[i];
+      for (int id : row) {
+        if (id >= 0) {
+          ids.set(id);
+        }
       }
     }
-    return Arrays.copyOf(sorted, n);
+    return ids.stream().toArray();
+  }
+
+  /**
+   * Where an id stands among {@code words}: looked up in a table where there is much to look up.
+   */
+  private static IntUnaryOperator places(int[] words, int tokens) {
+    int largest = words.length == 0 ? 0 : words[words.length - 1];
+    if (largest / TABLE > tokens) {
+      return id -> Arrays.binarySearch(words, id);
+    }
+    int[] table = new int[largest + 1];
+    for (int i = 0; i < words.length; i++) {
+      table[words[i]] = i;
+    }
+    return id -> table[id];
   }
 
   /** T, tokens and virtual tokens. */

@@ -76,11 +76,18 @@ record LayerPass(
   Tensor attend(Tensor q, Tensor k, Tensor v, AttentionSpan reach) {
     DeepPrompt prompt = additions.deepPrompt();
     boolean prefixed = prompt != null && prompt.isIn(index);
+    Layout.Asked asked = new Layout.Asked(queries, prefixed, reach);
+    if (layout.packs(asked)) {
+      return layout
+          .attendPacked(
+              apart(q), apart(k), apart(v), asked, dropout.dropout().attention()) // (T or B, A, D)
+          .view(q.shape());
+    }
     return layout.attend(
         q,
         k,
         v,
-        new Layout.Asked(queries, prefixed, reach),
+        asked,
         (rows, keys, values, bias) ->
             mix(
                 rows,
@@ -103,6 +110,12 @@ record LayerPass(
     return mixHeads(heads(q), heads(k), heads(v), bias) // (b, A, s or 1, D)
         .transpose(1, 2)
         .reshape(q.shape());
+  }
+
+  /** Heads side by side: (n, H) to (n, A, D). */
+  private Tensor apart(Tensor x) {
+    int heads = weights.config().heads();
+    return x.view(x.size(0), heads, x.size(1) / heads);
   }
 
   private Tensor heads(Tensor x) {

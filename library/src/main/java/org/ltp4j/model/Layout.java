@@ -5,15 +5,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.PackedAttention;
 import org.ltp4j.engine.Tensors;
 
 /**
  * Where the tokens of a batch stand, as tensors that all layers share. Everything but attention
  * works on packed tokens (T, H), so no product is spent on padding; attention sees rows of similar
- * length together, b rows of s tokens at a time.
+ * length together, b rows of s tokens at a time, where no kernel takes packed ones ({@link
+ * PackedAttention}).
  */
 public final class Layout {
   private record Group(
@@ -38,6 +43,8 @@ public final class Layout {
   private final List<Group> groups = new ArrayList<>();
   private final Tensor tokens; // (T): their places in the groups' padded rows, or null if the same
   private final Tensor rows; // (B): their places in the groups, or null if the same
+  private final PackedAttention.Rows packed; // all tokens of each row, or null without a kernel
+  private final PackedAttention.Rows single; // one place of each row, or null likewise
   private final Map<Double, Rotation> rotations = new HashMap<>(); // by theta
 
   /**
@@ -49,7 +56,12 @@ public final class Layout {
     this.in = in;
     this.engine = engine;
     this.prefix = prefix;
-    List<RowGroup> parts = RowGroup.of(in, config.heads(), engine.onHost());
+    int width = config.hidden() / config.heads();
+    boolean packs = PackedAttention.takes(engine, width);
+    this.packed = packs ? rows(starts(in), longest(in)) : null;
+    this.single = packs ? rows(ascending(in.batch() + 1), 1) : null;
+    boolean grouped = !packs || prefix > 0 || config.reaches().stream().anyMatch(this::hides);
+    List<RowGroup> parts = grouped ? RowGroup.of(in, config.heads(), engine.onHost()) : List.of();
     long[] tokenPlaces = new long[in.tokens()];
     long[] rowPlaces = new long[in.batch()];
     int rowsBefore = 0;
@@ -63,21 +75,41 @@ public final class Layout {
         placesBefore += part.length();
       }
     }
-    boolean sameRows = isRange(rowPlaces);
-    boolean sameTokens = sameRows && placesBefore == in.tokens();
+    boolean sameRows = !grouped || isRange(rowPlaces);
+    boolean sameTokens = !grouped || sameRows && placesBefore == in.tokens();
     this.rows = sameRows ? null : engine.tensor(rowPlaces, rowPlaces.length);
     this.tokens = sameTokens ? null : engine.tensor(tokenPlaces, tokenPlaces.length);
     AttentionSpan near = null;
     for (AttentionSpan reach : config.reaches()) {
       near = reach.isLocal() ? reach : near;
       if (reach.theta() > 0) {
-        int width = config.hidden() / config.heads();
         rotations.put(reach.theta(), Rotation.of(in.positions(), reach.theta(), width, engine));
       }
     }
     for (RowGroup part : parts) {
       groups.add(group(part, near, parts.size() == 1));
     }
+  }
+
+  private PackedAttention.Rows rows(long[] starts, long longest) {
+    return new PackedAttention.Rows(
+        engine.tensor(starts, starts.length).to(ScalarType.Int), longest);
+  }
+
+  private static long[] starts(Input in) {
+    return Arrays.stream(in.starts()).asLongStream().toArray();
+  }
+
+  private static int longest(Input in) {
+    return IntStream.range(0, in.batch()).map(in::length).max().orElse(0);
+  }
+
+  private static long[] ascending(int n) {
+    return LongStream.range(0, n).toArray();
+  }
+
+  private boolean hides(AttentionSpan reach) {
+    return reach.hides(longest(in));
   }
 
   private Group group(RowGroup part, AttentionSpan near, boolean only) {
@@ -123,7 +155,7 @@ public final class Layout {
     for (int row = 0; row < picked.length; row++) {
       picked[row] = in.token(row, places[row]);
     }
-    return Tensors.rows(x, engine.tensor(picked, picked.length));
+    return pick(x, engine.tensor(picked, picked.length));
   }
 
   /** How the tokens' positions turn queries and keys of this base. */
@@ -154,6 +186,34 @@ public final class Layout {
    * @param reach which tokens see each other
    */
   record Asked(long[] places, boolean prefixed, AttentionSpan reach) {}
+
+  /**
+   * Whether attention takes the tokens as they stand: no prefix comes before them, and no single
+   * place asks where tokens see their neighbours only (the kernel takes it for the row's last).
+   */
+  boolean packs(Asked asked) {
+    return packed != null && !asked.prefixed && (asked.places == null || !hides(asked.reach));
+  }
+
+  /**
+   * Attention of every row over its own tokens, without padding; see {@link #packs}.
+   *
+   * @param q (T, A, D), or one place of each row (B, A, D)
+   * @param k (T, A, D)
+   * @param v (T, A, D)
+   * @param dropout probability of an attention weight's being dropped
+   * @return in the shape of {@code q}
+   */
+  Tensor attendPacked(Tensor q, Tensor k, Tensor v, Asked asked, double dropout) {
+    long window = hides(asked.reach) ? asked.reach.window() : 0;
+    return PackedAttention.attend(
+        q,
+        k,
+        v,
+        asked.places == null ? packed : single,
+        packed,
+        new PackedAttention.Settings(dropout, window));
+  }
 
   /**
    * Attention of every row over its own tokens.

@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.HostFile;
 import org.ltp4j.engine.HostFloats;
@@ -21,6 +23,7 @@ import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.TensorLists;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
@@ -55,6 +58,8 @@ public final class ModelWeights implements AutoCloseable {
   private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
   private final Map<String, Int8Weight> int8 = new ConcurrentHashMap<>();
   private final Set<String> bf16Leaves = ConcurrentHashMap.newKeySet();
+  // Leaves whose values have changed since they were converted.
+  private final Set<String> stale = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
   private String description = "weights";
@@ -272,11 +277,29 @@ public final class ModelWeights implements AutoCloseable {
     if (t.requires_grad() && GradMode.is_enabled()) {
       return t.to(engine.precision().type());
     }
+    if (!stale.isEmpty()) {
+      refresh();
+    }
     return casts.computeIfAbsent(
         name,
         n ->
             Scope.own(
                 t.detach().to(engine.precision().type()).requires_grad_(bf16Leaves.contains(n))));
+  }
+
+  /** Converts all leaves that have changed; on a GPU in a few launches. */
+  private synchronized void refresh() {
+    List<String> names = List.copyOf(stale);
+    if (names.isEmpty()) {
+      return;
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      TensorLists.copy(
+          new TensorVector(names.stream().map(casts::get).toArray(Tensor[]::new)),
+          new TensorVector(names.stream().map(tensors::get).toArray(Tensor[]::new)));
+    }
+    names.forEach(stale::remove);
   }
 
   /** A projection's weight of this name in eight bits, or null unless the engine asks for that. */
@@ -291,18 +314,20 @@ public final class ModelWeights implements AutoCloseable {
   }
 
   /**
-   * Where the gradient of a tensor arrives of which some entries are trained. Of a projection it is
-   * the converted copy, made once after each change: neither that copy nor its dense gradient is
-   * widened. Of all else, and in single precision, it is the tensor itself.
+   * Where the gradient of a tensor arrives that is trained, or some entries of it. Of a projection
+   * it is the converted copy, made once after each change: neither that copy nor its dense gradient
+   * is widened. On a GPU that holds for the layers' normalisations too. Of all else, and in single
+   * precision, it is the tensor itself.
    */
   public Leaf leaf(Parameter p) {
     String name = p.name();
-    if (engine.precision() != Precision.BF16 || !PROJECTIONS.contains(p.kind())) {
-      Tensor t = tensor(name).requires_grad_(true);
-      return new Leaf(() -> t, () -> t.requires_grad_(false));
+    boolean norm = !engine.onHost() && p.kind() == Kind.LAYER_NORM && p.layer() > 0;
+    boolean copied = norm || PROJECTIONS.contains(p.kind());
+    if (engine.precision() != Precision.BF16 || !copied) {
+      return Leaf.of(tensor(name));
     }
     bf16Leaves.add(name);
-    changed(name);
+    drop(name);
     return new Leaf(
         () -> use(name),
         () -> {
@@ -313,6 +338,15 @@ public final class ModelWeights implements AutoCloseable {
 
   /** Tells that values of this name have changed, so that a converted copy is made anew. */
   public void changed(String name) {
+    if (bf16Leaves.contains(name) && casts.containsKey(name)) {
+      stale.add(name);
+    } else {
+      drop(name);
+    }
+  }
+
+  private void drop(String name) {
+    stale.remove(name);
     Tensor old = casts.remove(name);
     if (old != null) {
       Scope.disown(old);

@@ -13,6 +13,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.TensorLists;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Leaf;
+import org.ltp4j.model.ModelWeights;
+import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorSource;
 
@@ -24,7 +27,8 @@ import org.ltp4j.safetensors.TensorSource;
  */
 public final class DenseTensor implements EngineTrainable, EngineState, RowGradients {
   private final TensorPart part;
-  private final Tensor leaf;
+  private final Tensor leaf; // the values; .grad is their gradient in single precision
+  private final Leaf given; // where the backward pass leaves it
   private final Engine engine;
   private final Runnable changed;
   private final Moments moments;
@@ -36,8 +40,28 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
    * @param changed called after every change of values
    */
   public DenseTensor(String name, int layer, Tensor leaf, Engine engine, Runnable changed) {
-    this.part = new TensorPart(name, layer, leaf.shape(), leaf.numel());
-    this.leaf = leaf.requires_grad_(true);
+    this(
+        new TensorPart(name, layer, leaf.shape(), leaf.numel()),
+        leaf,
+        Leaf.of(leaf),
+        engine,
+        changed);
+  }
+
+  /** All entries of a model's tensor. */
+  DenseTensor(Parameter parameter, ModelWeights weights) {
+    this(
+        TensorPart.of(parameter, parameter.elements()),
+        weights.tensor(parameter.name()),
+        weights.leaf(parameter),
+        weights.engine(),
+        () -> weights.changed(parameter.name()));
+  }
+
+  private DenseTensor(TensorPart part, Tensor leaf, Leaf given, Engine engine, Runnable changed) {
+    this.part = part;
+    this.leaf = leaf;
+    this.given = given;
     this.engine = engine;
     this.changed = changed;
     this.moments = Moments.startingAt(() -> engine.place(Tensors.zeros(part.shape())));
@@ -68,7 +92,7 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
 
   @Override
   public double sumOfSquares() {
-    return leaf.grad().defined() ? EngineState.super.sumOfSquares() : 0;
+    return arrived().defined() ? EngineState.super.sumOfSquares() : 0;
   }
 
   @Override
@@ -112,7 +136,7 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
 
   /** Adds each entry's squared gradient to {@code sum}, which has the tensor's shape. */
   void addSquaredGradient(Tensor sum) {
-    addGradientTimes(leaf::grad, 1, sum);
+    addGradientTimes(this::arrived, 1, sum);
   }
 
   /** Adds each entry's -θ·gradient to {@code sum}, which has the tensor's shape. */
@@ -123,8 +147,9 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
   private void addGradientTimes(Supplier<Tensor> factor, double sign, Tensor sum) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      if (leaf.grad().defined()) {
-        sum.addcmul_(factor.get(), leaf.grad(), Tensors.scalar(sign));
+      Tensor gradient = arrived();
+      if (gradient.defined()) {
+        sum.addcmul_(factor.get(), gradient, Tensors.scalar(sign));
       }
     }
   }
@@ -153,7 +178,7 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
 
   @Override
   public void close() {
-    leaf.requires_grad_(false);
+    given.release().run();
     leaf.mutable_grad().reset();
     moments.close();
   }
@@ -181,9 +206,57 @@ public final class DenseTensor implements EngineTrainable, EngineState, RowGradi
 
   @Override
   public Tensor gradient() {
-    if (!leaf.grad().defined()) {
+    if (!arrived().defined()) {
       leaf.mutable_grad().put(torch.zeros_like(leaf.detach()));
     }
     return leaf.grad();
+  }
+
+  @Override
+  public void collect() {
+    arrived();
+  }
+
+  /** The gradient in single precision with all that has come, undefined if nothing has. */
+  private Tensor arrived() {
+    pending()
+        .ifPresent(
+            converted -> {
+              try (PointerScope scope = new PointerScope();
+                  NoGradGuard guard = new NoGradGuard()) {
+                Tensor single = converted.grad().to(ScalarType.Float);
+                if (leaf.grad().defined()) {
+                  leaf.grad().add_(single);
+                } else {
+                  leaf.mutable_grad().put(single);
+                }
+                converted.mutable_grad().reset();
+              }
+            });
+    return leaf.grad();
+  }
+
+  /** The converted copy of the values, if it has a gradient that {@link #arrived} has not taken. */
+  private Optional<Tensor> pending() {
+    Tensor at = given.tensor().get();
+    return at.equals(leaf) || !at.grad().defined() ? Optional.empty() : Optional.of(at);
+  }
+
+  /** Takes what has come to the converted copies of many tensors, in a few launches. */
+  static void collect(List<DenseTensor> tensors) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      List<DenseTensor> first =
+          tensors.stream()
+              .filter(t -> !t.leaf.grad().defined() && t.pending().isPresent())
+              .toList();
+      if (!first.isEmpty()) {
+        first.forEach(t -> t.leaf.mutable_grad().put(torch.empty_like(t.leaf.detach())));
+        TensorLists.copy(
+            vector(first, t -> t.leaf.grad()), vector(first, t -> t.given.tensor().get().grad()));
+        first.forEach(t -> t.given.tensor().get().mutable_grad().reset());
+      }
+      tensors.forEach(DenseTensor::arrived);
+    }
   }
 }

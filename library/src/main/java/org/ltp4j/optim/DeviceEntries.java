@@ -1,10 +1,10 @@
 package org.ltp4j.optim;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Tensors;
-import org.ltp4j.model.Leaf;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.TensorData;
@@ -18,7 +18,6 @@ import org.ltp4j.ticket.Bitmap;
 final class DeviceEntries implements EngineTrainable {
   private final TensorPart part;
   private final DeviceVectors vectors;
-  private final Leaf leaf;
 
   /**
    * The entries of {@code bits}.
@@ -26,9 +25,9 @@ final class DeviceEntries implements EngineTrainable {
    * @param weights has the tensor; until {@link #close} it requires a gradient
    */
   DeviceEntries(Parameter parameter, ModelWeights weights, Bitmap bits) {
-    this.vectors = new DeviceVectors(parameter, weights, bits);
+    this.vectors =
+        new DeviceVectors(parameter, weights, bits, Optional.of(weights.leaf(parameter)));
     this.part = TensorPart.of(parameter, vectors.count());
-    this.leaf = weights.leaf(parameter);
   }
 
   @Override
@@ -37,17 +36,13 @@ final class DeviceEntries implements EngineTrainable {
   }
 
   @Override
-  public EngineState state() {
+  public DeviceVectors state() {
     return vectors;
   }
 
   @Override
   public void collect() {
-    Tensor trained = leaf.tensor().get();
-    if (trained.grad().defined()) {
-      vectors.add(trained.grad());
-      trained.mutable_grad().reset();
-    }
+    vectors.collect();
   }
 
   @Override
@@ -80,7 +75,6 @@ final class DeviceEntries implements EngineTrainable {
 
   @Override
   public void close() {
-    leaf.release().run();
     vectors.close();
   }
 }

@@ -25,7 +25,7 @@ final class DeviceRows implements EngineTrainable, RowGradients {
 
   /** The entries of {@code bits}; the table itself needs no gradient. */
   DeviceRows(Parameter parameter, ModelWeights weights, Bitmap bits) {
-    this.vectors = new DeviceVectors(parameter, weights, bits);
+    this.vectors = new DeviceVectors(parameter, weights, bits, Optional.empty());
     this.part = TensorPart.of(parameter, vectors.count());
     this.bits = bits;
   }

@@ -52,7 +52,10 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   @Override
   public void layerDone(int layer) {
-    forEach(all.stream().filter(t -> t.layer() == layer).toList(), Trainable::collect);
+    forEach(onHost.stream().filter(t -> t.layer() == layer).toList(), Trainable::collect);
+    if (layer == 0) { // the last
+      device.collect();
+    }
   }
 
   @Override
@@ -123,6 +126,7 @@ public final class ParameterSet implements GradientSink, AutoCloseable {
 
   @Override
   public void close() {
+    device.close();
     all.forEach(Trainable::close);
     pool.shutdown();
   }

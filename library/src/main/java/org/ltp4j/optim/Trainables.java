@@ -20,14 +20,7 @@ public final class Trainables {
   public static List<DenseTensor> dense(ModelWeights weights, Predicate<Parameter> which) {
     return weights.parameters().stream()
         .filter(which)
-        .map(
-            p ->
-                new DenseTensor(
-                    p.name(),
-                    p.layer(),
-                    weights.tensor(p.name()),
-                    weights.engine(),
-                    () -> weights.changed(p.name())))
+        .map(p -> new DenseTensor(p, weights))
         .toList();
   }
 

@@ -47,7 +47,12 @@ public final class TinyModels {
 
   /** Random weights of that shape. */
   public static ModelWeights weights(Family family, long seed) {
-    return ModelWeights.random(config(family), new Streams(seed), ENGINE);
+    return weights(family, seed, ENGINE);
+  }
+
+  /** The same in another engine. */
+  public static ModelWeights weights(Family family, long seed, Engine engine) {
+    return ModelWeights.random(config(family), new Streams(seed), engine);
   }
 
   /** A ticket over all tensors (biases of keys excepted) with about this share of each. */

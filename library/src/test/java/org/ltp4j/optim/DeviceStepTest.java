@@ -11,9 +11,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelWeights;
@@ -52,6 +57,73 @@ class DeviceStepTest {
       UpToRounding.assertTrained(TinyModels.values(together), TinyModels.values(alone), start);
       assertThat(new DeviceStep(group).sumOfSquares()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FP32", "BF16"})
+  void gradientsOfManyAtOnceAreGradientsOfEach(Precision precision) {
+    Engine engine = new Engine(TinyModels.ENGINE.device(), precision, 2);
+    try (PointerScope scope = new PointerScope();
+        ModelWeights alone = TinyModels.weights(Family.ROBERTA, SEED, engine);
+        ModelWeights together = TinyModels.weights(Family.ROBERTA, SEED, engine)) {
+      List<EngineTrainable> members = members(alone);
+      List<EngineTrainable> group = members(together);
+      try (DeviceStep step = new DeviceStep(group)) {
+        for (int round = 1; round <= 2; round++) {
+          for (int pass = 1; pass <= 2; pass++) { // gradients of two passes are added up
+            arrive(alone, members, 2 * round + pass);
+            members.forEach(Trainable::collect);
+            arrive(together, group, 2 * round + pass);
+            step.collect();
+          }
+          for (int i = 0; i < group.size(); i++) {
+            assertThat(Tensors.floats(group.get(i).state().gradient()))
+                .as(group.get(i).name())
+                .containsExactly(Tensors.floats(members.get(i).state().gradient()))
+                .isNotEqualTo(new float[(int) group.get(i).entries()]);
+          }
+          Adam.Update update = new Adam.Update(DECAYING, 1e-2, round, 1);
+          members.forEach(t -> t.update(update));
+          step.update(t -> update);
+          group.forEach(t -> sameInUse(together, alone, t.name()));
+        }
+      }
+    }
+  }
+
+  /** What the model computes with after a step: the copies in the products' precision. */
+  private static void sameInUse(ModelWeights weights, ModelWeights others, String name) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      float[] used = Tensors.floats(weights.use(name));
+      float[] expected = Tensors.floats(others.use(name));
+      for (int i = 0; i < used.length; i++) {
+        // Both are rounded: a difference in the last bits may become one step of eight bits.
+        assertThat(used[i])
+            .as(name)
+            .isCloseTo(expected[i], within(1e-5f + Math.abs(expected[i]) / 128));
+      }
+    }
+  }
+
+  /** Leaves gradients where a backward pass would: at what the model computes with. */
+  private static void arrive(ModelWeights weights, List<EngineTrainable> members, int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (EngineTrainable t : members) {
+      Tensor used = weights.use(t.name());
+      Tensor leaf = used.is_leaf() && used.requires_grad() ? used : weights.tensor(t.name());
+      Tensor gradient = weights.engine().tensor(gradient(random, leaf), leaf.shape());
+      leaf.mutable_grad().put(gradient.to(leaf.scalar_type()));
+    }
+  }
+
+  private static float[] gradient(SplittableRandom random, Tensor leaf) {
+    float[] gradient = new float[(int) leaf.numel()];
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = (float) random.nextGaussian();
+    }
+    return gradient;
   }
 
   @Test
@@ -107,11 +179,7 @@ class DeviceStepTest {
     SplittableRandom random = new SplittableRandom(seed);
     for (EngineTrainable t : members) {
       Tensor leaf = weights.tensor(t.name());
-      float[] gradient = new float[(int) leaf.numel()];
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] = (float) random.nextGaussian();
-      }
-      leaf.mutable_grad().put(weights.engine().tensor(gradient, leaf.shape()));
+      leaf.mutable_grad().put(weights.engine().tensor(gradient(random, leaf), leaf.shape()));
       t.collect();
     }
   }
