@@ -104,6 +104,26 @@ public final class Tensors {
         : torch.linear(x, weight, new TensorOptional(bias));
   }
 
+  /**
+   * As {@link #linear}, by a product whose number of columns is rounded up to a multiple: a GPU's
+   * fast kernels for 16 bits take only rows of a multiple of 16 bytes.
+   *
+   * @param x (n, in)
+   * @param weight (out, in)
+   * @param bias (out)
+   * @return (n, out), a part of a larger tensor unless out is a multiple
+   */
+  public static Tensor alignedLinear(Tensor x, Tensor weight, Tensor bias, int multiple) {
+    long out = weight.size(0);
+    long more = Math.floorMod(-out, (long) multiple);
+    if (more == 0) {
+      return linear(x, weight, bias);
+    }
+    Tensor rows = torch.constant_pad_nd(weight, new long[] {0, 0, 0, more}); // (out + more, in)
+    Tensor shifts = torch.constant_pad_nd(bias, new long[] {0, more}); // (out + more)
+    return slice(linear(x, rows, shifts), 1, 0, out);
+  }
+
   /** Entries [from, to) of a dimension. */
   public static Tensor slice(Tensor t, long dimension, long from, long to) {
     return t.slice(dimension, new LongOptional(from), new LongOptional(to), 1);

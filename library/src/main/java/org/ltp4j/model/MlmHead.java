@@ -4,10 +4,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
 
 /** The masked-language-modelling head: projection, GELU, normalisation, tied decoder. */
 public final class MlmHead {
+  /** The vocabulary is a product's last dimension, and seldom a multiple of anything. */
+  private static final int ALIGNED = 64;
+
   private final ModelWeights weights;
   private final Anatomy.HeadParts parts;
 
@@ -48,9 +52,11 @@ public final class MlmHead {
 
   /** Scores of all words: (M, H) to (M, V), in the precision of the products. */
   public Tensor scores(Tensor transformed) {
-    return Tensors.linear(
-        transformed.to(weights.engine().precision().type()),
+    Engine engine = weights.engine();
+    return Tensors.alignedLinear(
+        transformed.to(engine.precision().type()),
         weights.use(weights.config().family().wordEmbeddings()),
-        weights.use(parts.bias()));
+        weights.use(parts.bias()),
+        engine.onHost() ? 1 : ALIGNED);
   }
 }

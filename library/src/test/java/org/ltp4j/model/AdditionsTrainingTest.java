@@ -143,7 +143,7 @@ class AdditionsTrainingTest {
 
   @Test
   void halfPrecisionGivesTheSameGradientsButForRounding() {
-    Engine bf16 = new Engine("cpu", Precision.BF16, 2);
+    Engine bf16 = new Engine(TinyModels.ENGINE.device(), Precision.BF16, 2);
     try (ModelWeights weights = weights(TinyModels.ENGINE);
         ModelWeights half = weights(bf16);
         Additions added = TinyAdditions.both(CONFIG, SEED, TinyModels.ENGINE)) {
