@@ -21,6 +21,7 @@ import org.ltp4j.run.Interrupt;
 import org.ltp4j.service.Limits;
 import org.ltp4j.service.Service;
 import org.ltp4j.serving.BundleClassifier;
+import org.ltp4j.serving.Idle;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import picocli.CommandLine.Command;
@@ -153,7 +154,8 @@ final class ServeCommand implements Callable<Integer> {
     EngineSettings plain =
         engine(AutomaticPrecision.isWanted(flags) ? AutomaticPrecision.placeholder(flags) : flags);
     if (BundleClassifier.isAt(place)) {
-      return BundleClassifier.load(place, BundleFlags.threads(plain.threads()), batching);
+      return BundleClassifier.load(
+          place, BundleFlags.threads(plain.threads()), batching, Idle.SLEEP);
     }
     EngineSettings settings =
         AutomaticPrecision.isWanted(flags)

@@ -53,14 +53,33 @@ public final class MlmLoss {
    * @return the mean cross entropy; 0, without gradients, where no token is hidden
    */
   public double accumulate(MaskedBatch batch, TrainingPass pass, double weight) {
+    return accumulate(laidOut(batch), pass, weight, () -> {});
+  }
+
+  /** A batch as the encoder reads it. */
+  record Masked(MaskedBatch batch, Input in) {}
+
+  /** Lays out a batch. */
+  Masked laidOut(MaskedBatch batch) {
+    return new Masked(batch, Input.of(batch.rows(), config));
+  }
+
+  /**
+   * As {@link #accumulate(MaskedBatch, TrainingPass, double)}.
+   *
+   * @param meanwhile run while a device still computes
+   */
+  double accumulate(Masked masked, TrainingPass pass, double weight, Runnable meanwhile) {
+    MaskedBatch batch = masked.batch();
     if (batch.size() == 0) {
+      meanwhile.run();
       return 0;
     }
     try (PointerScope scope = new PointerScope()) {
-      Input in = Input.of(batch.rows(), config);
-      Tensor hidden = pass.run(in, null, null); // (T, H)
-      Tensor sum = backward(batch, in, hidden, weight);
+      Tensor hidden = pass.run(masked.in(), null, null); // (T, H)
+      Tensor sum = backward(batch, masked.in(), hidden, weight);
       pass.finish();
+      meanwhile.run();
       return sum.item_double() / batch.size();
     }
   }

@@ -9,6 +9,7 @@ import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.TrainingPass;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.train.Objective;
@@ -30,12 +31,18 @@ final class MlmObjective implements Objective {
   private final Dropout dropout;
   private final Streams streams;
   private final Ranks ranks;
+  private final long steps;
+  private Ready next; // what was made ready while the step before was computed, or null
+
+  /** The batches of a step. */
+  private record Ready(long step, List<MlmLoss.Masked> batches) {}
 
   /**
    * The loss of a model.
    *
    * @param alignment what is taken from translations, or null for plain MLM
    * @param ranks who shares the rows
+   * @param steps of the whole training
    */
   MlmObjective(
       Encoder encoder,
@@ -46,7 +53,8 @@ final class MlmObjective implements Objective {
       Alignment alignment,
       Dropout dropout,
       Streams streams,
-      Ranks ranks) {
+      Ranks ranks,
+      long steps) {
     this.encoder = encoder;
     this.sink = sink;
     this.loss = new MlmLoss(encoder);
@@ -58,6 +66,7 @@ final class MlmObjective implements Objective {
     this.dropout = dropout;
     this.streams = streams;
     this.ranks = ranks;
+    this.steps = steps;
   }
 
   @Override
@@ -67,16 +76,19 @@ final class MlmObjective implements Objective {
     boolean paired = groups.sizes().length > 0;
     double sum = 0;
     int tokens = 0;
-    List<MaskedBatch> batches = own(step);
-    double[] hidden = ranks.sum(batches.stream().mapToDouble(MaskedBatch::size).toArray());
+    List<MlmLoss.Masked> batches = next != null && next.step() == step ? next.batches() : own(step);
+    double[] hidden = ranks.sum(batches.stream().mapToDouble(m -> m.batch().size()).toArray());
     for (int part = 0; part < plan.accumulate(); part++) {
-      MaskedBatch own = batches.get(part);
-      if (!paired && part == plan.accumulate() - 1) {
+      MlmLoss.Masked own = batches.get(part);
+      boolean last = part == plan.accumulate() - 1;
+      if (!paired && last) {
         sink.lastPass();
       }
-      double weight = own.size() == 0 ? 0 : own.size() / hidden[part] / plan.accumulate();
-      sum += weight * loss.accumulate(own, pass(step + "." + part), weight);
-      tokens += own.tokens();
+      int size = own.batch().size();
+      double weight = size == 0 ? 0 : size / hidden[part] / plan.accumulate();
+      Runnable meanwhile = last ? () -> makeReady(step + 1) : () -> {};
+      sum += weight * loss.accumulate(own, pass(step + "." + part), weight, meanwhile);
+      tokens += own.batch().tokens();
     }
     parts.put("mlm", sum);
     if (paired) {
@@ -108,9 +120,21 @@ final class MlmObjective implements Objective {
     return new TrainingPass(encoder, sink, dropout, streams, ranks.own(name), plan.recompute());
   }
 
+  /** While a device computes; what can't be had is asked for again, and then said, in its step. */
+  private void makeReady(long step) {
+    next = null;
+    if (step < steps) {
+      try {
+        next = new Ready(step, own(step));
+      } catch (Problem e) {
+        next = null;
+      }
+    }
+  }
+
   /** This rank's rows of a step's batches; those of others are neither read nor drawn. */
-  private List<MaskedBatch> own(long step) {
-    List<MaskedBatch> batches = new ArrayList<>();
+  private List<MlmLoss.Masked> own(long step) {
+    List<MlmLoss.Masked> batches = new ArrayList<>();
     for (int part = 0; part < plan.accumulate(); part++) {
       long first = (step * plan.accumulate() + part) * plan.batch();
       List<int[]> rows = new ArrayList<>();
@@ -120,7 +144,7 @@ final class MlmObjective implements Objective {
         rows.add(translation != null ? translation : walk.at(first + row));
         names.add(walk.name(first + row));
       }
-      batches.add(masking.apply(rows, names));
+      batches.add(loss.laidOut(masking.apply(rows, names)));
     }
     return batches;
   }

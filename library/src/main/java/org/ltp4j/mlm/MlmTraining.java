@@ -237,7 +237,8 @@ final class MlmTraining implements AutoCloseable {
         alignment(),
         dropout(),
         streams,
-        ranks);
+        ranks,
+        total);
   }
 
   private Dropout dropout() {

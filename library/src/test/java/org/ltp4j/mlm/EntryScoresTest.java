@@ -123,7 +123,8 @@ class EntryScoresTest {
                     null,
                     Dropout.NONE,
                     streams,
-                    Ranks.ALONE),
+                    Ranks.ALONE,
+                    STEPS),
                 new PullTowards(all, origin, L1));
         for (int step = 0; step < STEPS; step++) {
           objective.accumulate(step);

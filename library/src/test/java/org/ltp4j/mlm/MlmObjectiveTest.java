@@ -87,7 +87,8 @@ class MlmObjectiveTest {
             null,
             Dropout.NONE,
             STREAMS,
-            Ranks.ALONE);
+            Ranks.ALONE,
+            1_000);
     return pull == null ? objective : new PulledObjective(objective, pull);
   }
 

@@ -91,7 +91,8 @@ class RankTextTest {
               null,
               Dropout.NONE,
               STREAMS,
-              ranks);
+              ranks,
+              step + 1);
       Objective.Loss loss = objective.accumulate(step);
       set.update(new Adam.Update(Adam.DEFAULT, 0, 1, 0));
       return new Did(loss, read);

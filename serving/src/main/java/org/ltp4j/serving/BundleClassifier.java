@@ -48,7 +48,7 @@ public final class BundleClassifier implements TextClassifier {
   private final int threads;
   private final SharedUse use;
 
-  private BundleClassifier(Bundle bundle, int threads, Batching batching) {
+  private BundleClassifier(Bundle bundle, int threads, Batching batching, Idle idle) {
     this.place = bundle.source();
     this.config = bundle.config();
     this.threads = threads;
@@ -61,7 +61,7 @@ public final class BundleClassifier implements TextClassifier {
               ? new long[] {-1, -1, labels().size()}
               : new long[] {-1, labels().size()};
       this.session =
-          new OnnxSession(bundle.source(), bundle.model(), config.padId(), scores, threads);
+          new OnnxSession(bundle.source(), bundle.model(), config.padId(), scores, threads, idle);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -111,9 +111,23 @@ public final class BundleClassifier implements TextClassifier {
    * @throws Problem if it is none, or damaged
    */
   public static BundleClassifier load(Path place, int threads, Batching batching) {
+    return load(place, threads, batching, Idle.LOOK);
+  }
+
+  /**
+   * Opens a bundle for processors that have other work too.
+   *
+   * @param place a directory or a .zip file
+   * @param threads that work on one batch
+   * @param batching tokens of a batch, and how many texts may wait
+   * @param idle what those threads do that wait for the others
+   * @return the classifier; the caller closes it
+   * @throws Problem if it is none, or damaged
+   */
+  public static BundleClassifier load(Path place, int threads, Batching batching, Idle idle) {
     // The graph is in memory when the session is made; what was unpacked is not needed any more.
     try (Bundle bundle = Bundle.open(place)) {
-      return new BundleClassifier(bundle, threads, batching);
+      return new BundleClassifier(bundle, threads, batching, idle);
     }
   }
 

@@ -41,13 +41,14 @@ final class OnnxSession implements AutoCloseable {
    * @param scores shape of what it gives: rows, places if every place has some, and labels; -1
    *     where it is not fixed
    * @param threads that work on one batch
+   * @param idle what those do that have nothing to do
    * @throws Problem if ONNX Runtime refuses it
    */
-  OnnxSession(Path place, Path model, int padId, long[] scores, int threads) {
+  OnnxSession(Path place, Path model, int padId, long[] scores, int threads, Idle idle) {
     this.place = place;
     this.padId = padId;
     this.environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = options(threads)) {
+    try (OrtSession.SessionOptions options = options(threads, idle)) {
       this.session = environment.createSession(model.toString(), options);
       requireScores(scores);
     } catch (OrtException e) {
@@ -71,7 +72,7 @@ final class OnnxSession implements AutoCloseable {
   }
 
   /** How a graph is computed; the caller closes it. */
-  static OrtSession.SessionOptions options(int threads) throws OrtException {
+  static OrtSession.SessionOptions options(int threads, Idle idle) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setIntraOpNumThreads(threads);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -79,9 +80,10 @@ final class OnnxSession implements AutoCloseable {
     // Batches have all shapes; what is planned and kept for each only grows.
     options.setMemoryPatternOptimization(false);
     options.setCPUArenaAllocator(false);
-    // Threads that wait for work sleep. Waiting busily they take the cores from each other where
-    // these have other work too: requests took twice the processor time there.
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    // Threads that look for work after a batch too take the cores from each other where these have
+    // other work: requests took twice the processor time there.
+    options.addConfigEntry("session.force_spinning_stop", "1");
+    options.addConfigEntry("session.intra_op.allow_spinning", idle == Idle.LOOK ? "1" : "0");
     if (EightBitSums.areCutOff()) {
       options.addConfigEntry("session.x64quantprecision", "1");
     }

@@ -8,15 +8,19 @@ import org.junit.jupiter.api.Test;
 
 class OnnxSessionTest {
   @Test
-  void threadsThatWaitForWorkSleep() throws OrtException {
-    try (OrtSession.SessionOptions options = OnnxSession.options(2)) {
-      assertThat(options.getConfigEntries()).containsEntry("session.intra_op.allow_spinning", "0");
+  void threadsLookForWorkWithinABatchAtMost() throws OrtException {
+    try (OrtSession.SessionOptions looking = OnnxSession.options(2, Idle.LOOK);
+        OrtSession.SessionOptions asleep = OnnxSession.options(2, Idle.SLEEP)) {
+      assertThat(looking.getConfigEntries())
+          .containsEntry("session.intra_op.allow_spinning", "1")
+          .containsEntry("session.force_spinning_stop", "1");
+      assertThat(asleep.getConfigEntries()).containsEntry("session.intra_op.allow_spinning", "0");
     }
   }
 
   @Test
   void sumsOfEightBitProductsAreExact() throws OrtException {
-    try (OrtSession.SessionOptions options = OnnxSession.options(2)) {
+    try (OrtSession.SessionOptions options = OnnxSession.options(2, Idle.LOOK)) {
       assertThat(options.getConfigEntries().containsKey("session.x64quantprecision"))
           .isEqualTo(EightBitSums.areCutOff());
     }
