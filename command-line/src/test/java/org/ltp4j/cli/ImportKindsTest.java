@@ -24,40 +24,6 @@ import org.ltp4j.safetensors.TensorSource;
 
 /** What PEFT writes of tasks that tag words, or have several labels a row, as adapters. */
 class ImportKindsTest {
-  private static final String SENTENCES =
-      """
-      Anna B-PER
-      kauft O
-      drei O
-      Äpfel O
-
-      El O
-      tren O
-      de O
-      Sevilla B-LOC
-      Norte I-LOC
-      """;
-
-  private static final String TOPICS =
-      """
-      text\tlabels
-      the cat sits on a red mat\tanimal
-      Der Hund kauft Äpfel\tanimal,food
-      Es regnet seit Stunden\t
-      """;
-
-  private static final String TOPIC_TASK =
-      """
-      name: topics
-      kind: multi-label
-      labels: [animal, food]
-      template: "{text} . {mask} ."
-      label-words: {animal: a, food: e}
-      none-words: o
-      columns: {text: text}
-      label-column: labels
-      """;
-
   @TempDir private Path dir;
 
   private Path trained(String method, Object task, Path data) {
@@ -128,7 +94,7 @@ class ImportKindsTest {
   @ParameterizedTest
   @ValueSource(strings = {"lora", "prompt-tuning"})
   void tagsOfWords(String method) throws IOException {
-    Path data = Nli.write(dir.resolve("train.txt"), SENTENCES);
+    Path data = Nli.write(dir.resolve("train.txt"), KindData.SENTENCES);
     Path run = trained(method, "masakhaner", data);
     String type = method.equals("lora") ? "LORA" : "PROMPT_TUNING";
     Path peft = peft(run, config(type, "TOKEN_CLS"));
@@ -143,8 +109,8 @@ class ImportKindsTest {
 
   @Test
   void severalLabels() throws IOException {
-    Path data = Nli.write(dir.resolve("topics.tsv"), TOPICS);
-    Path task = Nli.write(dir.resolve("topics.yaml"), TOPIC_TASK);
+    Path data = Nli.write(dir.resolve("topics.tsv"), KindData.TOPICS);
+    Path task = Nli.write(dir.resolve("topics.yaml"), KindData.TOPIC_TASK);
     Path run = trained("prompt-tuning", task, data);
     Path peft = peft(run, config("PROMPT_TUNING", "FEATURE_EXTRACTION"));
     imported(peft, task).well();

@@ -30,28 +30,12 @@ class KindExportTest {
   private static final double THRESHOLD = 0.4;
 
   private static final String TOPICS =
-      """
-      text\tlabels
-      the cat sits on a red mat\tanimal
-      Der Hund kauft Äpfel\tanimal,food
-      Hay mucho pan\tfood
-      Es regnet seit Stunden\t
-      Дети играют во дворе\tanimal
-      الباب مفتوح\t
-      लड़का घर जा रहा है\tfood
-      """;
-
-  private static final String TOPIC_TASK =
-      """
-      name: topics
-      kind: multi-label
-      labels: [animal, food]
-      template: "{text} . {mask} ."
-      label-words: {animal: a, food: e}
-      none-words: o
-      columns: {text: text}
-      label-column: labels
-      """;
+      KindData.TOPICS
+          + """
+          Дети играют во дворе\tanimal
+          الباب مفتوح\t
+          लड़का घर जा रहा है\tfood
+          """;
 
   @TempDir private static Path shared;
   @TempDir private Path dir;
@@ -60,7 +44,7 @@ class KindExportTest {
   @BeforeAll
   static void train() throws IOException {
     Path data = Nli.write(shared.resolve("topics.tsv"), TOPICS);
-    Path task = Nli.write(shared.resolve("topics.yaml"), TOPIC_TASK);
+    Path task = Nli.write(shared.resolve("topics.yaml"), KindData.TOPIC_TASK);
     for (String method : List.of("sp", "ft", "lora")) {
       Path run = shared.resolve(method);
       List<Object> words = new ArrayList<>(List.of("train", "--model", Nli.MODEL));

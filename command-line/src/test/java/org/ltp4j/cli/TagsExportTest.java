@@ -40,29 +40,20 @@ class TagsExportTest {
   private static final double SAME = 1e-5;
 
   private static final String SENTENCES =
-      """
-      Anna B-PER
-      kauft O
-      drei O
-      Äpfel O
+      KindData.SENTENCES
+          + """
 
-      El O
-      tren O
-      de O
-      Sevilla B-LOC
-      Norte I-LOC
+          Дети O
+          играют O
+          во O
+          дворе B-LOC
 
-      Дети O
-      играют O
-      во O
-      дворе B-LOC
+          الباب B-ORG
+          مفتوح O
 
-      الباب B-ORG
-      مفتوح O
-
-      लड़का B-PER
-      घर O
-      """;
+          लड़का B-PER
+          घर O
+          """;
 
   @TempDir private static Path shared;
   @TempDir private Path dir;

@@ -27,43 +27,13 @@ import org.ltp4j.service.Service;
 /** Tags of words, and rows with several labels, from the files to the answers. */
 class TaskKindsCommandTest {
   private static final String SENTENCES =
-      """
-      Anna B-PER
-      kauft O
-      drei O
-      Äpfel O
+      KindData.SENTENCES
+          + """
 
-      El O
-      tren O
-      de O
-      Sevilla B-LOC
-      Norte I-LOC
-
-      Der O
-      Hund O
-      schläft O
-      """;
-
-  private static final String TOPICS =
-      """
-      text\tlabels
-      the cat sits on a red mat\tanimal
-      Der Hund kauft Äpfel\tanimal,food
-      Hay mucho pan\tfood
-      Es regnet seit Stunden\t
-      """;
-
-  private static final String TOPIC_TASK =
-      """
-      name: topics
-      kind: multi-label
-      labels: [animal, food]
-      template: "{text} . {mask} ."
-      label-words: {animal: a, food: e}
-      none-words: o
-      columns: {text: text}
-      label-column: labels
-      """;
+          Der O
+          Hund O
+          schläft O
+          """;
 
   @TempDir Path dir;
 
@@ -173,8 +143,8 @@ class TaskKindsCommandTest {
   @Test
   @KernelSensitive
   void setsOfLabelsAreLearntByHeartByWordsAndByAHead() throws Exception {
-    Path data = Nli.write(dir.resolve("topics.tsv"), TOPICS);
-    Path task = Nli.write(dir.resolve("topics.yaml"), TOPIC_TASK);
+    Path data = Nli.write(dir.resolve("topics.tsv"), KindData.TOPICS);
+    Path task = Nli.write(dir.resolve("topics.yaml"), KindData.TOPIC_TASK);
     for (String method : List.of("sp", "ft")) {
       Path run = dir.resolve(method);
       Cli.ltp(
