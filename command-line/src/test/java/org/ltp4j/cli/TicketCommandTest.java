@@ -2,9 +2,12 @@ package org.ltp4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.composable.SparseChange;
 import org.ltp4j.composable.SparseFineTuning;
+import org.ltp4j.model.ModelConfig;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
@@ -143,6 +147,8 @@ class TicketCommandTest {
                 delta,
                 "--out",
                 cut,
+                "--strategy",
+                "global",
                 "--ratio",
                 2.0 / Ticket.load(ticket).eligible()))
         .as(err.toString())
@@ -150,5 +156,76 @@ class TicketCommandTest {
     assertThat(Ticket.load(cut).sha256()).isEqualTo(Ticket.load(ticket).sha256());
     assertThat(ltp("ticket", "import", sft, "--model", Nli.MODEL, "--out", ticket))
         .isEqualTo(ExitCode.OUTPUT.code());
+  }
+
+  @Test
+  void aTicketThatLiesInTheWordEmbeddingsIsSaid() {
+    String words = "roberta.embeddings.word_embeddings.weight";
+    String query = "roberta.encoder.layer.0.attention.self.query.bias";
+    long[] shape =
+        parameters().stream().filter(p -> p.name().equals(words)).findFirst().orElseThrow().shape();
+    SparseChange moved =
+        new SparseChange(words, shape, new long[] {3, 40, 41}, new float[] {1, 2, -3});
+    SparseChange little =
+        new SparseChange(query, new long[] {32}, new long[] {5, 6}, new float[] {.1f, .2f});
+    Path sft = dir.resolve("sft");
+    new SparseFineTuning(List.of(moved, little), List.of()).write(sft);
+    Path delta = dir.resolve("delta");
+    Path all = dir.resolve("all");
+    assertThat(
+            ltp(
+                "ticket",
+                "import",
+                sft,
+                "--model",
+                Nli.MODEL,
+                "--out",
+                all,
+                "--write-delta",
+                delta))
+        .as(err.toString())
+        .isZero();
+    assertThat(said(delta, "global", 3))
+        .contains("100.0 % of this ticket are word embeddings", "--strategy encoder");
+    assertThat(said(delta, "embeddings", 3)).isEmpty(); // asked for by name
+    assertThat(said(delta, "encoder", 2)).isEmpty();
+    assertThat(said(delta, "global", 5)).isEmpty(); // two of five are elsewhere
+  }
+
+  /** What is warned of when a ticket of a range's most changed entries is cut. */
+  private String said(Path delta, String strategy, int entries) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(cut(delta, strategy, entries)).as(err.toString()).isZero();
+    } finally {
+      System.setErr(before);
+    }
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private int cut(Path delta, String strategy, int entries) {
+    long eligible =
+        Selection.of(parameters(), Strategy.parse(strategy), 1).parameters().stream()
+            .mapToLong(Parameter::elements)
+            .sum();
+    return ltp(
+        "ticket",
+        "cut",
+        "--model",
+        Nli.MODEL,
+        "--delta",
+        delta,
+        "--strategy",
+        strategy,
+        "--ratio",
+        (double) entries / eligible,
+        "--out",
+        dir.resolve(strategy + entries));
+  }
+
+  private static List<Parameter> parameters() {
+    return ModelConfig.load(Path.of(Nli.MODEL.toString())).parameters();
   }
 }

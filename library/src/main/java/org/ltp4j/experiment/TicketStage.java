@@ -1,5 +1,6 @@
 package org.ltp4j.experiment;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.ltp4j.stage.Output;
 import org.ltp4j.stage.Run;
 import org.ltp4j.stage.Stage;
 import org.ltp4j.stage.Work;
+import org.ltp4j.ticket.Bitmap;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Scores;
@@ -23,6 +25,9 @@ import org.ltp4j.ticket.Ticket;
 
 /** Cuts a ticket: of the eligible entries those that changed the most, or a control. */
 public final class TicketStage implements Stage<TicketSettings, Ticket> {
+  /** A ticket with a larger share of word embeddings is as good as one of these alone. */
+  private static final double MOST = 0.95;
+
   @Override
   public String key() {
     return StageName.TICKET.key();
@@ -75,8 +80,30 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     @Override
     public Ticket lead(Run run) {
       run.listener().warn(delta.flatMap(Delta::missingIdentity).stream().toList());
-      return selection.cut(
-          scores(), Engine.defaultThreads(), base.identity(), stored(run.provenance().inputs()));
+      Ticket ticket =
+          selection.cut(
+              scores(),
+              Engine.defaultThreads(),
+              base.identity(),
+              stored(run.provenance().inputs()));
+      run.listener().warn(inEmbeddings(ticket).stream().toList());
+      return ticket;
+    }
+
+    /** A warning, if a ticket that might lie in the encoder lies in the word embeddings. */
+    private Optional<String> inEmbeddings(Ticket ticket) {
+      boolean mightBeElsewhere = selection.parameters().stream().anyMatch(p -> p.layer() > 0);
+      Bitmap bits = ticket.bitmaps().get(base.config().family().wordEmbeddings());
+      double share = bits == null ? 0 : (double) bits.cardinality() / ticket.selected();
+      return mightBeElsewhere && share > MOST
+          ? Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "%.1f %% of this ticket are word embeddings; such tickets have learned nothing in"
+                      + " our experiments (docs/results.md): --strategy encoder chooses among the"
+                      + " encoder's entries",
+                  100 * share))
+          : Optional.empty();
     }
 
     @Override

@@ -24,7 +24,7 @@ public record TicketSettings(
             value =
                 "all, none, or words joined by ':': random, magnitude, smallest-change; global,"
                     + " layers=a-b (0 = embeddings), encoder, embeddings; per-tensor",
-            fallback = "global")
+            fallback = "encoder")
         String strategy,
     @Setting(value = "seed of a random ticket, apart from the training seed", fallback = "1")
         long ticketSeed,
