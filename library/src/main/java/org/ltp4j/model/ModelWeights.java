@@ -13,9 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.HostFile;
 import org.ltp4j.engine.HostFloats;
@@ -23,7 +21,6 @@ import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
-import org.ltp4j.engine.TensorLists;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
@@ -54,12 +51,9 @@ public final class ModelWeights implements AutoCloseable {
   private final Map<Path, HostFile> files = new HashMap<>();
   private final Map<String, HostFloats> memory = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
+  private final ConvertedCopies copies;
   // Concurrent: updates run in parallel, and each calls changed().
-  private final Map<String, Tensor> casts = new ConcurrentHashMap<>();
   private final Map<String, Int8Weight> int8 = new ConcurrentHashMap<>();
-  private final Set<String> bf16Leaves = ConcurrentHashMap.newKeySet();
-  // Leaves whose values have changed since they were converted.
-  private final Set<String> stale = ConcurrentHashMap.newKeySet();
   private Supplier<String> hash = this::hashOfMemory;
   private String sha256;
   private String description = "weights";
@@ -69,6 +63,7 @@ public final class ModelWeights implements AutoCloseable {
     this.config = config;
     this.engine = engine;
     this.parameters = parameters;
+    this.copies = new ConvertedCopies(tensors::get, engine.precision().type());
   }
 
   /**
@@ -277,29 +272,7 @@ public final class ModelWeights implements AutoCloseable {
     if (t.requires_grad() && GradMode.is_enabled()) {
       return t.to(engine.precision().type());
     }
-    if (!stale.isEmpty()) {
-      refresh();
-    }
-    return casts.computeIfAbsent(
-        name,
-        n ->
-            Scope.own(
-                t.detach().to(engine.precision().type()).requires_grad_(bf16Leaves.contains(n))));
-  }
-
-  /** Converts all leaves that have changed; on a GPU in a few launches. */
-  private synchronized void refresh() {
-    List<String> names = List.copyOf(stale);
-    if (names.isEmpty()) {
-      return;
-    }
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard guard = new NoGradGuard()) {
-      TensorLists.copy(
-          new TensorVector(names.stream().map(casts::get).toArray(Tensor[]::new)),
-          new TensorVector(names.stream().map(tensors::get).toArray(Tensor[]::new)));
-    }
-    names.forEach(stale::remove);
+    return copies.of(name);
   }
 
   /** A projection's weight of this name in eight bits, or null unless the engine asks for that. */
@@ -326,31 +299,12 @@ public final class ModelWeights implements AutoCloseable {
     if (engine.precision() != Precision.BF16 || !copied) {
       return Leaf.of(tensor(name));
     }
-    bf16Leaves.add(name);
-    drop(name);
-    return new Leaf(
-        () -> use(name),
-        () -> {
-          bf16Leaves.remove(name);
-          changed(name);
-        });
+    return copies.leaf(name);
   }
 
   /** Tells that values of this name have changed, so that a converted copy is made anew. */
   public void changed(String name) {
-    if (bf16Leaves.contains(name) && casts.containsKey(name)) {
-      stale.add(name);
-    } else {
-      drop(name);
-    }
-  }
-
-  private void drop(String name) {
-    stale.remove(name);
-    Tensor old = casts.remove(name);
-    if (old != null) {
-      Scope.disown(old);
-    }
+    copies.changed(name);
     Int8Weight rounded = int8.remove(name);
     if (rounded != null) {
       rounded.close();
@@ -395,10 +349,9 @@ public final class ModelWeights implements AutoCloseable {
   @Override
   public void close() {
     tensors.values().forEach(Scope::disown);
-    casts.values().forEach(Scope::disown);
+    copies.close();
     int8.values().forEach(Int8Weight::close);
     tensors.clear();
-    casts.clear();
     int8.clear();
     memory.values().forEach(HostFloats::close);
     memory.clear();
