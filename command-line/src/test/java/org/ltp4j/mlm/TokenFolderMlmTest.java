@@ -47,7 +47,7 @@ class TokenFolderMlmTest {
     text = Files.createDirectories(dir.resolve("text"));
     Files.createDirectories(text.resolve("b"));
     String[] some = Files.readString(words.resolve("en.txt")).split("\\s+");
-    write(some, text.resolve("b/en-1.txt"), TextIdentity.SMALL + 1_000_000, 1);
+    write(some, text.resolve("b/en-1.txt"), TextIdentity.SMALL + 100_000, 1);
     write(some, text.resolve("b/en-2.txt"), 300_000, 2);
     write(
         Files.readString(words.resolve("others.txt")).split("\\s+"),
