@@ -248,9 +248,11 @@ class BundleTest {
     return file;
   }
 
+  /** Folders of this process; other tests unpack bundles too. */
   private static long leftovers() throws IOException {
+    String own = "ltp4j-bundle-" + ProcessHandle.current().pid() + "-";
     try (Stream<Path> list = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return list.filter(p -> p.getFileName().toString().startsWith("ltp4j-bundle-")).count();
+      return list.filter(p -> p.getFileName().toString().startsWith(own)).count();
     }
   }
 }

@@ -74,7 +74,8 @@ record Bundle(Path source, Path directory, BundleConfig config) implements AutoC
         throw none(source, "no such file in it");
       }
       BundleConfig config = config(source + ": " + BundleConfig.FILE, zip.getInputStream(entry));
-      folder = Files.createTempDirectory("ltp4j-bundle-");
+      // Named after the process, so that what a killed one left can be told from what is in use.
+      folder = Files.createTempDirectory("ltp4j-bundle-" + ProcessHandle.current().pid() + "-");
       Bundle bundle = new Bundle(source, folder, config);
       for (Map.Entry<String, BundleConfig.FileRef> file : config.files().entrySet()) {
         bundle.unpack(zip, file.getKey(), file.getValue().bytes());
