@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -121,39 +122,12 @@ class TicketCommandTest {
     Path ticket = dir.resolve("ticket");
     Path delta = dir.resolve("delta");
 
-    assertThat(
-            ltp(
-                "ticket",
-                "import",
-                sft,
-                "--model",
-                Nli.MODEL,
-                "--out",
-                ticket,
-                "--write-delta",
-                delta))
-        .as(err.toString())
-        .isZero();
+    imported(sft, ticket, delta);
     assertThat(Ticket.load(ticket).selected()).isEqualTo(2);
     assertThat(out.toString()).isEqualTo(TicketView.inspect(Ticket.load(ticket)));
-    Path cut = dir.resolve("cut");
-    assertThat(
-            ltp(
-                "ticket",
-                "cut",
-                "--model",
-                Nli.MODEL,
-                "--delta",
-                delta,
-                "--out",
-                cut,
-                "--strategy",
-                "global",
-                "--ratio",
-                2.0 / Ticket.load(ticket).eligible()))
-        .as(err.toString())
-        .isZero();
-    assertThat(Ticket.load(cut).sha256()).isEqualTo(Ticket.load(ticket).sha256());
+    assertThat(cut(delta, "global", 2)).as(err.toString()).isZero();
+    assertThat(Ticket.load(dir.resolve("global2")).sha256())
+        .isEqualTo(Ticket.load(ticket).sha256());
     assertThat(ltp("ticket", "import", sft, "--model", Nli.MODEL, "--out", ticket))
         .isEqualTo(ExitCode.OUTPUT.code());
   }
@@ -171,25 +145,19 @@ class TicketCommandTest {
     Path sft = dir.resolve("sft");
     new SparseFineTuning(List.of(moved, little), List.of()).write(sft);
     Path delta = dir.resolve("delta");
-    Path all = dir.resolve("all");
-    assertThat(
-            ltp(
-                "ticket",
-                "import",
-                sft,
-                "--model",
-                Nli.MODEL,
-                "--out",
-                all,
-                "--write-delta",
-                delta))
-        .as(err.toString())
-        .isZero();
+    imported(sft, dir.resolve("all"), delta);
     assertThat(said(delta, "global", 3))
         .contains("100.0 % of this ticket are word embeddings", "--strategy encoder");
     assertThat(said(delta, "embeddings", 3)).isEmpty(); // asked for by name
     assertThat(said(delta, "encoder", 2)).isEmpty();
     assertThat(said(delta, "global", 5)).isEmpty(); // two of five are elsewhere
+  }
+
+  private void imported(Path sft, Path ticket, Path delta) {
+    Object[] words = {"ticket", "import", sft, "--model", Nli.MODEL, "--out", ticket};
+    List<Object> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--write-delta", delta));
+    assertThat(ltp(all.toArray())).as(err.toString()).isZero();
   }
 
   /** What is warned of when a ticket of a range's most changed entries is cut. */

@@ -120,14 +120,14 @@ final class MlmObjective implements Objective {
     return new TrainingPass(encoder, sink, dropout, streams, ranks.own(name), plan.recompute());
   }
 
-  /** While a device computes; what can't be had is asked for again, and then said, in its step. */
+  /** Lays out a step's batches, if there is that step, while a device computes the one before. */
   private void makeReady(long step) {
     next = null;
     if (step < steps) {
       try {
         next = new Ready(step, own(step));
       } catch (Problem e) {
-        next = null;
+        // In its own step it is asked for again, and said.
       }
     }
   }

@@ -110,6 +110,11 @@ final class DeviceVectors implements EngineState, AutoCloseable {
     return tensor.detach().view(tensor.numel());
   }
 
+  /** This tensor's entries among those of all that it was joined with, one after the other. */
+  Tensor ownOf(Tensor all) {
+    return Tensors.slice(all, 0, before, before + elements());
+  }
+
   /** The selected entries' places in the tensor, (n). */
   Tensor places() {
     return before == 0 ? index : index.sub(new Scalar(before));
@@ -134,8 +139,9 @@ final class DeviceVectors implements EngineState, AutoCloseable {
   /** Takes the given gradient's part, if there is one. */
   void collect() {
     try (PointerScope scope = new PointerScope()) {
-      if (given().defined()) {
-        add(given());
+      Tensor dense = given();
+      if (dense.defined()) {
+        add(dense);
         taken();
       }
     }

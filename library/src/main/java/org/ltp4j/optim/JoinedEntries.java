@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.TensorLists;
 import org.ltp4j.engine.Tensors;
@@ -53,7 +54,11 @@ final class JoinedEntries implements EngineState, AutoCloseable {
   }
 
   private Tensor joined(Function<DeviceVectors, Tensor> vector) {
-    return Tensors.cat(0, parts.stream().map(vector).toArray(Tensor[]::new));
+    return torch.cat(vector(vector), 0);
+  }
+
+  private TensorVector vector(Function<DeviceVectors, Tensor> part) {
+    return new TensorVector(parts.stream().map(part).toArray(Tensor[]::new));
   }
 
   /** The parts. */
@@ -112,15 +117,7 @@ final class JoinedEntries implements EngineState, AutoCloseable {
         NoGradGuard guard = new NoGradGuard()) {
       Tensor all = joined(DeviceVectors::values); // (N), all entries of the tensors
       all.index_copy_(0, index, entries);
-      List<Tensor> changed = new ArrayList<>();
-      long at = 0;
-      for (DeviceVectors part : parts) {
-        changed.add(Tensors.slice(all, 0, at, at + part.elements()));
-        at += part.elements();
-      }
-      TensorLists.copy(
-          new TensorVector(parts.stream().map(DeviceVectors::values).toArray(Tensor[]::new)),
-          new TensorVector(changed.toArray(Tensor[]::new)));
+      TensorLists.copy(vector(DeviceVectors::values), vector(part -> part.ownOf(all)));
     }
     parts.forEach(DeviceVectors::putBack);
   }

@@ -42,20 +42,22 @@ class DeviceStepTest {
       Map<String, float[]> start = TinyModels.values(alone);
       List<EngineTrainable> members = members(alone);
       List<EngineTrainable> group = members(together);
-      for (int step = 1; step <= 3; step++) {
-        gradients(alone, members, step);
-        gradients(together, group, step);
-        Adam.Update update = new Adam.Update(DECAYING, 1e-2, step, step == 2 ? 0.25 : 1);
-        double squares = members.stream().mapToDouble(Trainable::sumOfSquares).sum();
-        assertThat(new DeviceStep(group).sumOfSquares()).isCloseTo(squares, within(1e-5 * squares));
-        // What is trained whole has a rate of its own, as a prompt beside a ticket has.
-        Adam.Update slower = new Adam.Update(DECAYING, 1e-3, step, update.scale());
-        Function<Trainable, Adam.Update> own = t -> t instanceof DenseTensor ? slower : update;
-        members.forEach(t -> t.update(own.apply(t)));
-        new DeviceStep(group).update(own);
+      try (DeviceStep all = new DeviceStep(group)) {
+        for (int step = 1; step <= 3; step++) {
+          gradients(alone, members, step);
+          gradients(together, group, step);
+          Adam.Update update = new Adam.Update(DECAYING, 1e-2, step, step == 2 ? 0.25 : 1);
+          double squares = members.stream().mapToDouble(Trainable::sumOfSquares).sum();
+          assertThat(all.sumOfSquares()).isCloseTo(squares, within(1e-5 * squares));
+          // What is trained whole has a rate of its own, as a prompt beside a ticket has.
+          Adam.Update slower = new Adam.Update(DECAYING, 1e-3, step, update.scale());
+          Function<Trainable, Adam.Update> own = t -> t instanceof DenseTensor ? slower : update;
+          members.forEach(t -> t.update(own.apply(t)));
+          all.update(own);
+        }
+        UpToRounding.assertTrained(TinyModels.values(together), TinyModels.values(alone), start);
+        assertThat(all.sumOfSquares()).isZero();
       }
-      UpToRounding.assertTrained(TinyModels.values(together), TinyModels.values(alone), start);
-      assertThat(new DeviceStep(group).sumOfSquares()).isZero();
     }
   }
 
