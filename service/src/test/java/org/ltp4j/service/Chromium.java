@@ -22,9 +22,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ltp4j.json.Json;
 
-/** One page in a browser without a window, by the browser's own protocol (DevTools). */
+/** A browser without a window, by its own protocol (DevTools): one page at a time. */
 final class Chromium implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
 
@@ -33,7 +34,8 @@ final class Chromium implements AutoCloseable {
   private final AtomicInteger calls = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
-  private final Map<String, Object> session;
+  private String context;
+  private Map<String, Object> session;
 
   /**
    * Starts the browser of {@code -Dltp.browser}.
@@ -50,8 +52,15 @@ final class Chromium implements AutoCloseable {
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     socket =
         HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address(), new Reader()).join();
+  }
+
+  /** Turns to a new page that shares nothing with earlier ones and is as large and light as any. */
+  void newPage() {
+    context = browser("Target.createBrowserContext", Map.of()).path("browserContextId").asText();
     String target =
-        browser("Target.createTarget", Map.of("url", "about:blank")).path("targetId").asText();
+        browser("Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
+            .path("targetId")
+            .asText();
     session =
         Map.of(
             "sessionId",
@@ -61,6 +70,17 @@ final class Chromium implements AutoCloseable {
     for (String domain : List.of("Network", "Page", "Runtime", "Log")) {
       call(domain + ".enable", Map.of());
     }
+  }
+
+  /** Closes the page and its connections. */
+  void closePage() {
+    browser("Target.disposeBrowserContext", Map.of("browserContextId", context));
+  }
+
+  /** What the page's side of the browser has told. */
+  private Stream<JsonNode> events() {
+    return events.stream()
+        .filter(event -> event.path("sessionId").asText().equals(session.get("sessionId")));
   }
 
   private URI address() throws IOException {
@@ -168,7 +188,7 @@ final class Chromium implements AutoCloseable {
 
   /** Addresses that the page has asked for, in order. */
   List<String> requests() {
-    return events.stream()
+    return events()
         .filter(event -> event.path("method").asText().equals("Network.requestWillBeSent"))
         .map(event -> event.at("/params/request/url").asText())
         .toList();
@@ -176,7 +196,7 @@ final class Chromium implements AutoCloseable {
 
   /** What the browser complains of: exceptions, and what a policy of the page forbids. */
   List<String> complaints() {
-    return events.stream()
+    return events()
         .filter(
             event ->
                 event.path("method").asText().equals("Runtime.exceptionThrown")

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,23 +32,34 @@ class PageTest {
   private static final String ARABIC = "الكتاب على الطاولة";
   private static final String PERSIAN = "کتاب‌ها روی میز است";
 
-  @TempDir Path profile;
+  @TempDir static Path profile;
+
+  private static Chromium browser;
 
   private final Parrot topics = new Parrot(2, "text");
   private final Parrot nli =
       new Parrot("ملاحظة طويلة جدا", "Donaudampfschifffahrt".repeat(3), 2, "premise", "hypothesis");
   private final Parrot arabic = new Parrot("طويل", "قصير", 2, "text");
-  private Chromium browser;
   private Service service;
 
+  @BeforeAll
+  static void start() throws IOException {
+    browser = new Chromium(profile);
+  }
+
+  @AfterAll
+  static void end() {
+    browser.close();
+  }
+
   @BeforeEach
-  void start() throws IOException {
-    browser = new Chromium(profile.resolve("browser"));
+  void turn() {
+    browser.newPage();
   }
 
   @AfterEach
   void stop() {
-    browser.close();
+    browser.closePage(); // first, since a service waits for connections that are open
     service.close();
     topics.close();
     nli.close();
