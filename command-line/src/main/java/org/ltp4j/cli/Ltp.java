@@ -64,6 +64,7 @@ public final class Ltp implements Runnable {
   public static void main(String[] arguments) {
     // For the libraries below: what is printed is English, and so are its digits.
     Locale.setDefault(Locale.ROOT);
+    EngineSearch.narrow(System.getProperties(), Ltp.class.getClassLoader());
     System.exit(run(arguments));
   }
 
