@@ -168,6 +168,8 @@ class FetchCommandTest {
       "run",
       recipe,
       "--set",
+      "threads=1",
+      "--set",
       "mlm.steps=2",
       "--set",
       "mlm.max-length=64",
@@ -194,6 +196,10 @@ class FetchCommandTest {
     assertThat(dir.resolve("work/data/xnli/test-de.tsv")).exists();
   }
 
+  private static Object[] with(Object[] words, Object last) {
+    return Stream.concat(Stream.of(words), Stream.of(last)).toArray();
+  }
+
   @Test
   void anAdapterKeepsTheNameOfItsBase() throws Exception {
     hasModel();
@@ -215,14 +221,16 @@ class FetchCommandTest {
             64,
             "--prompt-encoder",
             "none",
+            "--threads",
+            1,
             "--out",
             out);
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(out.resolve("adapter/adapter_config.json")).content().contains("\"" + NAME + "\"");
-    Cli tested = run("eval", "--adapter", out, "--data", rows, "--out", dir.resolve("eval"));
+    Object[] eval = {"eval", "--adapter", out, "--data", rows, "--threads", 1, "--out"};
+    Cli tested = run(with(eval, dir.resolve("eval")));
     assertThat(tested.code()).as(tested.err()).isZero();
-    ProcessBuilder elsewhere =
-        ltp("eval", "--adapter", out, "--data", rows, "--out", dir.resolve("eval-2"));
+    ProcessBuilder elsewhere = ltp(with(eval, dir.resolve("eval-2")));
     elsewhere.environment().put("HF_HOME", dir.resolve("empty").toString());
     Cli lost = finish(elsewhere.start());
     assertThat(lost.err().lines()).hasSize(1);

@@ -38,6 +38,13 @@ class ServeCommandTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private static ProcessBuilder serve(Object... further) {
+    List<Object> words = new ArrayList<>(List.of("serve", "--model", Bundles.BASE));
+    words.addAll(List.of("--port", 0, "--threads", 1));
+    words.addAll(List.of(further));
+    return Cli.process(words.toArray());
+  }
+
   @Test
   void eightClientsGetPredictsAnswersUntilItIsStopped() throws Exception {
     Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
@@ -51,14 +58,19 @@ class ServeCommandTest {
     }
     List<JsonNode> expected = new ArrayList<>();
     Cli predicted =
-        Cli.fed(rows.toString(), "predict", "--adapter", ADAPTER, "--model", Bundles.BASE);
+        Cli.fed(
+            rows.toString(),
+            "predict",
+            "--adapter",
+            ADAPTER,
+            "--model",
+            Bundles.BASE,
+            "--threads",
+            1);
     for (String line : predicted.out().lines().toList()) {
       expected.add(Json.MAPPER.readTree(line).path("probabilities"));
     }
-    Process process =
-        Cli.process("serve", "adapter=" + ADAPTER, bundle, "--model", Bundles.BASE, "--port", 0)
-            .redirectErrorStream(true)
-            .start();
+    Process process = serve("adapter=" + ADAPTER, bundle).redirectErrorStream(true).start();
     try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -102,10 +114,7 @@ class ServeCommandTest {
 
   @Test
   void theFastestPrecisionIsChosenAndSaid() throws Exception {
-    Process process =
-        Cli.process("serve", ADAPTER, "--model", Bundles.BASE, "--port", 0, "--precision", "auto")
-            .redirectErrorStream(true)
-            .start();
+    Process process = serve(ADAPTER, "--precision", "auto").redirectErrorStream(true).start();
     try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

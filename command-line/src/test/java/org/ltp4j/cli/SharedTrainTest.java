@@ -42,7 +42,7 @@ class SharedTrainTest {
   private Object[] words(String out, Path data, Path model, Path ticket, Object... further) {
     List<Object> words = new ArrayList<>(List.of("train", "--model", model, "--ticket", ticket));
     words.addAll(List.of("--train", data, "--dev", data, "--out", dir.resolve(out)));
-    words.addAll(List.of("--max-length", 48, "--epochs", 2, "--batch", 5, "--threads", 2));
+    words.addAll(List.of("--max-length", 48, "--epochs", 2, "--batch", 5, "--threads", 1));
     words.addAll(List.of("--learning-rate", 0.003, "--prompt-encoder", "none"));
     words.addAll(List.of("--label-words", "entailment=a,neutral=e,contradiction=o"));
     words.addAll(List.of(further));
@@ -128,7 +128,7 @@ class SharedTrainTest {
       List<Object> words = new ArrayList<>(List.of("train", "--model", model));
       words.addAll(List.of("--method", "lt-sft", "--ratio", 0.3, "--learning-rate", 0.003));
       words.addAll(List.of("--train", data, "--dev", data, "--epochs", 2, "--batch", 5));
-      words.addAll(List.of("--max-length", 48, "--threads", 2, "--processes", processes));
+      words.addAll(List.of("--max-length", 48, "--threads", 1, "--processes", processes));
       words.addAll(List.of("--out", dir.resolve("by" + processes)));
       Cli.ltp(words.toArray()).well();
     }

@@ -111,8 +111,8 @@ class StreamedMlmTest {
 
   @Test
   void severalProcessesShareTheTokensAndGiveWhatOneGives() throws IOException {
-    Runs.run(flags("alone", "shared", "steps", "4"));
-    Runs.run(flags("both", "shared", "steps", "4", "processes", "2"));
+    Runs.run(flags("alone", "shared", "steps", "4", "threads", "2"));
+    Runs.run(flags("both", "shared", "steps", "4", "threads", "2", "processes", "2"));
     assertThat(Json.read(dir.resolve("both/result.json")))
         .isEqualTo(Json.read(dir.resolve("alone/result.json")));
     List<String> alone = Files.readAllLines(dir.resolve("alone/log.jsonl"));

@@ -62,6 +62,8 @@ class EntryScoresTest {
             dir.resolve(out),
             "store",
             store,
+            "threads",
+            "2", // as by hand below
             "steps",
             "" + STEPS,
             "batch",

@@ -99,7 +99,7 @@ final class Runs {
     flags.put("steps", "4");
     flags.put("learning-rate", "1e-3");
     flags.put("save-every", "500");
-    flags.put("threads", "2");
+    flags.put("threads", "1");
     Pairs.put(flags, (Object[]) more);
     for (String paths : List.of("text", "held-out", "parallel", "held-out-parallel")) {
       flags.computeIfPresent(paths, (key, value) -> List.of(value.toString().split(",")));
