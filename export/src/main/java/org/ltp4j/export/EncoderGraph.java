@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ltp4j.export.Products.Linear;
 import org.ltp4j.export.Products.Product;
-import org.ltp4j.export.Products.Use;
 import org.ltp4j.model.Anatomy;
 import org.ltp4j.model.AttentionSpan;
 import org.ltp4j.model.Layer;
@@ -20,9 +18,10 @@ import org.ltp4j.model.Projection;
 import org.ltp4j.safetensors.TensorData;
 
 /**
- * An encoder as nodes, by ONNX Runtime's operators for transformers. Where one place is read, of
- * the topmost layer only that is computed, as in {@link org.ltp4j.prompt.PromptModel}. Shapes: B
- * rows of S places, H hidden.
+ * An encoder as nodes, by ONNX Runtime's operators. Where one place is read, of the topmost layer
+ * only that is computed, as in {@link org.ltp4j.prompt.PromptModel}, and in single precision, which
+ * costs nothing there. Shapes: B rows of S places are T tokens, in the order of {@link
+ * AttentionGraph}; H hidden.
  */
 final class EncoderGraph {
   private final Graph graph;
@@ -55,10 +54,10 @@ final class EncoderGraph {
    * @param ids (B, S)
    * @param mask 1 where a token is, then 0; (B, S)
    * @param place (B, 1), or null for all
-   * @return (B, 1, H), or (B, S, H)
+   * @return (B, H), or (T, H)
    */
   String hidden(String ids, String mask, String place) {
-    attention.begin(ids, mask, place);
+    attention.begin(mask, place);
     Anatomy anatomy = config.anatomy();
     String x = embeddings(anatomy.embeddings(), ids);
     int last = anatomy.layers().size() - 1;
@@ -68,17 +67,24 @@ final class EncoderGraph {
     return last < 0 && place != null ? attention.pick(x) : x;
   }
 
+  /** What {@link #hidden} gave of all places, after a product: (T, C) to (B, S, C). */
+  String byRow(String x, int c) {
+    return attention.byRow(x, c);
+  }
+
   private String embeddings(Anatomy.Embeddings parts, String ids) {
-    String words = products.words(tensors.get(parts.words().name()), ids); // (B, S, H)
-    if (parts.positions() == null) {
-      return norm(parts.norm(), words);
+    String places = graph.node("Transpose", ids).with("perm", 1, 0).out(); // (S, B)
+    String x = products.words(tensors.get(parts.words().name()), places); // (S, B, H)
+    if (parts.positions() != null) {
+      String table = graph.constant(places(parts));
+      String here =
+          graph
+              .node("Slice", table, graph.integers(0), attention.length(), graph.integers(0))
+              .out(); // (S, 1, H)
+      x = sum(x, here, null);
     }
-    String table = graph.constant(places(parts));
-    String here =
-        graph
-            .node("Slice", table, graph.integers(0), attention.length(), graph.integers(0))
-            .out(); // (S, H)
-    return skip(parts.norm(), words, here, null);
+    String tokens = graph.node("Reshape", x, graph.integers(-1, config.hidden())).out();
+    return norm(parts.norm(), tokens);
   }
 
   /** What is added to words at each place: the row of its position and that of type 0. */
@@ -92,7 +98,7 @@ final class EncoderGraph {
         sums[i] += types.get(i % h);
       }
     }
-    return TensorData.floats("places", sums, longest, h);
+    return TensorData.floats("places", sums, longest, 1, h);
   }
 
   private String layer(Layer layer, String x, boolean last) {
@@ -105,76 +111,86 @@ final class EncoderGraph {
   }
 
   private String postNorm(PostNormLayer layer, String x, boolean last) {
-    String asking = last ? attention.pick(x) : x; // (B, Q, H)
-    Product q = project(layer.query(), asking, Use.ANY);
-    Product k = project(layer.key(), x, Use.ANY);
-    Product v = project(layer.value(), x, Use.VALUES);
-    String bias = q.bias() == null ? "" : graph.constant(biases(layer));
+    Products numbers = last ? new FloatProducts(graph) : products;
+    String asking = last ? attention.pick(x) : x; // (T or B, H)
+    Product q = numbers.linear(asking, linear(layer.query()));
+    String queries = q.bias() == null ? q.value() : added(q);
     String mixed =
-        attention.mix(q.value(), k.value(), v.value(), bias, AttentionSpan.EVERYWHERE, last);
-    Product context = project(layer.context(), mixed, Use.ANY);
-    String middle = skip(layer.attentionNorm(), context.value(), asking, context.bias());
-    String inner = gelu(project(layer.wide(), middle, Use.ANY)); // (B, Q, F)
-    Product out = project(layer.narrow(), inner, Use.BEHIND_GELU);
+        last
+            ? attention.mixOne(queries, x, linear(layer.key()), linear(layer.value()))
+            : attention.mix(
+                queries,
+                numbers.linear(x, linear(layer.key())).value(),
+                numbers.linear(x, linear(layer.value())).value(),
+                AttentionSpan.EVERYWHERE,
+                false);
+    String context = numbers.linear(mixed, linear(layer.context())).value();
+    String middle = skip(layer.attentionNorm(), context, asking, contextBias(layer));
+    Product out = numbers.feedForward(middle, linear(layer.wide()), linear(layer.narrow()));
     return skip(layer.outputNorm(), out.value(), middle, out.bias());
   }
 
-  /** The biases of queries, keys and values as attention takes them, (3H). */
-  private TensorData biases(PostNormLayer layer) {
-    int h = config.hidden();
-    float[] all = new float[3 * h];
-    List<Projection> parts = List.of(layer.query(), layer.key(), layer.value());
-    for (int i = 0; i < parts.size(); i++) {
-      floats(parts.get(i).bias()).get(0, all, i * h, h);
+  private String added(Product x) {
+    return graph.node("Add", x.value(), graph.constant(x.bias())).out();
+  }
+
+  /**
+   * The bias behind attention. That of values comes through it as it is, since a token's shares are
+   * 1 together; that of keys is the same for all of them, which changes no share.
+   *
+   * @return (H), or null
+   */
+  private TensorData contextBias(PostNormLayer layer) {
+    Linear context = linear(layer.context());
+    TensorData ofValues = linear(layer.value()).bias();
+    if (ofValues == null) {
+      return context.bias();
     }
-    return TensorData.floats(layer.query().prefix() + "biases", all, all.length);
+    FloatBuffer weight = context.values().get();
+    FloatBuffer values = floats(ofValues);
+    float[] sums = new float[context.out()];
+    for (int o = 0; o < sums.length; o++) {
+      double sum = context.bias() == null ? 0 : floats(context.bias()).get(o);
+      for (int i = 0; i < context.in(); i++) {
+        sum += (double) weight.get(o * context.in() + i) * values.get(i);
+      }
+      sums[o] = (float) sum;
+    }
+    return TensorData.floats(layer.context().prefix() + "and_values.bias", sums, sums.length);
   }
 
   private String preNorm(PreNormLayer layer, String x, boolean last) {
     AttentionSpan reach = layer.reach();
     int h = config.hidden();
     String normed = layer.attentionNorm() == null ? x : norm(layer.attentionNorm(), x);
-    String asking = last ? attention.pick(normed) : normed; // (B, Q, H)
+    String asking = last ? attention.pick(normed) : normed; // (T or B, H)
     Projection all = layer.queryKeyValue();
     String q = attention.turn(part(all, asking, 0, h), reach, last);
     String k = attention.turn(part(all, normed, 1, h), reach, false);
     String v = part(all, normed, 2, h);
-    String mixed = attention.mix(q, k, v, "", reach, last);
-    String context = project(layer.context(), mixed, Use.ANY).value();
+    String mixed = attention.mix(q, k, v, reach, last);
+    String context = products.linear(mixed, linear(layer.context())).value();
     String middle = sum(context, last ? attention.pick(x) : x, null);
     String normedMiddle = norm(layer.feedForwardNorm(), middle);
     Projection wide = layer.wide();
-    String open = gelu(new Product(part(wide, normedMiddle, 0, config.intermediate()), null));
+    String open = graph.fused("Gelu", part(wide, normedMiddle, 0, config.intermediate())).out();
     String gate = part(wide, normedMiddle, 1, config.intermediate());
-    String out = project(layer.narrow(), graph.node("Mul", open, gate).out(), Use.ANY).value();
+    String gated = graph.node("Mul", open, gate).out(); // (T or B, F)
+    String out = products.linear(gated, linear(layer.narrow())).value();
     String sum = sum(out, middle, null);
     return layer.finalNorm() == null ? sum : norm(layer.finalNorm(), sum);
   }
 
-  private Product project(Projection p, String x, Use use) {
-    return products.linear(
-        x,
-        new Linear(
-            p.weight(),
-            tensors.get(p.weight()),
-            0,
-            p.out(),
-            p.biased() ? tensors.get(p.bias()) : null,
-            use));
-  }
-
-  private String gelu(Product x) {
-    return x.bias() == null
-        ? graph.fused("Gelu", x.value()).out()
-        : graph.fused("BiasGelu", x.value(), graph.constant(x.bias())).out();
+  private Linear linear(Projection p) {
+    TensorData bias = p.biased() ? tensors.get(p.bias()) : null;
+    return Linear.rows(p.weight(), tensors.get(p.weight()), 0, p.out(), bias);
   }
 
   /** A part of a projection that holds several; they have no biases. */
   private String part(Projection p, String x, int which, int width) {
-    String name = p.weight() + "." + which;
     TensorData weight = tensors.get(p.weight());
-    Use use = which == 2 ? Use.VALUES : Use.ANY;
-    return products.linear(x, new Linear(name, weight, which * width, width, null, use)).value();
+    String name = p.weight() + "." + which;
+    return products.linear(x, Linear.rows(name, weight, which * width, width, null)).value();
   }
 
   private String norm(Norm norm, String x) {
@@ -186,7 +202,11 @@ final class EncoderGraph {
 
   /** The normalised sum of both and the bias. */
   private String skip(Norm norm, String x, String skip, TensorData bias) {
-    return norm(norm, sum(x, skip, bias));
+    String added = bias == null ? "" : graph.constant(bias);
+    return graph
+        .fused("SkipLayerNormalization", x, skip, scale(norm), shift(norm), added)
+        .with("epsilon", config.epsilon())
+        .out();
   }
 
   /**
@@ -208,6 +228,10 @@ final class EncoderGraph {
   }
 
   private FloatBuffer floats(String name) {
-    return tensors.get(name).bytes().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    return floats(tensors.get(name));
+  }
+
+  private static FloatBuffer floats(TensorData data) {
+    return data.bytes().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 }

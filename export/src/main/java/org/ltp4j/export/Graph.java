@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.ltp4j.onnx.AttributeProto;
 import org.ltp4j.onnx.GraphProto;
 import org.ltp4j.onnx.NodeProto;
@@ -142,6 +143,16 @@ final class Graph {
               .setName(attribute)
               .setType(AttributeProto.AttributeType.FLOAT)
               .setF((float) value));
+      return this;
+    }
+
+    Node with(String attribute, long first, long... more) {
+      node.addAttribute(
+          AttributeProto.newBuilder()
+              .setName(attribute)
+              .setType(AttributeProto.AttributeType.INTS)
+              .addInts(first)
+              .addAllInts(LongStream.of(more).boxed().toList()));
       return this;
     }
 

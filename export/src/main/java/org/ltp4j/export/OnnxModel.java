@@ -61,10 +61,10 @@ final class OnnxModel {
     boolean everywhere = kind == TaskKind.TOKENS;
     String place = everywhere ? null : place(ids, readAt);
     List<TensorData> tensors = merged.tensors();
-    String hidden =
-        new EncoderGraph(graph, products, config, tensors, merged.format().maxLength())
-            .hidden(ids, mask, place); // (B, 1, H) or (B, S, H)
-    String scores = everywhere ? tags(hidden) : ofTexts(hidden, words, tensors);
+    EncoderGraph encoder =
+        new EncoderGraph(graph, products, config, tensors, merged.format().maxLength());
+    String hidden = encoder.hidden(ids, mask, place); // (B, H) or (T, H)
+    String scores = everywhere ? tags(hidden, encoder) : ofText(hidden, words, tensors);
     if (logPrior != null) {
       float[] prior = new float[logPrior.length];
       for (int i = 0; i < prior.length; i++) {
@@ -114,8 +114,7 @@ final class OnnxModel {
     return graph.node("ArgMax", flags).with("axis", 1).out();
   }
 
-  private String ofTexts(String hidden, LabelWords words, List<TensorData> tensors) {
-    String state = graph.node("Squeeze", hidden, graph.integers(1)).out(); // (B, H)
+  private String ofText(String state, LabelWords words, List<TensorData> tensors) {
     return words == null ? classes(state) : words(state, words, tensors);
   }
 
@@ -171,15 +170,15 @@ final class OnnxModel {
     return gemm(open, graph.constant(parts.get(2)), graph.constant(parts.get(3)));
   }
 
-  /** As {@link ClassHead} over words, at every place: (B, S, H) to (B, S, C). */
-  private String tags(String hidden) {
+  /** As {@link ClassHead} over words, at every place: (T, H) to (B, S, C). */
+  private String tags(String hidden, EncoderGraph encoder) {
     TensorData weight = merged.headTensors().get(0);
     TensorData bias = merged.headTensors().get(1);
     int labels = merged.format().labels().size();
-    Products.Linear linear =
-        new Products.Linear(weight.info().name(), weight, 0, labels, null, Products.Use.ANY);
-    String scores = new FloatProducts(graph).linear(hidden, linear).value();
-    return graph.node("Add", scores, graph.constant(bias)).out();
+    Linear linear = Linear.rows(weight.info().name(), weight, 0, labels, null);
+    String scores = new FloatProducts(graph).linear(hidden, linear).value(); // (T, C)
+    String even = graph.node("Add", scores, graph.constant(bias)).out();
+    return encoder.byRow(even, labels);
   }
 
   /** x·Wᵀ + b of (B, in), by a constant as it is stored, (out, in). */
