@@ -11,7 +11,7 @@ import org.ltp4j.evaluation.TokenBatches;
  * processor once more.
  */
 final class Packing {
-  private static final int MOST_PLACES = 2048;
+  private static final int MOST_PLACES = 1024;
   private static final int BATCH_COST = 16;
 
   private Packing() {}
