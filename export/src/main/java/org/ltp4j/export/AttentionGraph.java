@@ -15,8 +15,8 @@ import org.ltp4j.safetensors.TensorInfo;
  * turn queries and keys, and which place of a row is read.
  *
  * <p>Tokens stand place by place, not row by row: (T, H) is (S, B, H). So ONNX Runtime's products
- * find the heads of a row's tokens at equal distances and need no copies of them; in its operator
- * for attention ({@code MultiHeadAttention}) these take a third of the time.
+ * find the heads of a row's tokens at equal distances and need no copies of them, as its operator
+ * for attention ({@code MultiHeadAttention}) makes.
  */
 final class AttentionGraph {
   private static final float HIDDEN = -3e38f;
