@@ -103,8 +103,19 @@ final class AttentionGraph {
     return graph.fused("FusedMatMul", a, b);
   }
 
-  private double scale() {
-    return 1 / Math.sqrt(width);
+  /** Of queries and keys whose first axis is not that of rows. */
+  private String scores(String queries, String keys) {
+    return product(queries, keys)
+        .with("transBatchA", 1)
+        .with("transBatchB", 1)
+        .with("transB", 1)
+        .with("alpha", 1 / Math.sqrt(width))
+        .out();
+  }
+
+  /** With the heads, which stand last, side by side: (…, N, H/N) to (T or B, H). */
+  private String joined(String heads) {
+    return graph.node("Reshape", heads, graph.integers(-1, config.hidden())).out();
   }
 
   /**
@@ -116,17 +127,10 @@ final class AttentionGraph {
    * @return in the shape of {@code q}
    */
   String mix(String q, String k, String v, AttentionSpan reach, boolean one) {
-    String scores =
-        product(heads(q), heads(k))
-            .with("transBatchA", 1)
-            .with("transBatchB", 1)
-            .with("transB", 1)
-            .with("alpha", scale())
-            .out(); // (B, N, S or 1, S)
+    String scores = scores(heads(q), heads(k)); // (B, N, S or 1, S)
     String shares = shares(scores, reach.isLocal() ? window(reach, one) : padding);
     String mixed = product(shares, heads(v)).with("transBatchB", 1).out(); // (B, N, S or 1, H/N)
-    String places = graph.node("Transpose", mixed).with("perm", 2, 0, 1, 3).out();
-    return graph.node("Reshape", places, graph.integers(-1, config.hidden())).out();
+    return joined(graph.node("Transpose", mixed).with("perm", 2, 0, 1, 3).out());
   }
 
   private String shares(String scores, String bias) {
@@ -149,19 +153,12 @@ final class AttentionGraph {
     String states = places(x, config.hidden()); // (S, B, H)
     String asking = graph.node("Reshape", q, graph.integers(-1, n, width)).out(); // (B, N, H/N)
     String turned = product(asking, headed(key)).with("transBatchA", 1).out(); // (N, B, H)
-    String scores =
-        product(turned, states)
-            .with("transBatchA", 1)
-            .with("transBatchB", 1)
-            .with("transB", 1)
-            .with("alpha", scale())
-            .out(); // (B, N, S)
+    String scores = scores(turned, states); // (B, N, S)
     String bias = graph.node("Squeeze", padding, graph.integers(1)).out(); // (B, 1, S)
     String means = product(shares(scores, bias), states).with("transBatchB", 1).out(); // (B, N, H)
     String mixed =
         product(means, headed(value)).with("transBatchA", 1).with("transB", 1).out(); // (N, B, H/N)
-    String rows = graph.node("Transpose", mixed).with("perm", 1, 0, 2).out();
-    return graph.node("Reshape", rows, graph.integers(-1, config.hidden())).out();
+    return joined(graph.node("Transpose", mixed).with("perm", 1, 0, 2).out());
   }
 
   /** A weight (H, H) by head: (N, H/N, H). */
@@ -223,7 +220,7 @@ final class AttentionGraph {
                 graph.constant(TensorData.floats("cosine" + by, cosine, longest, half)),
                 graph.constant(TensorData.floats("sine" + by, sine, longest, half)))
             .out();
-    return graph.node("Reshape", turned, graph.integers(-1, config.hidden())).out();
+    return joined(turned);
   }
 
   private String everyPlace() {

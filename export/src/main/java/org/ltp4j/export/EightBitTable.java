@@ -32,7 +32,7 @@ final class EightBitTable {
     return scales;
   }
 
-  /** Rows of a table (V, H), by ids (B, S): (B, S, H). */
+  /** Rows of a table (V, H), by ids (S, B): (S, B, H). */
   static String rows(Graph graph, TensorData table, String ids) {
     TensorInfo info = table.info();
     long rows = info.shape()[0];
@@ -43,11 +43,11 @@ final class EightBitTable {
     TensorInfo bytes = new TensorInfo(info.name(), Dtype.I8, new long[] {rows, blocks, block});
     TensorData small = new TensorData(bytes, () -> rounded(floats(table), scales, block));
     TensorData scale = TensorData.floats(info.name() + ".scale", scales, rows, blocks, 1);
-    String found = graph.node("Gather", graph.constant(small), ids).out(); // (B, S, blocks, block)
+    String found = graph.node("Gather", graph.constant(small), ids).out(); // (S, B, blocks, block)
     String numbers = graph.node("Cast", found).with("to", TensorProto.DataType.FLOAT_VALUE).out();
-    String scaled = graph.node("Gather", graph.constant(scale), ids).out(); // (B, S, blocks, 1)
+    String scaled = graph.node("Gather", graph.constant(scale), ids).out(); // (S, B, blocks, 1)
     String product = graph.node("Mul", numbers, scaled).out();
-    return graph.node("Reshape", product, graph.integers(0, 0, -1)).out(); // (B, S, H)
+    return graph.node("Reshape", product, graph.integers(0, 0, -1)).out(); // (S, B, H)
   }
 
   private static Iterator<FloatBuffer> floats(TensorData table) {

@@ -1,6 +1,5 @@
 package org.ltp4j.export;
 
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,9 @@ import org.ltp4j.safetensors.TensorData;
 
 /**
  * An encoder as nodes, by ONNX Runtime's operators. Where one place is read, of the topmost layer
- * only that is computed, as in {@link org.ltp4j.prompt.PromptModel}, and in single precision, which
- * costs nothing there. Shapes: B rows of S places are T tokens, in the order of {@link
- * AttentionGraph}; H hidden.
+ * only that is computed, as in {@link org.ltp4j.prompt.PromptModel}; in layers whose norms stand
+ * behind, in single precision, which costs little for one token of a row. Shapes: B rows of S
+ * places are T tokens, in the order of {@link AttentionGraph}; H hidden.
  */
 final class EncoderGraph {
   private final Graph graph;
@@ -81,7 +80,7 @@ final class EncoderGraph {
           graph
               .node("Slice", table, graph.integers(0), attention.length(), graph.integers(0))
               .out(); // (S, 1, H)
-      x = sum(x, here, null);
+      x = sum(x, here);
     }
     String tokens = graph.node("Reshape", x, graph.integers(-1, config.hidden())).out();
     return norm(parts.norm(), tokens);
@@ -147,10 +146,10 @@ final class EncoderGraph {
       return context.bias();
     }
     FloatBuffer weight = context.values().get();
-    FloatBuffer values = floats(ofValues);
+    FloatBuffer values = Linear.floats(ofValues);
     float[] sums = new float[context.out()];
     for (int o = 0; o < sums.length; o++) {
-      double sum = context.bias() == null ? 0 : floats(context.bias()).get(o);
+      double sum = context.bias() == null ? 0 : Linear.floats(context.bias()).get(o);
       for (int i = 0; i < context.in(); i++) {
         sum += (double) weight.get(o * context.in() + i) * values.get(i);
       }
@@ -170,14 +169,14 @@ final class EncoderGraph {
     String v = part(all, normed, 2, h);
     String mixed = attention.mix(q, k, v, reach, last);
     String context = products.linear(mixed, linear(layer.context())).value();
-    String middle = sum(context, last ? attention.pick(x) : x, null);
+    String middle = sum(context, last ? attention.pick(x) : x);
     String normedMiddle = norm(layer.feedForwardNorm(), middle);
     Projection wide = layer.wide();
     String open = graph.fused("Gelu", part(wide, normedMiddle, 0, config.intermediate())).out();
     String gate = part(wide, normedMiddle, 1, config.intermediate());
     String gated = graph.node("Mul", open, gate).out(); // (T or B, F)
     String out = products.linear(gated, linear(layer.narrow())).value();
-    String sum = sum(out, middle, null);
+    String sum = sum(out, middle);
     return layer.finalNorm() == null ? sum : norm(layer.finalNorm(), sum);
   }
 
@@ -209,14 +208,8 @@ final class EncoderGraph {
         .out();
   }
 
-  /**
-   * The sum of both and the bias. Not ONNX Runtime's SkipLayerNormalization, which takes six times
-   * as long as a sum and a norm; and not Add, of which it would make one.
-   */
-  private String sum(String x, String skip, TensorData bias) {
-    return bias == null
-        ? graph.node("Sum", x, skip).out()
-        : graph.node("Sum", x, skip, graph.constant(bias)).out();
+  private String sum(String x, String skip) {
+    return graph.node("Sum", x, skip).out();
   }
 
   private String scale(Norm norm) {
@@ -228,10 +221,6 @@ final class EncoderGraph {
   }
 
   private FloatBuffer floats(String name) {
-    return floats(tensors.get(name));
-  }
-
-  private static FloatBuffer floats(TensorData data) {
-    return data.bytes().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    return Linear.floats(tensors.get(name));
   }
 }

@@ -28,7 +28,8 @@ record Linear(String name, int out, int in, Supplier<FloatBuffer> values, Tensor
     return new Linear(name, out, in, () -> floats(weight).slice(first * in, out * in), bias);
   }
 
-  private static FloatBuffer floats(TensorData data) {
+  /** The numbers of a tensor in single precision. */
+  static FloatBuffer floats(TensorData data) {
     return data.bytes().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 

@@ -18,6 +18,6 @@ interface Products {
   /** GELU between two products, of (T, in). */
   Product feedForward(String x, Linear wide, Linear narrow);
 
-  /** Rows of the table of word embeddings, (V, H), by ids of any shape: that shape, H. */
+  /** Rows of the table of word embeddings, (V, H), by ids (S, B): (S, B, H). */
   String words(TensorData table, String ids);
 }
