@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,28 @@ class OnnxExportTest {
     for (int i = 0; i < 3; i++) {
       List<JsonNode> alone = lines(Cli.fed(rows.get(i) + "\n", "predict", "--adapter", small));
       compare(alone, together.subList(i, i + 1), SAME);
+    }
+  }
+
+  @Test
+  void inEightBitsAnyNumberOfThreadsAndCallersGetTheSameAnswers() {
+    Path small = Bundles.of("ltp", dir.resolve("small"), "--precision", "int8");
+    List<JsonNode> expected = predict("--adapter", small, "--threads", 1);
+    compare(predict("--adapter", small, "--threads", 3), expected, SAME);
+    List<JsonNode> rows = Nli.jsonl().lines().map(OnnxExportTest::json).toList();
+    try (BundleClassifier classifier = BundleClassifier.load(small, 3)) {
+      IntStream.range(0, 20 * rows.size())
+          .parallel()
+          .map(i -> i % rows.size())
+          .forEach(
+              i -> {
+                Map<String, String> text =
+                    Map.of(
+                        "premise", rows.get(i).path("premise").asText(),
+                        "hypothesis", rows.get(i).path("hypothesis").asText());
+                assertThat(classifier.classify(text).label())
+                    .isEqualTo(expected.get(i).path("label").asText());
+              });
     }
   }
 

@@ -9,36 +9,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.ltp4j.template.Encoded;
 
 /**
- * Inputs of many callers that wait for an engine, and the one thread that hands them to it, first
- * come first served. Nobody waits for company: as soon as the engine is free it gets all who wait,
- * up to a batch. So one caller alone loses nothing, and the more there are the larger the batches.
+ * Inputs of many callers that wait for an engine, and the threads that hand them to it, first come
+ * first served. Nobody waits for company: as soon as a thread is free it takes its share of all who
+ * wait, up to a batch. So one caller alone loses nothing, and the more there are the larger the
+ * batches.
  *
- * <p>An engine is always called by the same thread; engines keep a team of threads for each caller.
+ * <p>With one thread it is always the same that calls the engine; some engines keep a team of
+ * threads for each caller.
  */
 public final class BatchQueue implements AutoCloseable {
   private final Batching settings;
   private final Function<List<Encoded>, List<float[]>> engine;
   private final Deque<Row> waiting = new ArrayDeque<>();
-  private Thread worker;
+  private final List<Thread> workers;
   private boolean isClosed;
 
   /**
    * An empty queue.
    *
    * @param engine gives one array of scores for each input
+   * @param threads that call the engine, several at once if there are several
    */
-  public BatchQueue(Batching settings, Function<List<Encoded>, List<float[]>> engine) {
+  public BatchQueue(Batching settings, Function<List<Encoded>, List<float[]>> engine, int threads) {
     this.settings = settings;
     this.engine = engine;
+    this.workers = IntStream.range(0, threads).mapToObj(i -> worker()).toList();
+  }
+
+  private Thread worker() {
+    Thread worker = new Thread(this::work, "ltp4j-batches");
+    worker.setDaemon(true);
+    return worker;
   }
 
   /** One input of a caller's, by its place there. */
   private record Row(Encoded input, int place, Call<?> call) {}
 
-  /** What one caller waits for; only the worker writes its scores. */
+  /** What one caller waits for. */
   private static final class Call<T> extends CompletableFuture<T> {
     private final float[][] scores;
     private final Function<List<float[]>, T> answer;
@@ -50,7 +61,7 @@ public final class BatchQueue implements AutoCloseable {
       this.missing = inputs;
     }
 
-    void take(int place, float[] row) {
+    synchronized void take(int place, float[] row) {
       scores[place] = row;
       missing--;
       finish();
@@ -90,10 +101,8 @@ public final class BatchQueue implements AutoCloseable {
       for (int i = 0; i < inputs.size(); i++) {
         waiting.add(new Row(inputs.get(i), i, call));
       }
-      if (worker == null) {
-        worker = new Thread(this::work, "ltp4j-batches");
-        worker.setDaemon(true);
-        worker.start();
+      if (workers.get(0).getState() == Thread.State.NEW) {
+        workers.forEach(Thread::start);
       }
       notifyAll();
     }
@@ -127,7 +136,8 @@ public final class BatchQueue implements AutoCloseable {
   }
 
   /**
-   * The inputs that have waited longest, up to one batch; empty if the queue is closed and empty.
+   * The inputs that have waited longest, up to one batch and a thread's share of all; empty if the
+   * queue is closed and empty.
    */
   private synchronized List<Row> next() {
     List<Row> batch = new ArrayList<>();
@@ -137,13 +147,15 @@ public final class BatchQueue implements AutoCloseable {
         try {
           wait();
         } catch (InterruptedException e) {
-          // Only the queue has this thread, and it ends it by closing: an interrupt means nothing.
+          // Only the queue has its threads, and it ends them by closing: an interrupt means
+          // nothing.
         }
       }
       if (waiting.isEmpty()) {
         return batch;
       }
-      while (!waiting.isEmpty()) {
+      int share = (waiting.size() + workers.size() - 1) / workers.size();
+      while (!waiting.isEmpty() && batch.size() < share) {
         Row row = waiting.peek();
         boolean isGone = row.call.isDone(); // its caller has given up, or another row of it failed
         if (!isGone && !batch.isEmpty() && tokens + row.input.tokens() > settings.tokens()) {
@@ -162,18 +174,18 @@ public final class BatchQueue implements AutoCloseable {
   /** Accepts no further inputs, and returns when all waiting ones are answered. */
   @Override
   public void close() {
-    Thread last;
     synchronized (this) {
       isClosed = true;
       notifyAll();
-      last = worker;
     }
     boolean wasInterrupted = false;
-    while (last != null && last != Thread.currentThread() && last.isAlive()) {
-      try {
-        last.join();
-      } catch (InterruptedException e) {
-        wasInterrupted = true; // what the thread still reads must not be freed
+    for (Thread last : workers) {
+      while (last != Thread.currentThread() && last.isAlive()) {
+        try {
+          last.join();
+        } catch (InterruptedException e) {
+          wasInterrupted = true; // what the thread still reads must not be freed
+        }
       }
     }
     if (wasInterrupted) {

@@ -32,11 +32,15 @@ public final class SharedUse implements AutoCloseable {
    * Begins.
    *
    * @param engine gives one array of scores for each input
+   * @param threads that call the engine, as {@link BatchQueue} has them
    * @param free gives back what the classifier holds
    */
   public SharedUse(
-      Batching batching, Function<List<Encoded>, List<float[]>> engine, Runnable free) {
-    this.queue = new BatchQueue(batching, engine);
+      Batching batching,
+      Function<List<Encoded>, List<float[]>> engine,
+      int threads,
+      Runnable free) {
+    this.queue = new BatchQueue(batching, engine, threads);
     this.free = free;
   }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.template.Encoded;
 
 /** Who waits is answered, in common batches, whatever happens to others. */
@@ -64,7 +66,7 @@ class BatchQueueTest {
 
   /** A queue whose engine is busy with an input 0 until it is permitted to go on. */
   private BatchQueue busy(int tokens, int most) throws InterruptedException {
-    BatchQueue queue = new BatchQueue(new Batching(tokens, most), engine::scores);
+    BatchQueue queue = new BatchQueue(new Batching(tokens, most), engine::scores, 1);
     submit(queue, 1, 0);
     engine.isBusy.await();
     return queue;
@@ -91,7 +93,7 @@ class BatchQueueTest {
   @Test
   void aCallLongerThanABatchIsAnsweredInSeveral() throws Exception {
     int[] ids = IntStream.rangeClosed(1, 25).toArray();
-    try (BatchQueue queue = new BatchQueue(new Batching(10, 1), engine::scores)) {
+    try (BatchQueue queue = new BatchQueue(new Batching(10, 1), engine::scores, 1)) {
       assertThat(submit(queue, 3, ids).get()).containsExactly(box(ids));
       assertThat(submit(queue, 3).get()).isEmpty();
     }
@@ -169,10 +171,33 @@ class BatchQueueTest {
   }
 
   @Test
-  void manyCallersGetTheirOwnAnswers() throws Exception {
+  void twoThreadsShareWhoWaits() throws Exception {
+    Engine other = new Engine();
+    CountDownLatch bothAreBusy = new CountDownLatch(2);
+    try (BatchQueue queue =
+        new BatchQueue(
+            new Batching(100, 100),
+            inputs -> {
+              bothAreBusy.countDown();
+              return other.scores(inputs);
+            },
+            2)) {
+      submit(queue, 1, 0);
+      submit(queue, 1, 0);
+      bothAreBusy.await(); // neither answers before it may
+      Future<List<Integer>> a = submit(queue, 1, 1, 2, 3, 4, 5);
+      other.permission.countDown();
+      assertThat(a.get()).containsExactly(1, 2, 3, 4, 5);
+    }
+    assertThat(other.batches).contains(List.of(1, 2, 3)).doesNotContain(List.of(1, 2, 3, 4, 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void manyCallersGetTheirOwnAnswers(int threads) throws Exception {
     engine.permission.countDown();
     List<Future<?>> wrong = Collections.synchronizedList(new ArrayList<>());
-    try (BatchQueue queue = new BatchQueue(new Batching(64, 1000), engine::scores)) {
+    try (BatchQueue queue = new BatchQueue(new Batching(64, 1000), engine::scores, threads)) {
       List<Thread> callers = new ArrayList<>();
       for (int caller = 0; caller < 8; caller++) {
         Random random = new Random(caller);

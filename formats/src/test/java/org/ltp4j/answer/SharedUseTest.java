@@ -17,7 +17,7 @@ import org.ltp4j.evaluation.Confidence;
 class SharedUseTest {
   private final AtomicInteger freed = new AtomicInteger();
   private final SharedUse use =
-      new SharedUse(Batching.DEFAULT, inputs -> List.of(), freed::incrementAndGet);
+      new SharedUse(Batching.DEFAULT, inputs -> List.of(), 1, freed::incrementAndGet);
 
   @Test
   void closingWaitsForThoseWhoUseIt() throws Exception {

@@ -83,7 +83,7 @@ public final class Classifier implements TextClassifier {
       boolean isAlone,
       Batching batching) {
     this.batching = batching;
-    this.use = new SharedUse(batching, this::scores, this::free);
+    this.use = new SharedUse(batching, this::scores, 1, this::free);
     this.adapter = adapter;
     this.config = adapter.config();
     this.directory = directory;

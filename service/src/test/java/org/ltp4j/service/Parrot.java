@@ -42,7 +42,7 @@ final class Parrot implements TextClassifier {
     this.longLabel = longLabel;
     this.shortLabel = shortLabel;
     this.fields = List.of(fields);
-    this.queue = new BatchQueue(new Batching(64, mostWaiting), this::scores);
+    this.queue = new BatchQueue(new Batching(64, mostWaiting), this::scores, 1);
   }
 
   private List<float[]> scores(List<Encoded> inputs) {

@@ -44,7 +44,7 @@ public final class BundleClassifier implements TextClassifier {
   private final BundleConfig config;
   private final Tokenizer tokenizer;
   private final TemplateEncoder renderer;
-  private final OnnxSession session;
+  private final Team team;
   private final int threads;
   private final SharedUse use;
 
@@ -52,7 +52,7 @@ public final class BundleClassifier implements TextClassifier {
     this.place = bundle.source();
     this.config = bundle.config();
     this.threads = threads;
-    this.use = new SharedUse(batching, this::scores, this::free);
+    this.use = new SharedUse(batching, this::scores, Team.parts(threads, config), this::free);
     this.tokenizer = Tokenizer.open(bundle.directory());
     try {
       this.renderer = config.prompt().renderer(tokenizer);
@@ -60,8 +60,11 @@ public final class BundleClassifier implements TextClassifier {
           renderer.byWord()
               ? new long[] {-1, -1, labels().size()}
               : new long[] {-1, labels().size()};
-      this.session =
-          new OnnxSession(bundle.source(), bundle.model(), config.padId(), scores, threads, idle);
+      this.team =
+          new Team(
+              n -> new OnnxSession(place, bundle.model(), config.padId(), scores, n, idle),
+              threads,
+              Team.parts(threads, config));
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -93,7 +96,7 @@ public final class BundleClassifier implements TextClassifier {
    * Opens a bundle.
    *
    * @param place a directory or a .zip file
-   * @param threads that work on one batch
+   * @param threads that compute
    * @return the classifier; the caller closes it
    * @throws Problem if it is none, or damaged
    */
@@ -105,7 +108,7 @@ public final class BundleClassifier implements TextClassifier {
    * Opens a bundle with other limits on how callers wait.
    *
    * @param place a directory or a .zip file
-   * @param threads that work on one batch
+   * @param threads that compute
    * @param batching tokens of a batch, and how many texts may wait
    * @return the classifier; the caller closes it
    * @throws Problem if it is none, or damaged
@@ -118,7 +121,7 @@ public final class BundleClassifier implements TextClassifier {
    * Opens a bundle for processors that have other work too.
    *
    * @param place a directory or a .zip file
-   * @param threads that work on one batch
+   * @param threads that compute
    * @param batching tokens of a batch, and how many texts may wait
    * @param idle what those threads do that wait for the others
    * @return the classifier; the caller closes it
@@ -285,16 +288,10 @@ public final class BundleClassifier implements TextClassifier {
   }
 
   private List<float[]> ofWindows(List<Encoded> inputs) {
-    int[] lengths = inputs.stream().mapToInt(Encoded::length).toArray();
-    return Packing.of(lengths)
-        .map(rows -> ofBatch(IntStream.of(rows).mapToObj(inputs::get).toList()));
-  }
-
-  private List<float[]> ofBatch(List<Encoded> rows) {
-    List<float[]> scores = session.scores(rows.stream().map(this::ids).toList());
+    List<float[]> scores = team.scores(inputs.stream().map(this::ids).toList());
     return renderer.byWord()
-        ? IntStream.range(0, rows.size())
-            .mapToObj(i -> read(scores.get(i), rows.get(i).places()))
+        ? IntStream.range(0, inputs.size())
+            .mapToObj(i -> read(scores.get(i), inputs.get(i).places()))
             .toList()
         : scores;
   }
@@ -322,7 +319,7 @@ public final class BundleClassifier implements TextClassifier {
   }
 
   private void free() {
-    session.close();
+    team.close();
     tokenizer.close();
   }
 }

@@ -65,6 +65,11 @@ public record BundleConfig(
    */
   public record FileRef(long bytes, String sha256) {}
 
+  /** Whether the model's products are in eight bits. */
+  boolean isEightBit() {
+    return precision.equals("int8");
+  }
+
   /**
    * Reads and checks.
    *

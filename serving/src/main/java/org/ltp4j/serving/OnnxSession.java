@@ -25,6 +25,9 @@ import org.ltp4j.problem.Problem;
 final class OnnxSession implements AutoCloseable {
   private static final String SCORES = "scores";
 
+  /** A batch of more places gives its memory back: attention's grows with their square. */
+  private static final int MOST_KEPT = 2048;
+
   private final Path place;
   private final int padId;
   private final OrtEnvironment environment;
@@ -77,9 +80,10 @@ final class OnnxSession implements AutoCloseable {
     options.setIntraOpNumThreads(threads);
     options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
     options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-    // Batches have all shapes; what is planned and kept for each only grows.
+    // Batches have all shapes, and a plan would be kept for each.
     options.setMemoryPatternOptimization(false);
-    options.setCPUArenaAllocator(false);
+    // Else the system clears the pages of every state again, for threads that wait for each other.
+    options.setCPUArenaAllocator(true);
     // Threads that look for work after a batch too take the cores from each other where these have
     // other work: requests took twice the processor time there.
     options.addConfigEntry("session.force_spinning_stop", "1");
@@ -114,7 +118,9 @@ final class OnnxSession implements AutoCloseable {
     long[] shape = {rows.size(), longest};
     try (OnnxTensor ids = OnnxTensor.createTensor(environment, inputs.ids, shape);
         OnnxTensor mask = OnnxTensor.createTensor(environment, inputs.mask, shape);
-        OrtSession.Result result = session.run(Map.of("ids", ids, "mask", mask), Set.of(SCORES))) {
+        OrtSession.RunOptions run = run(rows.size() * longest);
+        OrtSession.Result result =
+            session.run(Map.of("ids", ids, "mask", mask), Set.of(SCORES), run)) {
       FloatBuffer scores = ((OnnxTensor) result.get(0)).getFloatBuffer();
       int each = scores.remaining() / Math.max(1, rows.size());
       List<float[]> ofRows = new ArrayList<>(rows.size());
@@ -129,6 +135,14 @@ final class OnnxSession implements AutoCloseable {
     } finally {
       free.add(inputs);
     }
+  }
+
+  private static OrtSession.RunOptions run(int places) throws OrtException {
+    OrtSession.RunOptions run = new OrtSession.RunOptions();
+    if (places > MOST_KEPT) {
+      run.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+    }
+    return run;
   }
 
   private void fill(Inputs inputs, List<int[]> rows, int longest) {

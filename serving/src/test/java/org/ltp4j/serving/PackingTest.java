@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class PackingTest {
   @Test
   void rowsOfEqualLengthAreOneBatchAndOthersAreNotFilledUp() {
-    assertThat(Packing.of(new int[] {40, 10, 40, 10}).batches())
+    assertThat(Packing.of(new int[] {40, 10, 40, 10}, 1).batches())
         .usingRecursiveComparison()
         .isEqualTo(List.of(new int[] {0, 2}, new int[] {1, 3}));
   }
 
   @Test
   void aBatchOfItsOwnIsNotWorthAFewPlaces() {
-    assertThat(Packing.of(new int[] {20, 19, 18}).batches()).hasSize(1);
+    assertThat(Packing.of(new int[] {20, 19, 18}, 1).batches()).hasSize(1);
   }
 
   @Test
@@ -26,7 +26,7 @@ class PackingTest {
     Random random = new Random(3);
     for (int round = 0; round < 200; round++) {
       int[] lengths = random.ints(1 + random.nextInt(9), 1, 60).toArray();
-      List<int[]> batches = Packing.of(lengths).batches();
+      List<int[]> batches = Packing.of(lengths, 1).batches();
       assertThat(batches.stream().flatMapToInt(IntStream::of).sorted().toArray())
           .as("round %s", round)
           .isEqualTo(IntStream.range(0, lengths.length).toArray());
@@ -38,10 +38,34 @@ class PackingTest {
   void noBatchIsLargerThanAThousandPlacesButForARowOfItsOwn() {
     int[] lengths = new Random(5).ints(500, 1, 300).toArray();
     lengths[7] = 4000;
-    List<int[]> batches = Packing.of(lengths).batches();
+    List<int[]> batches = Packing.of(lengths, 1).batches();
     assertThat(batches).allMatch(b -> b.length == 1 || b.length * longest(b, lengths) <= 1024);
     assertThat(batches.get(0)).containsExactly(7);
-    assertThat(Packing.of(new int[0]).batches()).isEmpty();
+    assertThat(Packing.of(new int[0], 1).batches()).isEmpty();
+  }
+
+  @Test
+  void whereSeveralAreComputedAtOnceNobodyHasMuchMoreThanItsShare() {
+    assertThat(Packing.of(new int[] {40, 40}, 2).batches()).hasSize(2);
+    assertThat(Packing.of(new int[] {40, 40, 40, 40, 40}, 2).batches()).hasSize(2);
+    Random random = new Random(7);
+    for (int round = 0; round < 200; round++) {
+      int parts = 2 + random.nextInt(7);
+      int[] lengths = random.ints(1 + random.nextInt(40), 1, 60).toArray();
+      double most = IntStream.of(lengths).sum() / (double) parts + 30;
+      assertThat(Packing.of(lengths, parts).batches())
+          .as("rows of %s, %s parts", Arrays.toString(lengths), parts)
+          .allMatch(b -> b.length == 1 || b.length * longest(b, lengths) <= most);
+    }
+  }
+
+  @Test
+  void ofSeveralAtOnceNoneIsLargerThanHalfAsMuch() {
+    int[] lengths = new Random(5).ints(500, 1, 300).toArray();
+    assertThat(Packing.of(lengths, 2).batches())
+        .allMatch(b -> b.length == 1 || b.length * longest(b, lengths) <= 512);
+    assertThat(Packing.of(new int[0], 2).batches()).isEmpty();
+    assertThat(Packing.of(new int[] {4}, 2).batches()).hasSize(1);
   }
 
   private static long longest(int[] batch, int[] lengths) {
