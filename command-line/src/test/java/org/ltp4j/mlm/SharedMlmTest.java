@@ -24,6 +24,9 @@ import org.ltp4j.safetensors.TensorSource;
 
 /** {@code ltp mlm --processes N} with real processes: equal to one, killed, resumed by others. */
 class SharedMlmTest {
+  /** More than are made while a process is looked for and killed. */
+  private static final int STEPS = 24;
+
   @TempDir static Path dir;
 
   private static Path text;
@@ -69,7 +72,7 @@ class SharedMlmTest {
   void aKilledProcessStopsTheOthersAndAnyNumberGoesOn() throws Exception {
     Path err = dir.resolve("killed.err");
     Process process =
-        Runs.process(flags("killed", 40, "processes", "2", "save-every", "4"))
+        Runs.process(flags("killed", STEPS, "processes", "2", "save-every", "2"))
             .redirectError(err.toFile())
             .start();
     try {
@@ -91,8 +94,8 @@ class SharedMlmTest {
         .asString()
         .containsPattern("rank [01]: expected .*signal 9.*goes on from the last checkpoint");
     assertThat(dir.resolve("killed/result.json")).doesNotExist();
-    Runs.run(flags("killed", 40));
-    Runs.run(flags("whole", 40));
+    Runs.run(flags("killed", STEPS));
+    Runs.run(flags("whole", STEPS));
     assertEqual("killed", "whole");
   }
 
