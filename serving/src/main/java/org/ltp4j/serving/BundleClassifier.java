@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -52,7 +51,8 @@ public final class BundleClassifier implements TextClassifier {
     this.place = bundle.source();
     this.config = bundle.config();
     this.threads = threads;
-    this.use = new SharedUse(batching, this::scores, Team.parts(threads, config), this::free);
+    int parts = Team.parts(threads, config);
+    this.use = new SharedUse(batching, this::scores, parts, this::free);
     this.tokenizer = Tokenizer.open(bundle.directory());
     try {
       this.renderer = config.prompt().renderer(tokenizer);
@@ -64,7 +64,7 @@ public final class BundleClassifier implements TextClassifier {
           new Team(
               n -> new OnnxSession(place, bundle.model(), config.padId(), scores, n, idle),
               threads,
-              Team.parts(threads, config));
+              parts);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -253,7 +253,7 @@ public final class BundleClassifier implements TextClassifier {
         () -> {
           CompletableFuture<List<Encoded>> next = rendered(source, examples, 0);
           for (int from = 0; from < examples.size(); from += WINDOW) {
-            List<Encoded> inputs = joined(next);
+            List<Encoded> inputs = Team.joined(next);
             next = rendered(source, examples, from + WINDOW);
             sink.accept(inputs, scores(inputs));
           }
@@ -272,14 +272,6 @@ public final class BundleClassifier implements TextClassifier {
             window.parallelStream()
                 .map(e -> renderer.encode(source + ", row " + e.id(), e.fields()))
                 .toList());
-  }
-
-  private static List<Encoded> joined(CompletableFuture<List<Encoded>> inputs) {
-    try {
-      return inputs.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   /** Scores of each input, in the labels' order; of each word where words have labels. */

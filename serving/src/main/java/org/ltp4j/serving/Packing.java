@@ -27,7 +27,8 @@ final class Packing {
    * The batches.
    *
    * @param lengths tokens of each row, at least 1
-   * @param parts how many batches are computed at once; rows are shared out among so many at least
+   * @param parts how many batches are computed at once; none is much more than its share of the
+   *     places
    */
   static TokenBatches of(int[] lengths, int parts) {
     int[] order = TokenBatches.longestFirst(lengths);

@@ -95,7 +95,8 @@ final class Team implements AutoCloseable {
     return IntStream.of(batch).mapToObj(all::get).toList();
   }
 
-  private static <T> T joined(CompletableFuture<T> work) {
+  /** What work on another thread gave, or threw. */
+  static <T> T joined(CompletableFuture<T> work) {
     try {
       return work.join();
     } catch (CompletionException e) {
