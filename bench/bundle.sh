@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds and runs BundleSpeed: bench/bundle.sh BUNDLE THREADS ROWS FILE[,FILE…] [CALLERS SECONDS]
+# Builds and runs BundleSpeed: bench/bundle.sh BUNDLE THREADS ROWS FILE[,FILE…] [CALLERS SECONDS [TEXTS]]
 set -eu
 cd "$(dirname -- "$0")/.."
 mvn -q -B -Pbench -Dmaven.test.skip=true package >&2

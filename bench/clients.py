@@ -22,9 +22,12 @@ end = time.time() + seconds
 
 
 def resident():
-    """Megabytes of the service, where Linux tells."""
-    with open(f"/proc/{pid}/status") as status:
-        return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) // 1024
+    """Megabytes of the service, where Linux tells; 0 if it has ended."""
+    try:
+        with open(f"/proc/{pid}/status") as status:
+            return int(next((line for line in status if line.startswith("VmRSS")), "VmRSS: 0").split()[1]) // 1024
+    except FileNotFoundError:
+        return 0
 
 
 def ask(number):
@@ -58,6 +61,8 @@ while time.time() < end:
 for thread in threads:
     thread.join()
 times.sort()
+if not times:
+    sys.exit(f"no answer from port {port}: errors {errors}")
 print(
     f"{clients} clients: {len(times) / (time.time() - start):.1f} texts/s, errors {errors or 0},"
     f" p50 {times[len(times) // 2] * 1e3:.0f} ms, p99 {times[len(times) * 99 // 100] * 1e3:.0f} ms, resident MB {memory}"

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ltp4j.data.Example;
 import org.ltp4j.serving.BundleClassifier;
 
 /**
- * How fast a bundle classifies: many rows at once, or one text a call from several callers. Run by
- * {@code bench/bundle.sh}; a whole process, for runs in turn with another program.
+ * How fast a bundle classifies: many rows at once, or calls of one or more texts from several
+ * callers. Run by {@code bench/bundle.sh}; a whole process, for runs in turn with another program.
  */
 public final class BundleSpeed {
   private static final int WARM_UP = 20;
@@ -25,10 +26,10 @@ public final class BundleSpeed {
 
   /**
    * Prints rows per second; with callers and seconds the median and the 99th percentile of a call
-   * in milliseconds, and calls per second.
+   * in milliseconds, and texts per second.
    *
    * @param arguments bundle, threads, rows of a file, files without header (premise TAB hypothesis)
-   *     joined by commas, and if wanted callers and seconds
+   *     joined by commas, and if wanted callers, seconds and texts of a call (1)
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<Map<String, String>> texts = new ArrayList<>();
@@ -45,7 +46,9 @@ public final class BundleSpeed {
       if (arguments.length == 4) {
         rows(classifier, texts);
       } else {
-        calls(classifier, texts, Integer.parseInt(arguments[4]), Double.parseDouble(arguments[5]));
+        int each = arguments.length > 6 ? Integer.parseInt(arguments[6]) : 1;
+        int callers = Integer.parseInt(arguments[4]);
+        calls(classifier, texts, callers, Double.parseDouble(arguments[5]), each);
       }
     }
   }
@@ -61,7 +64,11 @@ public final class BundleSpeed {
   }
 
   private static void calls(
-      BundleClassifier classifier, List<Map<String, String>> texts, int callers, double seconds)
+      BundleClassifier classifier,
+      List<Map<String, String>> texts,
+      int callers,
+      double seconds,
+      int each)
       throws InterruptedException {
     classifier.warmUp();
     texts.stream().limit(WARM_UP).forEach(classifier::classify);
@@ -75,7 +82,11 @@ public final class BundleSpeed {
               () -> {
                 while (System.nanoTime() < end) {
                   long start = System.nanoTime();
-                  classifier.classify(texts.get(next.getAndIncrement() % texts.size()));
+                  int from = next.getAndAdd(each);
+                  classifier.classify(
+                      IntStream.range(from, from + each)
+                          .mapToObj(text -> texts.get(text % texts.size()))
+                          .toList());
                   nanos.add(System.nanoTime() - start);
                 }
               });
@@ -87,10 +98,10 @@ public final class BundleSpeed {
     }
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     print(
-        "p50 %.1f ms, p99 %.1f ms, %.1f calls/s%n",
+        "p50 %.1f ms, p99 %.1f ms, %.1f texts/s%n",
         1000 * seconds(sorted[sorted.length / 2]),
         1000 * seconds(sorted[sorted.length * 99 / 100]),
-        sorted.length / seconds);
+        each * sorted.length / seconds);
   }
 
   private static double seconds(long nanos) {

@@ -14,15 +14,20 @@ import org.ltp4j.template.Encoded;
 
 /**
  * Inputs of many callers that wait for an engine, and the threads that hand them to it, first come
- * first served. Nobody waits for company: as soon as a thread is free it takes its share of all who
- * wait, up to a batch. So one caller alone loses nothing, and the more there are the larger the
- * batches.
+ * first served. As soon as a thread is free it takes its share of all who wait, up to a batch: the
+ * more there are, the larger the batches. A text alone does not wait for company. But behind a
+ * batch of several, those who were just answered may ask again, for a short part of the time that
+ * it took: with the first of them alone, the others would need a batch of their own.
  *
  * <p>With one thread it is always the same that calls the engine; some engines keep a team of
  * threads for each caller.
  */
 public final class BatchQueue implements AutoCloseable {
+  /** Of the time that a batch took, what a thread waits at most for as many texts again. */
+  private static final double PATIENCE = 1.0 / 16;
+
   private final Batching settings;
+  private final double patience;
   private final Function<List<Encoded>, List<float[]>> engine;
   private final Deque<Row> waiting = new ArrayDeque<>();
   private final List<Thread> workers;
@@ -35,7 +40,16 @@ public final class BatchQueue implements AutoCloseable {
    * @param threads that call the engine, several at once if there are several
    */
   public BatchQueue(Batching settings, Function<List<Encoded>, List<float[]>> engine, int threads) {
+    this(settings, engine, threads, PATIENCE);
+  }
+
+  BatchQueue(
+      Batching settings,
+      Function<List<Encoded>, List<float[]>> engine,
+      int threads,
+      double patience) {
     this.settings = settings;
+    this.patience = patience;
     this.engine = engine;
     this.workers = IntStream.range(0, threads).mapToObj(i -> worker()).toList();
   }
@@ -123,7 +137,9 @@ public final class BatchQueue implements AutoCloseable {
   }
 
   private void work() {
-    for (List<Row> batch = next(); !batch.isEmpty(); batch = next()) {
+    List<Row> batch = next();
+    while (!batch.isEmpty()) {
+      long begin = System.nanoTime();
       try {
         List<float[]> scores = engine.apply(batch.stream().map(Row::input).toList());
         for (int i = 0; i < batch.size(); i++) {
@@ -132,6 +148,36 @@ public final class BatchQueue implements AutoCloseable {
       } catch (RuntimeException | Error e) { // callers must not wait for ever, whatever it is
         batch.forEach(row -> row.call.completeExceptionally(e));
       }
+      letReturn(batch.size(), (long) (patience * (System.nanoTime() - begin)));
+      batch = next();
+    }
+  }
+
+  /**
+   * Waits until as many wait as were just answered, but not long.
+   *
+   * @param nanos at most
+   */
+  private synchronized void letReturn(int answered, long nanos) {
+    long end = System.nanoTime() + nanos;
+    long left = nanos;
+    while (answered > 1 && waiting.size() < answered && !isClosed && left > 0) {
+      sleep(left);
+      left = end - System.nanoTime();
+    }
+  }
+
+  /**
+   * Sleeps until something is new, or so long. An interrupt means nothing: only the queue has its
+   * threads, and it ends them by closing.
+   *
+   * @param nanos 0 for ever
+   */
+  private void sleep(long nanos) {
+    try {
+      wait(nanos / 1_000_000, (int) (nanos % 1_000_000));
+    } catch (InterruptedException e) {
+      // See above.
     }
   }
 
@@ -144,12 +190,7 @@ public final class BatchQueue implements AutoCloseable {
     long tokens = 0;
     while (batch.isEmpty()) {
       while (waiting.isEmpty() && !isClosed) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          // Only the queue has its threads, and it ends them by closing: an interrupt means
-          // nothing.
-        }
+        sleep(0);
       }
       if (waiting.isEmpty()) {
         return batch;

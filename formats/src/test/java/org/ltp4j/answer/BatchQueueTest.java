@@ -171,6 +171,34 @@ class BatchQueueTest {
   }
 
   @Test
+  void behindABatchThoseWhoWereAnsweredMayAskAgainTogether() throws Exception {
+    engine.permission.countDown();
+    try (BatchQueue queue =
+        new BatchQueue(new Batching(100, 100), engine::scores, 1, Double.MAX_VALUE)) {
+      assertThat(submit(queue, 1, 1, 2, 3).get()).containsExactly(1, 2, 3);
+      Future<List<Integer>> first = submit(queue, 1, 4);
+      Future<List<Integer>> second = submit(queue, 1, 5);
+      assertThat(first.isDone()).isFalse(); // two are fewer than the three before
+      assertThat(submit(queue, 1, 6).get()).containsExactly(6);
+      assertThat(first.get()).containsExactly(4);
+      assertThat(second.get()).containsExactly(5);
+    }
+    assertThat(engine.batches).containsExactly(List.of(1, 2, 3), List.of(4, 5, 6));
+  }
+
+  @Test
+  void aTextAloneIsAnsweredAtOnceAndClosingWaitsForNobody() throws Exception {
+    engine.permission.countDown();
+    try (BatchQueue queue =
+        new BatchQueue(new Batching(100, 100), engine::scores, 1, Double.MAX_VALUE)) {
+      assertThat(submit(queue, 1, 1).get()).containsExactly(1);
+      assertThat(submit(queue, 1, 2).get()).containsExactly(2);
+      assertThat(submit(queue, 1, 3, 4).get()).containsExactly(3, 4);
+    }
+    assertThat(engine.batches).containsExactly(List.of(1), List.of(2), List.of(3, 4));
+  }
+
+  @Test
   void twoThreadsShareWhoWaits() throws Exception {
     Engine other = new Engine();
     CountDownLatch bothAreBusy = new CountDownLatch(2);
