@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import picocli.CommandLine;
 
+@JdkSensitive
 class DoctorCommandTest {
   private static final Path MODEL = Golden.folder().resolve("xlmr");
 

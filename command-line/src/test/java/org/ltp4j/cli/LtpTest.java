@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Build;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
+@JdkSensitive
 class LtpTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

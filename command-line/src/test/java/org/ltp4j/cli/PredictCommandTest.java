@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 
@@ -57,6 +58,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void answersKeepOrderAndIdsAcrossChunks() throws IOException {
     StringBuilder rows = new StringBuilder();
     List<String> ids = new ArrayList<>();
@@ -75,6 +77,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void everyFormatGivesTheSameAnswers() {
     String json = row("7", "a dog, \"big\"", "an animal") + row("x", "no", "yes");
     String tsv = "id\tpremise\thypothesis\n7\ta dog, \"big\"\tan animal\nx\tno\tyes\n";
@@ -127,6 +130,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void answersAsTablesHaveOneLineForEachRow() throws IOException {
     String rows =
         "id,premise,hypothesis\n\"a,b\",x,y\nshort\n=1+2,p,q\n-4,\"two\nlines\",\"tab\t\"\n,\" \",\n";
@@ -206,6 +210,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void textIsTextWhateverItLooksLike() throws IOException {
     String rows =
         row("mask", "a <mask> b </s> <s> <pad>", "{premise} {mask} {prompt:4}")
@@ -245,6 +250,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void answersComeWhileTheInputStaysOpen() throws Exception {
     Process process = Cli.process(predict("--chunk", 3)).start();
     try (OutputStream in = process.getOutputStream();
@@ -269,6 +275,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void aReaderThatLeavesEndsItWithOneLine() throws Exception {
     Process process = Cli.process(predict("--chunk", 1)).start();
     try (OutputStream in = process.getOutputStream()) {
@@ -286,6 +293,7 @@ class PredictCommandTest {
   }
 
   @Test
+  @JdkSensitive
   void aFullDiskEndsItWithOneLine() throws Exception {
     Path full = Path.of("/dev/full");
     if (!Files.exists(full)) {

@@ -24,6 +24,7 @@ import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -55,6 +56,7 @@ class TrainCommandTest {
 
   @Test
   @KernelSensitive
+  @JdkSensitive
   void twelveRowsAreLearntByHeart() throws IOException {
     Path run = dir.resolve("run");
     Path ticket = Nli.ticket(dir.resolve("ticket"), "magnitude", 0.5);

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.modelname.ModelName;
 
+@JdkSensitive
 class ModelFetchTest extends TinyModelOnHub {
   @Test
   void fetchesWhatIsNeededInTheLayoutOfThePythonClient() throws IOException {

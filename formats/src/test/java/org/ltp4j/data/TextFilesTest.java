@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 
+@JdkSensitive
 class TextFilesTest {
   @TempDir private Path directory;
 

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.problem.Problem;
 
+@JdkSensitive
 class JsonTest {
   @TempDir Path dir;
 

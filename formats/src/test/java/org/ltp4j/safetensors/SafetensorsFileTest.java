@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 
+@JdkSensitive
 class SafetensorsFileTest {
   @TempDir Path directory;
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.TensorSource;
@@ -22,6 +23,7 @@ import org.ltp4j.safetensors.TensorSource;
 /**
  * Tickets of the reference implementation, counts and bits, from the weights they were cut from.
  */
+@JdkSensitive
 class GoldenTicketTest {
   @TestFactory
   List<DynamicTest> everyTicket() throws IOException {

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.jdk.JdkSensitive;
 
 /** A model directory without tokenizer.json gives the reference implementation's ids as well. */
+@JdkSensitive
 class GoldenSentencePieceTest {
   private static final Path GOLDEN = Golden.folder();
 

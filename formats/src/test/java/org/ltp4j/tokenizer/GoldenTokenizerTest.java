@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ltp4j.golden.Golden;
+import org.ltp4j.jdk.JdkSensitive;
 
 /** Parity with the reference implementation's ids. */
+@JdkSensitive
 class GoldenTokenizerTest {
   private static final Path GOLDEN = Golden.folder();
 

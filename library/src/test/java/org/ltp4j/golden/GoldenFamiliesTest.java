@@ -20,6 +20,7 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.Inference;
@@ -43,6 +44,7 @@ import org.ltp4j.safetensors.TensorSource;
 import org.ltp4j.ticket.Bitmap;
 
 /** ModernBERT, DistilBERT and an encoder without a head against the reference. */
+@JdkSensitive
 class GoldenFamiliesTest {
   private static final int MASK = 434;
 

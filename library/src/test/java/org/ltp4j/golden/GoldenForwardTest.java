@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.Inference;
 import org.ltp4j.model.Input;
@@ -22,6 +23,7 @@ import org.ltp4j.safetensors.TensorSource;
 
 /** Hidden states and logits of whole models against the reference. */
 @KernelSensitive
+@JdkSensitive
 class GoldenForwardTest {
   @ParameterizedTest
   @ValueSource(strings = {"xlmr", "xlmr_decoder_name"})

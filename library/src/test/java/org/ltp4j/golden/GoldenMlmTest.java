@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.mlm.MaskedBatch;
 import org.ltp4j.mlm.MlmLoss;
 import org.ltp4j.mlm.PullTowards;
@@ -31,6 +32,7 @@ import org.ltp4j.safetensors.TensorSource;
 
 /** Twelve masked-language-modelling steps on all parameters, with and without the L1 term. */
 @KernelSensitive
+@JdkSensitive
 class GoldenMlmTest {
   @ParameterizedTest
   @CsvSource({

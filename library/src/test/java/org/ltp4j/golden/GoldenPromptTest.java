@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.ModelWeights;
@@ -41,6 +42,7 @@ import org.ltp4j.ticket.Bitmap;
 
 /** Prompt placements, prompt-learning with a ticket and without, and the prompt encoder. */
 @KernelSensitive
+@JdkSensitive
 class GoldenPromptTest {
   private static final Engine ENGINE = TinyModels.ENGINE;
   private final TensorSource prompted = Golden.tensors("prompted.safetensors");

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.problem.ExitCode;
 
+@JdkSensitive
 class InterruptTest {
   private static final String CONTENT = "complete\n".repeat(10_000);
 

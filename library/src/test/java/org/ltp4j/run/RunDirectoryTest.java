@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.jdk.JdkSensitive;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
@@ -20,6 +21,7 @@ import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.settings.Settings;
 
+@JdkSensitive
 class RunDirectoryTest {
   @TempDir Path dir;
 
