@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ltp4j.modelname.ModelName;
+import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +85,9 @@ final class DemoCommand implements Callable<Integer> {
     int inspected = ticket.isEmpty() ? 0 : ltp("ticket", "inspect", ticket.get().toString());
     int reported = inspected != 0 ? inspected : ltp("report", out.toString(), "--columns=language");
     if (reported == 0) {
-      DemoHeadline.of(new TrialStore(out).list()).ifPresent(this::show);
+      List<StoredTrial> trials = new TrialStore(out).list();
+      DemoHeadline.of(trials).ifPresent(this::show);
+      DemoHeadline.next(trials).ifPresent(this::show);
     }
     return reported;
   }

@@ -1,5 +1,6 @@
 package org.ltp4j.cli;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,23 @@ final class DemoHeadline {
     return ltp.isPresent() && ft.isPresent()
         ? Optional.of(text(ltp.get(), ft.get()))
         : Optional.empty();
+  }
+
+  /** What can be done with the adapter of the ticket, a command each; empty if it was not kept. */
+  static Optional<String> next(List<StoredTrial> trials) {
+    return trials.stream()
+        .filter(t -> t.result().isMeasured() && t.result().field("method").equals("ltp"))
+        .map(t -> t.folder().resolve("train/adapter"))
+        .filter(Files::isDirectory)
+        .findFirst()
+        .map(
+            adapter ->
+                String.join(
+                    System.lineSeparator(),
+                    "The ticket's adapter, over HTTP, as an ONNX file and as a Hugging Face directory:",
+                    "  ltp serve " + adapter,
+                    "  ltp export " + adapter + " --to onnx --out topics.zip",
+                    "  ltp export " + adapter + " --to hf --out topics-hf"));
   }
 
   private static String text(TrialResult ltp, TrialResult ft) {

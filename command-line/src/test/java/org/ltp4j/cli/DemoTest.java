@@ -129,7 +129,20 @@ class DemoTest {
             "| method, learning-rate |",
             "| ft ",
             "| ltp ",
-            "report: ");
+            "report: ",
+            "ltp serve ",
+            "--to onnx",
+            "--to hf");
+    Path adapter =
+        demo.out()
+            .lines()
+            .filter(line -> line.startsWith("  ltp serve "))
+            .map(line -> Path.of(line.substring("  ltp serve ".length())))
+            .findFirst()
+            .orElseThrow();
+    assertThat(adapter.resolve("adapter_config.json")).exists();
+    Cli.ltp("export", adapter, "--to", "onnx", "--out", dir.resolve("topics.zip")).well();
+    Cli.ltp("export", adapter, "--to", "hf", "--out", dir.resolve("topics-hf")).well();
     String path = demo.out().substring(demo.out().lastIndexOf("report: ") + 8);
     path = path.lines().findFirst().orElseThrow();
     Document page = Jsoup.parse(Files.readString(Path.of(path)));
