@@ -8,7 +8,7 @@ import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialResult;
 
-/** What the demo's numbers say for and against the method, in a few lines. */
+/** What the demo's numbers say for and against the method, and what comes next, in a few lines. */
 final class DemoHeadline {
   private static final double MEGA = 1e6;
 
@@ -16,8 +16,8 @@ final class DemoHeadline {
 
   /** Empty unless both methods have a result. */
   static Optional<String> of(List<StoredTrial> trials) {
-    Optional<TrialResult> ltp = trial(trials, "ltp");
-    Optional<TrialResult> ft = trial(trials, "ft");
+    Optional<TrialResult> ltp = trial(trials, "ltp").map(StoredTrial::result);
+    Optional<TrialResult> ft = trial(trials, "ft").map(StoredTrial::result);
     return ltp.isPresent() && ft.isPresent()
         ? Optional.of(text(ltp.get(), ft.get()))
         : Optional.empty();
@@ -25,16 +25,14 @@ final class DemoHeadline {
 
   /** What can be done with the adapter of the ticket, a command each; empty if it was not kept. */
   static Optional<String> next(List<StoredTrial> trials) {
-    return trials.stream()
-        .filter(t -> t.result().isMeasured() && t.result().field("method").equals("ltp"))
+    return trial(trials, "ltp")
         .map(t -> t.folder().resolve("train/adapter"))
         .filter(Files::isDirectory)
-        .findFirst()
         .map(
             adapter ->
                 String.join(
                     System.lineSeparator(),
-                    "The ticket's adapter, over HTTP, as an ONNX file and as a Hugging Face directory:",
+                    "The ticket's adapter, over HTTP, for ONNX Runtime and as a Hugging Face directory:",
                     "  ltp serve " + adapter,
                     "  ltp export " + adapter + " --to onnx --out topics.zip",
                     "  ltp export " + adapter + " --to hf --out topics-hf"));
@@ -70,11 +68,11 @@ final class DemoHeadline {
         .sum();
   }
 
-  private static Optional<TrialResult> trial(List<StoredTrial> trials, String method) {
+  private static Optional<StoredTrial> trial(List<StoredTrial> trials, String method) {
     return trials.stream()
-        .map(StoredTrial::result)
-        .filter(t -> t.isMeasured() && t.field("method").equals(method))
-        .filter(t -> t.cost().trainedParameters() != null && t.cost().adapterBytes() != null)
+        .filter(t -> t.result().isMeasured() && t.result().field("method").equals(method))
+        .filter(t -> t.result().cost().trainedParameters() != null)
+        .filter(t -> t.result().cost().adapterBytes() != null)
         .findFirst();
   }
 }

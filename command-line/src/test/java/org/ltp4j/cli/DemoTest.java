@@ -161,6 +161,7 @@ class DemoTest {
     assertThat(demo("first", 1).code()).isZero();
     assertThat(predictions("first")).isEqualTo(before);
     assertThat(demo("other", 2).code()).isZero();
+    assertThat(trials("other")).allMatch(trial -> trial.result().field("seed").equals("2"));
     assertThat(predictions("other").keySet()).isEqualTo(predictions("first").keySet());
     assertThat(predictions("other")).isNotEqualTo(predictions("first"));
   }
