@@ -16,6 +16,7 @@ import org.ltp4j.engine.Engine;
 import org.ltp4j.json.Json;
 import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.run.Provenance;
 import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.safetensors.SafetensorsWriter;
@@ -94,7 +95,7 @@ final class HuggingFace implements Form {
     json.putArray("architectures")
         .add(Architecture.name(json.path("model_type").asText(), merged.format().head()));
     json.put("vocab_size", merged.config().vocabulary());
-    json.remove("dtype");
+    json.remove(List.of("dtype", ModelFiles.ROUNDING));
     json.put("torch_dtype", "float32");
     if (hasHead) {
       List<String> labels = merged.format().labels();

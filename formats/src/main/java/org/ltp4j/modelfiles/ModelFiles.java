@@ -19,12 +19,18 @@ public final class ModelFiles {
   /** The names weights go by, the preferred one first, and how each is read. */
   private static final Map<String, Function<Path, TensorSource>> READERS = readers();
 
+  /**
+   * The field of {@code config.json} that says how weights are rounded, which is no longer true of
+   * a model written with what {@link #open} gives.
+   */
+  public static final String ROUNDING = "quantization_config";
+
   private ModelFiles() {}
 
   /**
    * Opens the weights of a model's directory, or of the model of that name: {@code
    * model.safetensors}, else its sharded form, else {@code pytorch_model.bin}, else its sharded
-   * form.
+   * form. Matrices in eight bits with a scale for each row are given in single precision.
    *
    * @throws Problem if there is no such directory, no weights in it, or weights that cannot be read
    */
@@ -42,7 +48,7 @@ public final class ModelFiles {
       Path file = directory.resolve(reader.getKey());
       // A broken link is reported by the reader rather than passed over for an older file.
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        return reader.getValue().apply(file);
+        return RoundedTensors.widened(reader.getValue().apply(file));
       }
     }
     throw Problem.input(

@@ -27,18 +27,18 @@ import org.ltp4j.train.Objective;
  */
 final class DistillObjective implements Objective {
   /**
-   * Maps to the teacher's states.
+   * What the student's states are compared with.
    *
    * @param states of tokens
    * @param sentences of sentence means
    */
-  record Maps(StateMap states, StateMap sentences) {}
+  record Targets(StateTarget states, StateTarget sentences) {}
 
   private final Encoder student;
   private final Encoder teacher;
   private final GradientSink sink;
   private final Lessons lessons;
-  private final Maps maps;
+  private final Targets targets;
   private final HiddenTokens hidden;
   private final DistillSettings settings;
   private final Streams streams;
@@ -49,14 +49,14 @@ final class DistillObjective implements Objective {
       Encoder teacher,
       GradientSink sink,
       Lessons lessons,
-      Maps maps,
+      Targets targets,
       DistillSettings settings,
       Streams streams) {
     this.student = student;
     this.teacher = teacher;
     this.sink = sink;
     this.lessons = lessons;
-    this.maps = maps;
+    this.targets = targets;
     this.hidden =
         new HiddenTokens(
             student.weights(), teacher.weights(), settings.mlmWeight(), settings.wordsWeight());
@@ -100,7 +100,7 @@ final class DistillObjective implements Objective {
       Tensor states, Tensor taught, Lesson lesson, List<String> names, List<Tensor> parts) {
     Tensor sum = null;
     if (settings.statesWeight() > 0) {
-      Tensor part = maps.states().unexplained(states, taught);
+      Tensor part = targets.states().unexplained(states, taught);
       names.add("states");
       parts.add(part.detach().view(1));
       sum = part.mul(Tensors.scalar(settings.statesWeight()));
@@ -110,7 +110,8 @@ final class DistillObjective implements Objective {
       Tensor sentenceOf = engine.tensor(lesson.sentenceOf(), lesson.sentenceOf().length); // (T)
       Tensor shares = engine.tensor(lesson.shares(), n, 1); // (S, 1)
       Tensor part =
-          maps.sentences()
+          targets
+              .sentences()
               .unexplained(means(states, sentenceOf, shares), means(taught, sentenceOf, shares));
       names.add("sentences");
       parts.add(part.detach().view(1));

@@ -127,6 +127,9 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
             student.hidden(),
             "change --hidden or --heads");
       }
+      if (student.start() == StudentSettings.Start.LAYERS) {
+        requireLayers(config, student);
+      }
       int longest = Math.min(config.maxTokens(), student.positions().orElse(config.maxTokens()));
       if (settings.maxLength() > longest) {
         throw Problem.usage(
@@ -134,6 +137,34 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
             "at most the " + longest + " positions of teacher and student",
             settings.maxLength(),
             "lower it, or raise --positions");
+      }
+    }
+
+    private void requireLayers(ModelConfig config, StudentSettings student) {
+      String teachers = "of the teacher, whose layers the student starts at";
+      same("--hidden", config.hidden(), student.hidden(), teachers);
+      same("--heads", config.heads(), student.heads(), teachers);
+      same("--intermediate", config.intermediate(), student.intermediate(), teachers);
+      if (student.layers() > config.layers()) {
+        throw Problem.usage(
+            "--layers",
+            "at most the " + config.layers() + " " + teachers,
+            student.layers(),
+            "lower it, or use --start tables");
+      }
+      if (student.positions().orElse(0) > config.maxTokens()) {
+        throw Problem.usage(
+            "--positions",
+            "at most the " + config.maxTokens() + " " + teachers,
+            student.positions().orElseThrow(),
+            "lower it, or use --start tables");
+      }
+    }
+
+    private static void same(String option, int expected, int found, String teachers) {
+      if (found != expected) {
+        throw Problem.usage(
+            option, expected + ", that " + teachers, found, "use that, or --start tables");
       }
     }
 

@@ -19,6 +19,7 @@ import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.recipe.DistillSettings;
+import org.ltp4j.recipe.StudentSettings;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.RunFiles;
 import org.ltp4j.tensorboard.EventLog;
@@ -35,7 +36,7 @@ final class DistillTraining implements AutoCloseable {
   private final Streams streams;
   private final DistillTexts texts;
   private final ModelWeights student;
-  private final DistillObjective.Maps maps;
+  private final DistillObjective.Targets targets;
   private final ParameterSet parameters;
   private final Encoder encoder;
   private final long total;
@@ -58,9 +59,10 @@ final class DistillTraining implements AutoCloseable {
     this.streams = streams;
     this.texts = texts;
     ModelConfig config =
-        StudentStart.config(teacher.config(), tokenizer.size(), settings.student());
+        StudentStart.config(
+            teacher.config(), tokenizer.size(), tokenizer.pad(), settings.student());
     this.student = StudentStart.weights(config, teacher, settings.student(), streams);
-    this.maps = new DistillObjective.Maps(map("states"), map("sentences"));
+    this.targets = new DistillObjective.Targets(target("states"), target("sentences"));
     this.parameters =
         new ParameterSet(trained(), config.family().wordEmbeddings(), teacher.engine().threads());
     this.encoder = new Encoder(student);
@@ -79,7 +81,10 @@ final class DistillTraining implements AutoCloseable {
             teacher.engine().threads());
   }
 
-  private StateMap map(String name) {
+  private StateTarget target(String name) {
+    if (settings.student().start() == StudentSettings.Start.LAYERS) {
+      return new SameStates();
+    }
     return new StateMap(
         name, student.config().hidden(), teacher.config().hidden(), streams, teacher.engine());
   }
@@ -87,8 +92,8 @@ final class DistillTraining implements AutoCloseable {
   private List<DenseTensor> trained() {
     int above = student.config().layers() + 1;
     List<DenseTensor> trained = new ArrayList<>(Trainables.dense(student, p -> true));
-    trained.addAll(maps.states().trainables(above));
-    trained.addAll(maps.sentences().trainables(above));
+    trained.addAll(targets.states().trainables(above));
+    trained.addAll(targets.sentences().trainables(above));
     return trained;
   }
 
@@ -125,7 +130,7 @@ final class DistillTraining implements AutoCloseable {
     return new Trainer(
         parameters,
         new DistillObjective(
-            encoder, new Encoder(teacher), parameters, lessons, maps, settings, streams),
+            encoder, new Encoder(teacher), parameters, lessons, targets, settings, streams),
         new Optimizer(Adam.DEFAULT.decaying(settings.weightDecay()), schedule()),
         settings.clip());
   }
@@ -148,8 +153,8 @@ final class DistillTraining implements AutoCloseable {
   public void close() {
     lessons.close();
     parameters.close();
-    maps.states().close();
-    maps.sentences().close();
+    targets.states().close();
+    targets.sentences().close();
     student.close();
   }
 }

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.parameter.Parameter;
@@ -17,8 +18,14 @@ import org.ltp4j.recipe.StudentSettings;
 final class StudentStart {
   private StudentStart() {}
 
-  /** The teacher's kind of model in the student's shape. */
-  static ModelConfig config(ModelConfig teacher, int vocabulary, StudentSettings shape) {
+  /**
+   * The teacher's kind of model in the student's shape.
+   *
+   * @param vocabulary pieces of the tokenizer
+   * @param pad its padding token, which the student's config names unless positions count from what
+   *     the teacher's says
+   */
+  static ModelConfig config(ModelConfig teacher, int vocabulary, int pad, StudentSettings shape) {
     return new ModelConfig(
         teacher.family(),
         vocabulary,
@@ -29,7 +36,7 @@ final class StudentStart {
         shape.positions().map(n -> n + teacher.firstPosition()).orElse(teacher.positions()),
         teacher.types(),
         teacher.epsilon(),
-        teacher.padId(),
+        teacher.firstPosition() == 0 ? pad : teacher.padId(),
         teacher.dropout(),
         teacher.initializerRange(),
         teacher.rotary());
@@ -39,13 +46,49 @@ final class StudentStart {
   static ModelWeights weights(
       ModelConfig config, ModelWeights teacher, StudentSettings shape, Streams streams) {
     ModelWeights student = ModelWeights.random(config, streams, teacher.engine());
-    if (shape.start() == StudentSettings.Start.TABLES) {
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard guard = new NoGradGuard()) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      if (shape.start() == StudentSettings.Start.LAYERS) {
+        layers(student, teacher);
+      } else if (shape.start() == StudentSettings.Start.TABLES) {
         tables(student, teacher);
       }
     }
     return student;
+  }
+
+  /**
+   * Fills every parameter with the teacher's of the same name, those of a layer with those of the
+   * teacher's layer that is as far up; a head that the teacher lacks stays random.
+   */
+  private static void layers(ModelWeights student, ModelWeights teacher) {
+    Family family = student.config().family();
+    int n = student.config().layers();
+    for (Parameter p : student.parameters()) {
+      if (p.isHead() && !teacher.hasHead()) {
+        continue;
+      }
+      String name = p.name();
+      for (int i = 0; i < n && name.equals(p.name()); i++) {
+        if (name.startsWith(family.layer(i))) {
+          int taken = taken(i, n, teacher.config().layers());
+          name = family.layer(taken) + name.substring(family.layer(i).length());
+        }
+      }
+      student.tensor(p.name()).copy_(student.engine().place(rows(teacher, name, p.shape()[0])));
+    }
+  }
+
+  /**
+   * Which of the teacher's layers a student's layer is taken from: evenly spaced, the first and the
+   * last among them (of one layer the last), as DistilBERT's are (Sanh et al. 2019).
+   *
+   * @param i a layer, from 0
+   * @param n the student's layers
+   * @param of the teacher's, at least as many
+   */
+  static int taken(int i, int n, int of) {
+    return n == 1 ? of - 1 : Math.round((float) i * (of - 1) / (n - 1));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.ltp4j.mlm;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,15 +8,20 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Tensors;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
 import org.ltp4j.model.ModelWeights;
+import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.modelname.ModelName;
+import org.ltp4j.parameter.Parameter;
 import org.ltp4j.recipe.MlmSettings.Numbers;
 import org.ltp4j.safetensors.Dtype;
 import org.ltp4j.safetensors.SafetensorsWriter;
@@ -23,7 +29,10 @@ import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.tokenizer.Tokenizer;
 
-/** Writes a model directory that ltp4j and Hugging Face transformers open. */
+/**
+ * Writes a model directory that ltp4j and Hugging Face transformers open; with matrices in eight
+ * bits transformers asks for the library compressed-tensors.
+ */
 public final class ModelDirectory {
   private static final List<String> TOKENIZER_SETTINGS =
       List.of(
@@ -40,7 +49,7 @@ public final class ModelDirectory {
     AtomicFiles.directory(
         directory,
         folder -> {
-          Files.writeString(folder.resolve("config.json"), weights.config().toJson(source));
+          Files.writeString(folder.resolve("config.json"), config(weights, source, numbers));
           Tokenizer.writeJson(source, folder.resolve("tokenizer.json"));
           for (String name : TOKENIZER_SETTINGS) {
             copy(source.resolve(name), folder.resolve(name));
@@ -58,22 +67,40 @@ public final class ModelDirectory {
     }
   }
 
-  private static List<TensorData> tensors(ModelWeights weights, Numbers numbers) {
-    return weights.parameters().stream()
-        .map(
-            p ->
-                TensorData.pieces(
-                    new TensorInfo(
-                        p.name(), numbers == Numbers.FP16 ? Dtype.F16 : Dtype.F32, p.shape()),
-                    (from, n) -> bytes(weights.tensor(p.name()), from, n, numbers)))
-        .toList();
+  private static String config(ModelWeights weights, Path model, Numbers numbers)
+      throws IOException {
+    ObjectNode json = weights.config().json(model);
+    if (numbers == Numbers.INT8) {
+      json.set(ModelFiles.ROUNDING, Json.MAPPER.readTree(RoundedRows.SCHEME));
+    }
+    return json.toPrettyString() + "\n";
   }
 
-  private static ByteBuffer bytes(Tensor tensor, long from, int n, Numbers numbers) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor part = Tensors.slice(tensor.detach().view(tensor.numel()), 0, from, from + n);
-      return numbers == Numbers.FP16 ? halves(part) : singles(part);
+  private static List<TensorData> tensors(ModelWeights weights, Numbers numbers) {
+    List<TensorData> tensors = new ArrayList<>();
+    for (Parameter p : weights.parameters()) {
+      Tensor tensor = weights.tensor(p.name());
+      if (numbers == Numbers.FP32) {
+        tensors.add(stored(p, Dtype.F32, tensor, ModelDirectory::singles));
+      } else if (numbers == Numbers.INT8 && p.shape().length == 2) {
+        tensors.addAll(RoundedRows.of(tensor).stored(p.name()));
+      } else {
+        tensors.add(stored(p, Dtype.F16, tensor, ModelDirectory::halves));
+      }
     }
+    return tensors;
+  }
+
+  private static TensorData stored(
+      Parameter p, Dtype dtype, Tensor tensor, Function<Tensor, ByteBuffer> bytes) {
+    return TensorData.pieces(
+        new TensorInfo(p.name(), dtype, p.shape()),
+        (from, n) -> {
+          try (PointerScope scope = new PointerScope()) {
+            Tensor values = tensor.detach().view(tensor.numel());
+            return bytes.apply(Tensors.slice(values, 0, from, from + n));
+          }
+        });
   }
 
   private static ByteBuffer singles(Tensor part) {

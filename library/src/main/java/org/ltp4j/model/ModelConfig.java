@@ -178,8 +178,8 @@ public record ModelConfig(
     return json().toPrettyString() + "\n";
   }
 
-  /** The same with the ids of further special tokens as the model of that name has them. */
-  public String toJson(Path model) {
+  /** config.json with the ids of further special tokens as the model of that name has them. */
+  public ObjectNode json(Path model) {
     ObjectNode json = json();
     ConfigFile.in(ModelName.directory(model))
         .json()
@@ -190,7 +190,7 @@ public record ModelConfig(
                 json.set(entry.getKey(), entry.getValue());
               }
             });
-    return json.toPrettyString() + "\n";
+    return json;
   }
 
   private ObjectNode json() {

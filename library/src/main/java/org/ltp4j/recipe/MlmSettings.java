@@ -204,7 +204,9 @@ public record MlmSettings(
     /** Single precision. */
     FP32,
     /** Half precision (IEEE 754 binary16), rounded to nearest. */
-    FP16
+    FP16,
+    /** Matrices in eight bits with a scale for each row, all else in half precision. */
+    INT8
   }
 
   /** Whether training starts at the model's weights. */

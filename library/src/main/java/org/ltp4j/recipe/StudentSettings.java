@@ -19,12 +19,15 @@ public record StudentSettings(
         Optional<Integer> positions,
     @Setting(
             value =
-                "where it starts: tables, the teacher's embeddings in as many principal directions"
-                    + " as the student is wide; or random",
+                "where it starts: layers, the teacher's embeddings, head and evenly spaced layers, for"
+                    + " a student of the teacher's width; tables, the embeddings in as many"
+                    + " principal directions as the student is wide; or random",
             fallback = "tables")
         Start start) {
   /** Where a student starts. */
   public enum Start {
+    /** At some of the teacher's layers, and at its embedding tables and head. */
+    LAYERS,
     /** At the teacher's embedding tables in their principal directions; layers at random. */
     TABLES,
     /** At random weights. */

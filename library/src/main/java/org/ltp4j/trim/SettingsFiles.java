@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ltp4j.json.Json;
+import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.problem.Problem;
 
 /** The small files of a model directory, with new ids where they hold some. */
@@ -24,6 +25,7 @@ final class SettingsFiles {
       }
     }
     json.put("vocab_size", ids.size());
+    json.remove(ModelFiles.ROUNDING);
     write(to.resolve("config.json"), json);
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +230,12 @@ class DistillStageTest {
     assertRefused("--hidden", "hidden", "13");
     assertRefused("--max-length", "max-length", "500");
     assertRefused("--max-length", "positions", "9");
+    assertRefused("--hidden", "start", "layers");
+    ModelConfig teacher = ModelConfig.load(TEACHER);
+    assertRefused("--layers", likeTheTeacher("layers", teacher.layers() + 1));
+    assertRefused("--positions", likeTheTeacher("positions", teacher.maxTokens() + 1));
+    assertRefused("--heads", likeTheTeacher("heads", 1));
+    assertRefused("--intermediate", likeTheTeacher("intermediate", 20));
     assertThatThrownBy(
             () ->
                 settings(
@@ -243,6 +250,37 @@ class DistillStageTest {
                     "0"))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("at least one above 0");
+  }
+
+  /** Settings of a student that starts at the teacher's layers, with one of them changed. */
+  private static String[] likeTheTeacher(String changed, int value) {
+    ModelConfig teacher = ModelConfig.load(TEACHER);
+    Map<String, String> shape =
+        new LinkedHashMap<>(
+            Map.of(
+                "start", "layers",
+                "layers", "1",
+                "hidden", "" + teacher.hidden(),
+                "heads", "" + teacher.heads(),
+                "intermediate", "" + teacher.intermediate()));
+    shape.put(changed, "" + value);
+    return shape.entrySet().stream()
+        .flatMap(e -> Stream.of(e.getKey(), e.getValue()))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void aStudentThatStartsAtAllOfTheTeachersLayersHasItsStates() {
+    ModelConfig teacher = ModelConfig.load(TEACHER);
+    run(settings("all", likeTheTeacher("layers", teacher.layers())));
+    run(settings("words"));
+    assertThat(first("all")).isLessThan(1e-6);
+    assertThat(first("words")).isGreaterThan(0.1);
+  }
+
+  /** The share of the states' variance that is unexplained before the first step. */
+  private double first(String out) {
+    return number(new MetricsLog(dir.resolve(out).resolve("log.jsonl")).read().get(0), "states");
   }
 
   private void assertRefused(String place, String... more) {

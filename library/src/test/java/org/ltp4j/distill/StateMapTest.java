@@ -76,20 +76,6 @@ class StateMapTest {
   }
 
   @Test
-  void whereTheTeacherStandsAndHowFarItReachesDoesNotMatter() {
-    float[] teacher = random("teacher", ROWS * WIDE);
-    try (PointerScope scope = new PointerScope()) {
-      Tensor x = Tensors.of(teacher, ROWS, WIDE);
-      Tensor moved = x.mul(Tensors.scalar(40)).add(Tensors.scalar(3));
-      UpToRounding.assertStates(
-          "standard",
-          Tensors.floats(StateMap.standard(moved)),
-          Tensors.floats(StateMap.standard(x)));
-      assertThat(Tensors.floats(StateMap.standard(Tensors.zeros(4, 2)))).containsOnly(0);
-    }
-  }
-
-  @Test
   void gradientsReachTheMapAndTheStudentAndNotTheTeacher() {
     try (PointerScope scope = new PointerScope();
         StateMap map = map()) {

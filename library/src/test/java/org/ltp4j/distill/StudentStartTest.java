@@ -3,6 +3,7 @@ package org.ltp4j.distill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -14,6 +15,7 @@ import org.ltp4j.model.Family;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TinyModels;
+import org.ltp4j.parameter.Parameter;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StudentSettings;
 import org.ltp4j.recipe.StudentSettings.Start;
@@ -22,12 +24,14 @@ import org.ltp4j.rounding.UpToRounding;
 
 @KernelSensitive
 class StudentStartTest {
+  private static final int PAD = 3;
+
   private static StudentSettings shape(int hidden, Start start) {
     return new StudentSettings(2, hidden, 4, 24, Optional.of(18), start);
   }
 
   private static ModelWeights student(ModelWeights teacher, int words, StudentSettings shape) {
-    ModelConfig config = StudentStart.config(teacher.config(), words, shape);
+    ModelConfig config = StudentStart.config(teacher.config(), words, PAD, shape);
     return StudentStart.weights(config, teacher, shape, new Streams(5));
   }
 
@@ -43,7 +47,9 @@ class StudentStartTest {
       assertThat(config.layers()).isEqualTo(2);
       assertThat(config.intermediate()).isEqualTo(24);
       assertThat(config.maxTokens()).isEqualTo(18);
-      assertThat(config.padId()).isEqualTo(teacher.config().padId());
+      int teachers = teacher.config().padId();
+      assertThat(teachers).isNotEqualTo(PAD);
+      assertThat(config.padId()).isEqualTo(family == Family.ROBERTA ? teachers : PAD);
     }
   }
 
@@ -96,5 +102,71 @@ class StudentStartTest {
       assertThat(Tensors.floats(student.tensor(query)))
           .containsExactly(Tensors.floats(random.tensor(query)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStudentOfTheTeachersShapeAndLayersIsTheTeacher(Family family) {
+    try (PointerScope scope = new PointerScope();
+        ModelWeights teacher = TinyModels.weights(family, 1)) {
+      ModelConfig config = teacher.config();
+      try (ModelWeights student =
+          student(teacher, config.vocabulary(), fromLayers(config, config.layers()))) {
+        for (Parameter p : teacher.parameters()) {
+          assertThat(Tensors.floats(student.tensor(p.name())))
+              .describedAs(p.name())
+              .containsExactly(Tensors.floats(teacher.tensor(p.name())));
+        }
+      }
+    }
+  }
+
+  private static StudentSettings fromLayers(ModelConfig config, int layers) {
+    return new StudentSettings(
+        layers,
+        config.hidden(),
+        config.heads(),
+        config.intermediate(),
+        Optional.empty(),
+        Start.LAYERS);
+  }
+
+  @Test
+  void aSmallerStudentTakesTheFirstWordsAndPositionsAndTheLastLayer() {
+    try (PointerScope scope = new PointerScope();
+        ModelWeights teacher = TinyModels.weights(Family.BERT, 1)) {
+      ModelConfig config = teacher.config();
+      StudentSettings shape =
+          new StudentSettings(
+              1,
+              config.hidden(),
+              config.heads(),
+              config.intermediate(),
+              Optional.of(18),
+              Start.LAYERS);
+      try (ModelWeights student = student(teacher, 60, shape)) {
+        String table = Family.BERT.wordEmbeddings();
+        assertThat(Tensors.floats(student.tensor(table)))
+            .containsExactly(Tensors.floats(teacher.tensor(table), 0, 60 * config.hidden()));
+        String query = "attention.self.query.weight";
+        assertThat(Tensors.floats(student.tensor(Family.BERT.layer(0) + query)))
+            .containsExactly(
+                Tensors.floats(teacher.tensor(Family.BERT.layer(config.layers() - 1) + query)));
+        assertThat(student.config().positions()).isEqualTo(18);
+      }
+    }
+  }
+
+  @Test
+  void layersAreTakenEvenlySpacedFromTheFirstToTheLast() {
+    assertThat(taken(6, 12)).containsExactly(0, 2, 4, 7, 9, 11);
+    assertThat(taken(3, 12)).containsExactly(0, 6, 11);
+    assertThat(taken(2, 4)).containsExactly(0, 3);
+    assertThat(taken(4, 4)).containsExactly(0, 1, 2, 3);
+    assertThat(taken(1, 4)).containsExactly(3);
+  }
+
+  private static int[] taken(int layers, int of) {
+    return IntStream.range(0, layers).map(i -> StudentStart.taken(i, layers, of)).toArray();
   }
 }

@@ -67,7 +67,7 @@ class FamilyConfigTest {
   void aWrittenConfigNamesTheTokensOfItsModel() throws IOException {
     ObjectNode before = golden("modernbert");
     ModelConfig config = load(before);
-    ObjectNode after = (ObjectNode) JSON.readTree(config.toJson(dir));
+    ObjectNode after = config.json(dir);
     for (String key : List.of("bos", "cls", "eos", "pad", "sep")) {
       assertThat(after.get(key + "_token_id")).isEqualTo(before.get(key + "_token_id"));
     }
