@@ -30,8 +30,8 @@ import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
- * Writes a model directory that ltp4j and Hugging Face transformers open; with matrices in eight
- * bits transformers asks for the library compressed-tensors.
+ * Writes a model directory that ltp4j opens, and Hugging Face transformers too unless its matrices
+ * are in eight bits: transformers knows no embeddings in that form.
  */
 public final class ModelDirectory {
   private static final List<String> TOKENIZER_SETTINGS =

@@ -16,7 +16,11 @@ import org.ltp4j.safetensors.TensorInfo;
  * scale for each channel.
  */
 final class RoundedRows {
-  /** What config.json says of such weights, under {@link ModelFiles#ROUNDING}. */
+  /**
+   * What config.json says of such weights, under {@link ModelFiles#ROUNDING}: a reader that does
+   * not know them then refuses them, where it would take the bytes for weights. The decoder has
+   * none of its own.
+   */
   static final String SCHEME =
       """
       {
@@ -29,7 +33,7 @@ final class RoundedRows {
             "weights": {"num_bits": 8, "type": "int", "symmetric": true, "strategy": "channel"}
           }
         },
-        "ignore": []
+        "ignore": ["re:.*decoder$"]
       }
       """;
 

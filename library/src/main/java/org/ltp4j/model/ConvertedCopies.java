@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.TensorLists;
 
@@ -20,6 +21,7 @@ import org.ltp4j.engine.TensorLists;
 final class ConvertedCopies implements AutoCloseable {
   private final Function<String, Tensor> values;
   private final ScalarType type;
+  private final boolean onHost;
   private final Map<String, Tensor> copies = new ConcurrentHashMap<>();
   private final Set<String> leaves = ConcurrentHashMap.newKeySet();
   // Leaves whose values have changed since they were converted.
@@ -30,9 +32,10 @@ final class ConvertedCopies implements AutoCloseable {
    *
    * @param values the tensor of a name, in single precision
    */
-  ConvertedCopies(Function<String, Tensor> values, ScalarType type) {
+  ConvertedCopies(Function<String, Tensor> values, Engine engine) {
     this.values = values;
-    this.type = type;
+    this.type = engine.precision().type();
+    this.onHost = engine.onHost();
   }
 
   /** The copy of a tensor; a leaf where {@link #leaf} was called. */
@@ -73,17 +76,22 @@ final class ConvertedCopies implements AutoCloseable {
     }
   }
 
-  /** Converts all leaves that have changed; on a GPU in a few launches. */
+  /**
+   * Converts all leaves that have changed; on a GPU in a few launches. On the CPU there is one for
+   * almost every value that changes, and each list of tensors would leave some bytes behind, which
+   * keep the allocator from using the large blocks beside them again.
+   */
   private synchronized void refresh() {
     List<String> names = List.copyOf(stale);
-    if (names.isEmpty()) {
-      return;
-    }
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      TensorLists.copy(
-          new TensorVector(names.stream().map(copies::get).toArray(Tensor[]::new)),
-          new TensorVector(names.stream().map(values).toArray(Tensor[]::new)));
+      if (onHost) {
+        names.forEach(name -> copies.get(name).copy_(values.apply(name)));
+      } else if (!names.isEmpty()) {
+        TensorLists.copy(
+            new TensorVector(names.stream().map(copies::get).toArray(Tensor[]::new)),
+            new TensorVector(names.stream().map(values).toArray(Tensor[]::new)));
+      }
     }
     names.forEach(stale::remove);
   }

@@ -63,7 +63,7 @@ public final class ModelWeights implements AutoCloseable {
     this.config = config;
     this.engine = engine;
     this.parameters = parameters;
-    this.copies = new ConvertedCopies(tensors::get, engine.precision().type());
+    this.copies = new ConvertedCopies(tensors::get, engine);
   }
 
   /**
