@@ -10,7 +10,8 @@ Usage: scripts/mini-data.sh --text DIR --ntrex DIR --parallel DIR --out DIR
   --text DIR      LANG.txt.gz of 15 languages, a sentence or paragraph a line
   --ntrex DIR     NTREX-128: newstest2019-{src,ref}.CODE.txt.gz, line-aligned
   --parallel DIR  SET.LANG.txt.gz, line-aligned sets (PUD, TICO-19, Bible)
-  --out DIR       new directory: text/, parallel/ to train on; held-out/, held-out-parallel/ never
+  --out DIR       new directory: text/, parallel/ to train on; held-out/, held-out-parallel/ never;
+                  common/, the lines of text/ without characters that it has less than 20 times
 
 Held out: the last 100 lines of every text, and NTREX's lines from 1701 on. A held-out line that
 stands anywhere in the text of its language is taken out of that text.
@@ -43,11 +44,11 @@ done
 declare -A code=([ar]=ref.arb [bg]=ref.bul [de]=ref.deu [el]=ref.ell [en]=src.eng [es]=ref.spa
   [fr]=ref.fra [hi]=ref.hin [ru]=ref.rus [sw]=ref.swa [th]=ref.tha [tr]=ref.tur [ur]=ref.urd
   [vi]=ref.vie [zh]=ref.zho-CN)
-trained=1700 held=100
+trained=1700 held=100 often=20
 
 work=$(mktemp -d "$(dirname "$out")/.mini-data.XXXXXX") || fail "cannot write beside $out"
 trap 'rm -rf "$work"' EXIT
-mkdir "$work"/{text,parallel,held-out,held-out-parallel}
+mkdir "$work"/{text,common,parallel,held-out,held-out-parallel}
 
 for lang in "${!code[@]}"; do
   news=$ntrex/newstest2019-${code[$lang]}.txt.gz
@@ -69,6 +70,20 @@ for file in "$parallel"/*.*.txt.gz; do
   gzip -dc "$file" | tr -d '\r' >"$work/parallel/$(basename "$file" .gz)"
 done
 rm "$work/news" "$work/all"
+perl -CSDA -e '
+  my ($to, $often, @files) = @ARGV;
+  my %count;
+  for my $file (@files) {
+    open my $lines, "<", $file or die "$file: $!\n";
+    while (<$lines>) { $count{$_}++ for split // }
+  }
+  my $rare = join "", map { sprintf "\\x{%x}", ord } grep { $count{$_} < $often } keys %count;
+  for my $file (@files) {
+    open my $lines, "<", $file or die "$file: $!\n";
+    open my $common, ">", "$to/" . ($file =~ s/.*\///r) or die "$to: $!\n";
+    while (<$lines>) { print $common $_ unless $rare ne "" && /[$rare]/ }
+    close $common or die "$to: $!\n";
+  }' "$work/common" "$often" "$work"/text/*.txt
 mv "$work" "$out"
 trap - EXIT
 wc -l "$out"/*/* >&2

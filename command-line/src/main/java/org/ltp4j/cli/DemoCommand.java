@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "<number>",
       description = "Epochs of each method (default: ${DEFAULT-VALUE}).",
-      defaultValue = "15")
+      defaultValue = "5")
   private int epochs;
 
   @Option(

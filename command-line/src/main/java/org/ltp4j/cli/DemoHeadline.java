@@ -46,8 +46,8 @@ final class DemoHeadline {
             + "  trained, millions   %5.1f     %5.1f     (%.0f %%)%n"
             + "  adapter, MB         %5.1f     %5.1f     (%.0f %%)%n"
             + "  seconds             %5.0f     %5.0f     (%.0f of them shared: once for all tasks)%n"
-            + "What one gains is what is kept for each task and left untouched of the model; not"
-            + " accuracy, and%nnot time for a single task.",
+            + "What one gains is what is kept for each task and left untouched of the model, not time"
+            + " for a single%ntask; of accuracy one seed says little.",
         100 * ltp.evaluation().meanAccuracy(),
         100 * ft.evaluation().meanAccuracy(),
         ltp.cost().trainedParameters() / MEGA,

@@ -126,7 +126,7 @@ class DemoTest {
             "strategy  encoder, active ratio 0.2",
             "layer ",
             "layer norm",
-            "| method, learning-rate |",
+            "| method |",
             "| ft ",
             "| ltp ",
             "report: ",

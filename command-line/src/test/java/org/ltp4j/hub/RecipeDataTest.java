@@ -19,7 +19,8 @@ import org.ltp4j.yaml.Yaml;
 /** What the recipes of the project read is there, or is fetched by what they say. */
 class RecipeDataTest {
   /** Their data is made by scripts, or the user's own, as their first lines say. */
-  private static final Set<String> BY_HAND = Set.of("distill.yaml", "mini.yaml", "mini-words.yaml");
+  private static final Set<String> BY_HAND =
+      Set.of("distill.yaml", "scratch.yaml", "scratch-words.yaml");
 
   private static List<Path> recipes() throws IOException {
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("ltp.root"), "recipes"))) {

@@ -143,8 +143,9 @@ class SurveyorTest {
     Path model = Path.of(System.getProperty("ltp.root"), "models/mini");
     try (Tokenizer tokenizer = Tokenizer.open(model)) {
       Survey survey = new Surveyor(directory, NLI, "given", tokenizer, 8).run();
-      int first = 2 + tokenizer.encode("A man . A dog ?").length + 1 + 1;
-      int second = 2 + tokenizer.encode("A . B ?").length + 1 + 1;
+      int end = tokenizer.encode(".").length;
+      int first = 2 + tokenizer.encode("A man . A dog ? ").length + 1 + end;
+      int second = 2 + tokenizer.encode("A . B ? ").length + 1 + end;
       Lengths english = survey.groups().get(0).lengths();
       assertThat(english.longest()).isEqualTo(first);
       assertThat(english.most95()).isEqualTo(first);
