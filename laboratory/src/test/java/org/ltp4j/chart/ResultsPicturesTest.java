@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pictures of docs/results.md show the numbers of its tables. They are drawn anew by {@code mvn
- * -q test -pl formats,library,laboratory -Dtest=ResultsPicturesTest -Dltp.draw=true
+ * The pictures of docs/results-9m.md show the numbers of its tables. They are drawn anew by {@code
+ * mvn -q test -pl formats,library,laboratory -Dtest=ResultsPicturesTest -Dltp.draw=true
  * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class ResultsPicturesTest {
@@ -38,7 +38,7 @@ class ResultsPicturesTest {
    */
   private record Table(Map<String, double[]> rows, List<Chart.Reference> references) {
     static Table above(String picture) throws IOException {
-      String page = Files.readString(DOCS.resolve("results.md"));
+      String page = Files.readString(DOCS.resolve("results-9m.md"));
       String before = page.substring(0, page.indexOf("(results/" + picture + ")"));
       List<String> lines =
           before.substring(before.lastIndexOf("    ./ltp report")).lines().toList();
