@@ -25,6 +25,9 @@ public final class ModelFiles {
    */
   public static final String ROUNDING = "quantization_config";
 
+  /** What follows a rounded matrix's name in that of its scales. */
+  public static final String SCALE = "_scale";
+
   private ModelFiles() {}
 
   /**

@@ -22,8 +22,6 @@ import org.ltp4j.safetensors.TensorSource;
  * compressed-tensors with a scale for each output channel.
  */
 final class RoundedTensors implements TensorSource {
-  private static final String SCALE = "_scale";
-
   private final TensorSource files;
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, float[]> scales = new HashMap<>();
@@ -38,7 +36,7 @@ final class RoundedTensors implements TensorSource {
         tensors.put(info.name(), info);
       }
     }
-    scales.keySet().forEach(name -> tensors.remove(name + SCALE));
+    scales.keySet().forEach(name -> tensors.remove(name + ModelFiles.SCALE));
   }
 
   /**
@@ -60,11 +58,11 @@ final class RoundedTensors implements TensorSource {
   private boolean isRounded(TensorInfo info) {
     return info.dtype() == Dtype.I8
         && info.shape().length == 2
-        && files.tensors().containsKey(info.name() + SCALE);
+        && files.tensors().containsKey(info.name() + ModelFiles.SCALE);
   }
 
   private float[] scales(TensorInfo matrix) {
-    TensorInfo info = files.require(matrix.name() + SCALE);
+    TensorInfo info = files.require(matrix.name() + ModelFiles.SCALE);
     String place = files.describe() + ": tensor " + Quoted.of(info.name());
     long[] shape = {matrix.shape()[0], 1};
     if (!Arrays.equals(info.shape(), shape)) {

@@ -68,7 +68,7 @@ final class RoundedRows {
     long[] shape = matrix.sizes().vec().get();
     return List.of(
         TensorData.pieces(new TensorInfo(name, Dtype.I8, shape), this::rounded),
-        TensorData.floats(name + "_scale", scales, shape[0], 1));
+        TensorData.floats(name + ModelFiles.SCALE, scales, shape[0], 1));
   }
 
   private ByteBuffer rounded(long from, int n) {
