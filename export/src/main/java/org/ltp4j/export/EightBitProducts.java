@@ -167,7 +167,15 @@ final class EightBitProducts implements Products {
                 weight.scale(),
                 states.zero())
             .out();
-    return graph.node("Mul", steps, states.scale()).out();
+    String sums = weight.out() == weight.columns() ? steps : first(steps, weight.out());
+    return graph.node("Mul", sums, states.scale()).out();
+  }
+
+  /** The first columns. */
+  private String first(String x, int count) {
+    return graph
+        .node("Slice", x, graph.integers(0), graph.integers(count), graph.integers(1))
+        .out();
   }
 
   @Override
