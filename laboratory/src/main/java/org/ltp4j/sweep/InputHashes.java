@@ -78,7 +78,9 @@ public final class InputHashes {
         switch (key) {
           case "model" -> () -> model(Path.of(value.toString()));
           case "ticket" -> () -> Map.of(key, Ticket.load(Path.of(value.toString())).sha256());
-          case "teacher" -> () -> teacher(Path.of(value.toString()));
+          case "teacher" -> () -> named(Path.of(value.toString()), "teacher", "tokenizer");
+          case "original" ->
+              () -> named(Path.of(value.toString()), "original", "original-tokenizer");
           case "text", "held-out" -> () -> texts(key, paths(value), settings);
           case "data" -> () -> tests((EvalSettings) settings);
           default -> () -> files(key, paths(value));
@@ -108,9 +110,10 @@ public final class InputHashes {
     }
   }
 
-  private static Map<String, String> teacher(Path typed) {
+  /** A model that distillation reads, by the names of its weights and its tokenizer there. */
+  private static Map<String, String> named(Path typed, String weights, String tokenizer) {
     Map<String, String> hashes = model(typed);
-    return Map.of("teacher", hashes.get("model"), "tokenizer", hashes.get("tokenizer"));
+    return Map.of(weights, hashes.get("model"), tokenizer, hashes.get("tokenizer"));
   }
 
   /** Distillation reads whole texts, whatever their size. */

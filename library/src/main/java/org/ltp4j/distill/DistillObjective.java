@@ -7,7 +7,6 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Scope;
 import org.ltp4j.engine.Tensors;
@@ -15,6 +14,8 @@ import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.Inference;
+import org.ltp4j.model.Input;
+import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TrainingPass;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.DistillSettings;
@@ -23,7 +24,8 @@ import org.ltp4j.train.Objective;
 /**
  * A student's loss: the unexplained variance of the teacher's states and sentence means, and the
  * loss on hidden tokens. Both read the same tokens, hidden ones hidden; the teacher without
- * gradients.
+ * gradients. Where a model reads the text in other pieces in the teacher's place, states are means
+ * over the spans that both cut alike.
  */
 final class DistillObjective implements Objective {
   /**
@@ -35,7 +37,7 @@ final class DistillObjective implements Objective {
   record Targets(StateTarget states, StateTarget sentences) {}
 
   private final Encoder student;
-  private final Encoder teacher;
+  private final Encoder reader;
   private final GradientSink sink;
   private final Lessons lessons;
   private final Targets targets;
@@ -44,22 +46,28 @@ final class DistillObjective implements Objective {
   private final Streams streams;
   private final Engine engine;
 
+  /**
+   * A loss.
+   *
+   * @param reader whose states are learned: the teacher, or what reads in its place
+   * @param teacher whose words are learned
+   */
   DistillObjective(
       Encoder student,
-      Encoder teacher,
+      Encoder reader,
+      ModelWeights teacher,
       GradientSink sink,
       Lessons lessons,
       Targets targets,
       DistillSettings settings,
       Streams streams) {
     this.student = student;
-    this.teacher = teacher;
+    this.reader = reader;
     this.sink = sink;
     this.lessons = lessons;
     this.targets = targets;
     this.hidden =
-        new HiddenTokens(
-            student.weights(), teacher.weights(), settings.mlmWeight(), settings.wordsWeight());
+        new HiddenTokens(student.weights(), teacher, settings.mlmWeight(), settings.wordsWeight());
     this.settings = settings;
     this.streams = streams;
     this.engine = student.weights().engine();
@@ -88,10 +96,11 @@ final class DistillObjective implements Objective {
     }
   }
 
-  /** The teacher's last states, (T, G). */
+  /** The last states of what is read, (T, G), or (U, G) beside. */
   private Tensor taught(Lesson lesson) {
+    Input in = lesson.beside() == null ? lesson.in() : lesson.beside().in();
     try (NoGradGuard guard = new NoGradGuard()) {
-      return Scope.keep(() -> Inference.run(teacher, lesson.in(), null, null));
+      return Scope.keep(() -> Inference.run(reader, in, null, null));
     }
   }
 
@@ -100,33 +109,31 @@ final class DistillObjective implements Objective {
       Tensor states, Tensor taught, Lesson lesson, List<String> names, List<Tensor> parts) {
     Tensor sum = null;
     if (settings.statesWeight() > 0) {
-      Tensor part = targets.states().unexplained(states, taught);
+      Beside beside = lesson.beside();
+      Tensor part =
+          beside == null
+              ? targets.states().unexplained(states, taught)
+              : targets
+                  .states()
+                  .unexplained(
+                      beside.spansOfLesson().means(states, engine),
+                      beside.spans().means(taught, engine));
       names.add("states");
       parts.add(part.detach().view(1));
       sum = part.mul(Tensors.scalar(settings.statesWeight()));
     }
-    if (settings.sentencesWeight() > 0 && lesson.sentences() > 1) {
-      int n = lesson.sentences();
-      Tensor sentenceOf = engine.tensor(lesson.sentenceOf(), lesson.sentenceOf().length); // (T)
-      Tensor shares = engine.tensor(lesson.shares(), n, 1); // (S, 1)
+    if (settings.sentencesWeight() > 0 && lesson.sentences().size() > 1) {
+      Groups read = lesson.beside() == null ? lesson.sentences() : lesson.beside().sentences();
       Tensor part =
           targets
               .sentences()
-              .unexplained(means(states, sentenceOf, shares), means(taught, sentenceOf, shares));
+              .unexplained(lesson.sentences().means(states, engine), read.means(taught, engine));
       names.add("sentences");
       parts.add(part.detach().view(1));
       Tensor weighted = part.mul(Tensors.scalar(settings.sentencesWeight()));
       sum = sum == null ? weighted : sum.add(weighted);
     }
     return sum;
-  }
-
-  /** Means of the sentences' states: (T, H) to (S, H). */
-  private Tensor means(Tensor states, Tensor sentenceOf, Tensor shares) {
-    long n = shares.size(0);
-    Tensor zeros = shares.new_zeros(n + 1, states.size(1));
-    Tensor sums = zeros.index_add(0, sentenceOf, states.to(ScalarType.Float)); // (S+1, H)
-    return Tensors.slice(sums, 0, 0, n).mul(shares);
   }
 
   private Loss loss(Lesson lesson, List<String> names, float[] values) {

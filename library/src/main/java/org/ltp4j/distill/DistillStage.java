@@ -25,8 +25,9 @@ import org.ltp4j.stage.Work;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /**
- * A small student learns from a teacher of the same family and vocabulary, on plain text. The
- * teacher stays as it is; the student is left as a model directory.
+ * A small student learns from a teacher of the same family and vocabulary, on plain text, or from
+ * what the teacher was before its vocabulary was trimmed. The teacher stays as it is; the student
+ * is left as a model directory.
  */
 public final class DistillStage implements Stage<DistillSettings, DistillResult> {
   /** Name of the student's directory, in the output directory and in checkpoints. */
@@ -58,6 +59,7 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
     private final DistillSettings settings;
     private final Tokenizer tokenizer;
     private final ModelWeights teacher;
+    private final Original original; // null without one
     private final Map<String, String> inputs;
 
     Opened(DistillSettings settings) {
@@ -67,7 +69,15 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
       Engine engine = settings.engine().start();
       this.tokenizer = Tokenizer.open(settings.teacher());
       this.teacher = OnFailure.run(tokenizer::close, () -> teacher(config, engine));
+      this.original = OnFailure.run(this::closeTeacher, () -> original(engine));
       this.inputs = OnFailure.run(this::close, this::hashes);
+    }
+
+    private Original original(Engine engine) {
+      return settings
+          .original()
+          .map(directory -> Original.open(directory, teacher.config(), tokenizer, engine))
+          .orElse(null);
     }
 
     private ModelWeights teacher(ModelConfig config, Engine engine) {
@@ -104,13 +114,20 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
       run.listener().warn(texts.warnings());
       Streams streams = new Streams(settings.engine().seed());
       try (DistillTraining training =
-          new DistillTraining(settings, teacher, tokenizer, streams, texts)) {
+          new DistillTraining(settings, teacher, original, tokenizer, streams, texts)) {
         return training.run(run.files(), run.listener());
       }
     }
 
     @Override
     public void close() {
+      if (original != null) {
+        original.close();
+      }
+      closeTeacher();
+    }
+
+    private void closeTeacher() {
       teacher.close();
       tokenizer.close();
     }
@@ -173,6 +190,10 @@ public final class DistillStage implements Stage<DistillSettings, DistillResult>
       inputs.put("teacher", teacher.sha256());
       inputs.put("tokenizer", tokenizer.identity());
       inputs.put("configuration", ModelIdentity.training(teacher.config()));
+      if (original != null) {
+        inputs.put("original", original.weights().sha256());
+        inputs.put("original-tokenizer", original.tokenizer().identity());
+      }
       inputs.putAll(TextIdentity.exact("text", settings.text()));
       inputs.putAll(TextIdentity.exact("held-out", settings.heldOut()));
       inputs.putAll(TextIdentity.exact("held-out-parallel", settings.heldOutParallel()));

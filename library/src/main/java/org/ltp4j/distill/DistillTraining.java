@@ -32,6 +32,7 @@ import org.ltp4j.train.Trainer;
 final class DistillTraining implements AutoCloseable {
   private final DistillSettings settings;
   private final ModelWeights teacher;
+  private final Original original;
   private final Tokenizer tokenizer;
   private final Streams streams;
   private final DistillTexts texts;
@@ -46,15 +47,18 @@ final class DistillTraining implements AutoCloseable {
    * A training.
    *
    * @param teacher stays as it is; the caller closes it
+   * @param original likewise; null where the teacher reads the text itself
    */
   DistillTraining(
       DistillSettings settings,
       ModelWeights teacher,
+      Original original,
       Tokenizer tokenizer,
       Streams streams,
       DistillTexts texts) {
     this.settings = settings;
     this.teacher = teacher;
+    this.original = original;
     this.tokenizer = tokenizer;
     this.streams = streams;
     this.texts = texts;
@@ -74,6 +78,7 @@ final class DistillTraining implements AutoCloseable {
             new Masking(tokenizer, settings.maskProbability(), streams),
             tokenizer,
             config,
+            original,
             settings.batch(),
             settings.languageExponent(),
             streams,
@@ -127,10 +132,11 @@ final class DistillTraining implements AutoCloseable {
   }
 
   private Trainer trainer() {
+    Encoder reader = new Encoder(original == null ? teacher : original.weights());
     return new Trainer(
         parameters,
         new DistillObjective(
-            encoder, new Encoder(teacher), parameters, lessons, targets, settings, streams),
+            encoder, reader, teacher, parameters, lessons, targets, settings, streams),
         new Optimizer(Adam.DEFAULT.decaying(settings.weightDecay()), schedule()),
         settings.clip());
   }

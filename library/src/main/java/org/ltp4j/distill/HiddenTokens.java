@@ -2,6 +2,7 @@ package org.ltp4j.distill;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -53,28 +54,40 @@ final class HiddenTokens {
    * Adds the weighted gradient of both means to {@code states}.
    *
    * @param states the student's, a leaf, (T, H)
-   * @param taught the teacher's, (T, G)
+   * @param taught the teacher's, (T, G), or (U, G) of what reads beside it
    * @param lesson with at least one hidden token
-   * @return cross entropy and divergence, means over the hidden tokens in nats, (2)
+   * @return cross entropy, a mean over the hidden tokens, and divergence, by their shares of what
+   *     is told, in nats; (2)
    */
   Tensor backward(Tensor states, Tensor taught, Lesson lesson) {
     int m = lesson.hidden().length;
     Tensor places = engine.tensor(lesson.hidden(), m); // (M)
     Tensor transformed = head.transform(states.index_select(0, places)); // (M, H)
-    Tensor known = teacher == null ? null : known(taught, places); // (M, G)
+    Told told = teacher == null ? null : told(taught, lesson);
     Tensor sums = engine.tensor(new float[2], 2);
+    Tensor weights = engine.tensor(new float[] {(float) mlmWeight, (float) wordsWeight}, 2);
     pieces.backward(
         transformed,
         (piece, part) -> {
-          Tensor loss = losses(piece, part, known, lesson.batch().targets()); // (2)
+          Tensor loss = losses(piece, part, told, lesson.batch().targets()); // (2)
           sums.add_(loss.detach());
-          return loss.mul(engine.tensor(weights(m), 2)).sum();
+          return loss.mul(weights).sum();
         });
-    return sums.mul_(Tensors.scalar(1.0 / m));
+    return sums;
   }
 
-  private float[] weights(int m) {
-    return new float[] {(float) (mlmWeight / m), (float) (wordsWeight / m)};
+  /**
+   * What the teacher tells of hidden tokens.
+   *
+   * @param known its transformed states, (M, G)
+   * @param shares how much each counts, (M, 1)
+   */
+  private record Told(Tensor known, Tensor shares) {}
+
+  private Told told(Tensor taught, Lesson lesson) {
+    int m = lesson.hidden().length;
+    Tensor places = engine.tensor(lesson.taught(), m); // (M)
+    return new Told(known(taught, places), engine.tensor(lesson.told(), m, 1));
   }
 
   private Tensor known(Tensor taught, Tensor places) {
@@ -83,18 +96,21 @@ final class HiddenTokens {
     }
   }
 
-  /** Sums over some hidden tokens, (2). */
+  /** What some hidden tokens add to the means, (2). */
   private Tensor losses(
-      VocabularyPieces.Piece piece, Tensor transformed, Tensor known, long[] targets) {
+      VocabularyPieces.Piece piece, Tensor transformed, Told told, long[] targets) {
     Tensor said = torch.log_softmax(head.scores(transformed).to(ScalarType.Float), 1); // (m, V)
     long[] words = Arrays.copyOfRange(targets, piece.from(), piece.to());
-    Tensor entropy = said.gather(1, engine.tensor(words, words.length, 1)).sum().neg();
+    Tensor entropy = said.gather(1, engine.tensor(words, words.length, 1)).sum();
+    Tensor mean = entropy.mul(Tensors.scalar(-1.0 / targets.length));
     Tensor divergence =
-        known == null ? torch.zeros_like(entropy.detach()) : divergence(said, piece.of(known));
-    return Tensors.cat(0, entropy.view(1), divergence.view(1));
+        told == null
+            ? torch.zeros_like(mean.detach())
+            : divergence(said, piece.of(told.known())).mul(piece.of(told.shares())).sum();
+    return Tensors.cat(0, mean.view(1), divergence.view(1));
   }
 
-  /** Σ q·(log q - log p) of the teacher's q. */
+  /** Σ q·(log q - log p) of the teacher's q, (m, 1). */
   private Tensor divergence(Tensor said, Tensor known) {
     Tensor meant; // log q, (m, V)
     Tensor shares; // q
@@ -103,6 +119,6 @@ final class HiddenTokens {
       meant = torch.log_softmax(Tensors.slice(scores, 1, 0, vocabulary), 1);
       shares = meant.exp();
     }
-    return shares.mul(meant.sub(said)).sum();
+    return shares.mul(meant.sub(said)).sum(new long[] {1}, true, new ScalarTypeOptional());
   }
 }

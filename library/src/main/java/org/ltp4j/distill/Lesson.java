@@ -9,15 +9,15 @@ import org.ltp4j.model.ModelConfig;
 
 /**
  * What teacher and student read in a step, made without the engine. Shapes: T tokens, M of them
- * hidden, S sentences.
+ * hidden.
  *
  * @param batch rows with hidden tokens
  * @param in the rows as encoders read them
  * @param hidden the hidden tokens among all, (M)
- * @param sentenceOf for each token its sentence, S for those of none; (T)
- * @param shares for each sentence one over its number of tokens, (S)
+ * @param sentences the tokens by sentences
+ * @param beside how another model reads them in place of the teacher; null without one
  */
-record Lesson(MaskedBatch batch, Input in, long[] hidden, long[] sentenceOf, float[] shares) {
+record Lesson(MaskedBatch batch, Input in, long[] hidden, Groups sentences, Beside beside) {
   /** Fewer tokens are no sentence. */
   static final int SHORTEST = 4;
 
@@ -57,11 +57,32 @@ record Lesson(MaskedBatch batch, Input in, long[] hidden, long[] sentenceOf, flo
       each[s] = shares.get(s);
     }
     outside.forEach(span -> Arrays.fill(sentenceOf, span[0], span[1], each.length));
-    return new Lesson(batch, in, batch.tokens(in), sentenceOf, each);
+    return new Lesson(batch, in, batch.tokens(in), new Groups(sentenceOf, each), null);
   }
 
-  /** S, the number of sentences. */
-  int sentences() {
-    return shares.length;
+  /**
+   * A lesson on rows in two cuts, where another model reads them in place of the teacher.
+   *
+   * @param original that model's
+   */
+  static Lesson of(HiddenSpans rows, int bos, int eos, ModelConfig config, ModelConfig original) {
+    Lesson own = of(rows.batch(), bos, eos, config);
+    Beside beside = Beside.of(rows, own.sentences(), original);
+    return new Lesson(own.batch(), own.in(), own.hidden(), own.sentences(), beside);
+  }
+
+  /** For each hidden token the token that stands there in what the teacher reads, (M). */
+  long[] taught() {
+    return beside == null ? hidden : beside.hidden();
+  }
+
+  /** How much the teacher's word on each hidden token counts, together 1; (M). */
+  float[] told() {
+    if (beside != null) {
+      return beside.told();
+    }
+    float[] same = new float[hidden.length];
+    Arrays.fill(same, 1f / hidden.length);
+    return same;
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.ltp4j.mlm.Corpus;
 import org.ltp4j.mlm.EpochPlan;
+import org.ltp4j.mlm.MaskedBatch;
 import org.ltp4j.mlm.Masking;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.random.Streams;
@@ -27,6 +28,7 @@ final class Lessons implements AutoCloseable {
   private final int bos;
   private final int eos;
   private final ModelConfig config;
+  private final Original original; // null without one
   private final int batch;
   private final double[] weights;
   private final Streams streams;
@@ -38,6 +40,7 @@ final class Lessons implements AutoCloseable {
   /**
    * Lessons over a text.
    *
+   * @param original a model that reads in place of the teacher, or null
    * @param batch rows of a lesson
    * @param exponent a part is drawn in proportion to size^exponent
    * @param total steps of the run
@@ -48,6 +51,7 @@ final class Lessons implements AutoCloseable {
       Masking masking,
       Tokenizer tokenizer,
       ModelConfig config,
+      Original original,
       int batch,
       double exponent,
       Streams streams,
@@ -58,6 +62,7 @@ final class Lessons implements AutoCloseable {
     this.bos = tokenizer.bos();
     this.eos = tokenizer.eos();
     this.config = config;
+    this.original = original;
     this.batch = batch;
     this.weights = corpus.weights(exponent);
     this.streams = streams;
@@ -96,7 +101,12 @@ final class Lessons implements AutoCloseable {
       rows.add(corpus.parts().get(plan.parts()[place]).sequences().get(plan.sequences()[place]));
       names.add(epoch + "/" + place);
     }
-    return Lesson.of(masking.apply(rows, names), bos, eos, config);
+    MaskedBatch masked = masking.apply(rows, names);
+    if (original == null) {
+      return Lesson.of(masked, bos, eos, config);
+    }
+    HiddenSpans spans = HiddenSpans.of(masked, original.recut().of(rows), original.recut());
+    return Lesson.of(spans, bos, eos, config, original.weights().config());
   }
 
   private EpochPlan plan(int epoch) {

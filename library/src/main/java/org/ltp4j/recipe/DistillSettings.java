@@ -14,6 +14,10 @@ import org.ltp4j.settings.Setting;
 public record DistillSettings(
     @Setting("the model to learn from: a directory in Hugging Face's layout, or a name")
         Path teacher,
+    @Setting(
+            "the model that the teacher was trimmed from: it reads the text in pieces of its own, and"
+                + " the student learns its states over what both cut alike")
+        Optional<Path> original,
     @Setting("text files, one sentence or paragraph a line, or JSONL; .gz, .zst and .xz too")
         List<Path> text,
     @Setting("text files to report the student's masked-LM loss on; never trained on")

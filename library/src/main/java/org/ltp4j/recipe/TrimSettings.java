@@ -21,6 +21,14 @@ public record TrimSettings(
             value = "one-character pieces to keep: those that occur in the text, or all",
             fallback = "seen")
         Characters characters,
+    @Setting(
+            value =
+                "where pieces are left out, languages (files) count in proportion to"
+                    + " size^exponent; 1 = as they come, 0 = the same each",
+            fallback = "1",
+            min = 0,
+            max = 1)
+        double languageExponent,
     @Setting(value = "what happens to lines that cannot be read", fallback = "reject")
         BadRows badLines,
     @Setting(value = "model directory to write", affectsResult = false) Path out,

@@ -18,16 +18,18 @@ import org.ltp4j.recipe.TrimSettings.Characters;
 record Selection(IdMap ids, int special, int characters) {
 
   /**
-   * Keeps what has to stay, the characters, and then the most used pieces, those with the lower id
-   * first where counts are equal. A piece stays only together with its {@link PieceModel#parts};
-   * where that would be too many for the limit, it is passed over.
+   * Keeps what has to stay, the characters, and then the pieces that count most, those with the
+   * lower id first where they count the same. A piece stays only together with its {@link
+   * PieceModel#parts}; where that would be too many for the limit, it is passed over.
    *
    * @param model how pieces depend on each other
    * @param required ids that stay, those that the model always needs not among them
    * @param counts how often the texts use each id
+   * @param weights how much each id counts
    * @throws Problem if what has to stay is over the limit
    */
-  static Selection of(PieceModel model, BitSet required, long[] counts, TrimSettings settings) {
+  static Selection of(
+      PieceModel model, BitSet required, long[] counts, double[] weights, TrimSettings settings) {
     int limit = settings.pieces().orElse(Integer.MAX_VALUE);
     BitSet kept = (BitSet) required.clone();
     kept.or(model.always());
@@ -35,7 +37,7 @@ record Selection(IdMap ids, int special, int characters) {
     kept.or(characters(model, counts, settings.characters()));
     int fixed = kept.cardinality();
     requireRoom(settings, special, fixed - special, limit);
-    for (int id : byCount(counts, settings.minCount())) {
+    for (int id : byWeight(counts, weights, settings.minCount())) {
       if (!kept.get(id)) {
         BitSet piece = new BitSet();
         piece.set(id);
@@ -73,11 +75,11 @@ record Selection(IdMap ids, int special, int characters) {
     return all;
   }
 
-  private static List<Integer> byCount(long[] counts, long minCount) {
+  private static List<Integer> byWeight(long[] counts, double[] weights, long minCount) {
     return IntStream.range(0, counts.length)
         .filter(id -> counts[id] >= minCount)
         .boxed()
-        .sorted(Comparator.comparingLong(id -> -counts[id]))
+        .sorted(Comparator.comparingDouble(id -> -weights[id]))
         .toList();
   }
 

@@ -119,7 +119,13 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
       PieceModel pieces = PieceModel.of(Tokenizer.file(model), json, pieces(tokenizer));
       Usage usage = count(run.listener(), pause);
       run.listener().warn(usage.warnings());
-      Selection selection = Selection.of(pieces, required(config, json), usage.counts(), settings);
+      Selection selection =
+          Selection.of(
+              pieces,
+              required(config, json),
+              usage.counts(),
+              usage.weights(settings.languageExponent()),
+              settings);
       IdMap ids = selection.ids();
       try {
         TokenizerJson.trim(json, pieces, ids);

@@ -3,7 +3,9 @@ package org.ltp4j.trim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.problem.Problem;
@@ -18,7 +20,7 @@ final class Usage {
 
   private final Tokenizer tokenizer;
   private final Runnable pause;
-  private final long[] counts;
+  private final Map<String, long[]> counts = new LinkedHashMap<>(); // by id, of each text
   private final List<String> samples = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
@@ -29,7 +31,6 @@ final class Usage {
   private Usage(Tokenizer tokenizer, Runnable pause) {
     this.tokenizer = tokenizer;
     this.pause = pause;
-    this.counts = new long[tokenizer.size()];
   }
 
   /**
@@ -54,6 +55,7 @@ final class Usage {
 
   private void read(Path file, BadRows badLines, int done, Progress progress) {
     int known = samples.size();
+    long[] own = counts.computeIfAbsent(TextFiles.whole(file), text -> new long[tokenizer.size()]);
     TextFiles.Summary summary =
         TextFiles.read(
             file,
@@ -65,23 +67,23 @@ final class Usage {
               waiting.add(line);
               waitingCharacters += line.length();
               if (waiting.size() == LINES_AT_ONCE || waitingCharacters > CHARACTERS_AT_ONCE) {
-                flush();
+                flush(own);
                 progress.step(done, tokens, Double.NaN);
               }
             });
-    flush();
+    flush(own);
     lines += summary.lines();
     warnings.addAll(summary.warnings());
   }
 
-  private void flush() {
+  private void flush(long[] own) {
     pause.run();
     if (waiting.isEmpty()) {
       return;
     }
     for (int[] ids : tokenizer.encodeAll(waiting)) {
       for (int id : ids) {
-        counts[id]++;
+        own[id]++;
       }
       tokens += ids.length;
     }
@@ -89,9 +91,27 @@ final class Usage {
     waitingCharacters = 0;
   }
 
-  /** By id. */
+  /** By id, in all texts. */
   long[] counts() {
-    return counts.clone();
+    long[] sums = new long[tokenizer.size()];
+    for (long[] own : counts.values()) {
+      Arrays.setAll(sums, id -> sums[id] + own[id]);
+    }
+    return sums;
+  }
+
+  /**
+   * How much each piece counts, by id, where texts of different sizes count by size^exponent: as
+   * often as it is used where that is 1, as its share of each text where it is 0.
+   */
+  double[] weights(double exponent) {
+    double[] weights = new double[tokenizer.size()];
+    for (long[] own : counts.values()) {
+      long size = Arrays.stream(own).sum();
+      double each = size == 0 ? 0 : Math.pow(size, exponent - 1);
+      Arrays.setAll(weights, id -> weights[id] + own[id] * each);
+    }
+    return weights;
   }
 
   long lines() {
@@ -104,7 +124,7 @@ final class Usage {
 
   /** How many different pieces occur. */
   long distinct() {
-    return Arrays.stream(counts).filter(count -> count > 0).count();
+    return Arrays.stream(counts()).filter(count -> count > 0).count();
   }
 
   /** The first lines of each file. */

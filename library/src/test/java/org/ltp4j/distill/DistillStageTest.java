@@ -28,6 +28,7 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.rounding.KernelSensitive;
+import org.ltp4j.rounding.UpToRounding;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.run.Progress;
@@ -118,7 +119,7 @@ class DistillStageTest {
       DistillTexts texts =
           DistillTexts.read(settings, WholeTexts.of(tokenizer, TextRules.of(settings.badLines())));
       try (DistillTraining training =
-          new DistillTraining(settings, teacher, tokenizer, new Streams(1), texts)) {
+          new DistillTraining(settings, teacher, null, tokenizer, new Streams(1), texts)) {
         training.run(new RunFiles(dir), Listener.SILENT);
       }
       values(teacher).forEach((name, now) -> assertThat(now).containsExactly(before.get(name)));
@@ -276,6 +277,45 @@ class DistillStageTest {
     run(settings("words"));
     assertThat(first("all")).isLessThan(1e-6);
     assertThat(first("words")).isGreaterThan(0.1);
+  }
+
+  @Test
+  void whatReadsInTheTeachersPlaceTeachesTheSameWhereItCutsTheSame() {
+    String[] all = likeTheTeacher("layers", 1);
+    run(settings("alone", all));
+    run(settings("beside", with(all, "original", TEACHER.toString())));
+    List<Map<String, Object>> alone = new MetricsLog(dir.resolve("alone/log.jsonl")).read();
+    List<Map<String, Object>> beside = new MetricsLog(dir.resolve("beside/log.jsonl")).read();
+    for (String part : List.of("states", "sentences", "mlm", "words")) {
+      UpToRounding.assertNumber(part, number(beside.get(0), part), number(alone.get(0), part));
+    }
+  }
+
+  @Test
+  void aTrimmedTeachersStudentLearnsFromTheWholeModelAndGoesOn() throws IOException {
+    Path trimmed = Trimmed.to(dir.resolve("trimmed"), LINES);
+    String[] more =
+        with(likeTheTeacher("layers", 1), "original", TEACHER.toString(), "steps", "60");
+    more = with(more, "teacher", trimmed.toString());
+    run(settings("whole", more));
+    List<Map<String, Object>> log = new MetricsLog(dir.resolve("whole/log.jsonl")).read();
+    for (String part : List.of("states", "sentences", "mlm", "words")) {
+      assertThat(mean(log.subList(50, 60), part))
+          .describedAs(part)
+          .isLessThan(mean(log.subList(0, 10), part));
+    }
+    DistillSettings again = settings("pieces", more);
+    assertThatThrownBy(() -> run(again, new StopsAfter(5))).isInstanceOf(Problem.class);
+    run(again);
+    assertThat(dir.resolve("pieces/model/model.safetensors"))
+        .hasSameBinaryContentAs(dir.resolve("whole/model/model.safetensors"));
+    assertThat(Files.readString(dir.resolve("whole/provenance.json"))).contains("original");
+    assertRefused(
+        "--original", with(more, "teacher", TEACHER.toString(), "original", "" + trimmed));
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
   }
 
   /** The share of the states' variance that is unexplained before the first step. */

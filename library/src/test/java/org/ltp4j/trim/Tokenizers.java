@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Tokenizers with random pieces over a few letters, so that every cut has many rivals. */
-enum Tokenizers {
+public enum Tokenizers {
   UNIGRAM {
     @Override
-    ObjectNode json(SplittableRandom random) {
+    public ObjectNode json(SplittableRandom random) {
       ObjectNode root = XLM_R.get();
       ArrayNode vocabulary = ((ObjectNode) root.path("model")).putArray("vocab");
       // The letter e has no piece of its own: it is unknown wherever no longer piece has it.
@@ -42,7 +42,7 @@ enum Tokenizers {
   },
   WORD_PIECE {
     @Override
-    ObjectNode json(SplittableRandom random) {
+    public ObjectNode json(SplittableRandom random) {
       Set<String> pieces = new LinkedHashSet<>(List.of("[PAD]", "[unused0]", "[unused1]"));
       pieces.addAll(List.of("[UNK]", "[CLS]", "[SEP]", "[MASK]"));
       for (String letter : List.of("a", "b", "c", "d")) {
@@ -67,7 +67,7 @@ enum Tokenizers {
   },
   BPE {
     @Override
-    ObjectNode json(SplittableRandom random) {
+    public ObjectNode json(SplittableRandom random) {
       List<String> pieces = new ArrayList<>(List.of("<s>", "<pad>", "</s>", "<unk>"));
       pieces.addAll(List.of("Ġ", "a", "b", "c", "d", "e"));
       ObjectNode root = ROBERTA.get();
@@ -158,7 +158,7 @@ enum Tokenizers {
   }
 
   /** A tokenizer of this kind, another one for each state of the random numbers. */
-  abstract ObjectNode json(SplittableRandom random);
+  public abstract ObjectNode json(SplittableRandom random);
 
   /** Words of letters that the tokenizers know, or nearly. */
   static String text(SplittableRandom random) {
@@ -169,7 +169,7 @@ enum Tokenizers {
     return String.join(" ", words);
   }
 
-  private static String word(SplittableRandom random, String letters, int longest) {
+  static String word(SplittableRandom random, String letters, int longest) {
     StringBuilder word = new StringBuilder();
     for (int i = 1 + random.nextInt(longest); i > 0; i--) {
       word.append(letters.charAt(random.nextInt(letters.length())));
