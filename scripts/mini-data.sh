@@ -11,7 +11,8 @@ Usage: scripts/mini-data.sh --text DIR --ntrex DIR --parallel DIR --out DIR
   --ntrex DIR     NTREX-128: newstest2019-{src,ref}.CODE.txt.gz, line-aligned
   --parallel DIR  SET.LANG.txt.gz, line-aligned sets (PUD, TICO-19, Bible)
   --out DIR       new directory: text/, parallel/ to train on; held-out/, held-out-parallel/ never;
-                  common/, the lines of text/ without characters that it has less than 20 times
+                  common/, the lines of text/ without characters that it has less than 20 times;
+                  label-words.txt, words that tasks answer with
 
 Held out: the last 100 lines of every text, and NTREX's lines from 1701 on. A held-out line that
 stands anywhere in the text of its language is taken out of that text.
@@ -84,6 +85,14 @@ perl -CSDA -e '
     while (<$lines>) { print $common $_ unless $rare ne "" && /[$rare]/ }
     close $common or die "$to: $!\n";
   }' "$work/common" "$often" "$work"/text/*.txt
+# Among the text for trim they stay one piece each, where languages count by the root of their size.
+tr '|' '\n' >"$work/label-words.txt" <<'TEXT'
+yes|maybe|no|science|technology|politics|sports|sport|entertainment|geography|health
+travel|business|religion|positive|negative|neutral|true|false|never|right|possible
+game|food|money|school|music|نعم|ربما|لا|да|може би|не|возможно|нет|ja|vielleicht
+nein|ναι|ίσως|όχι|sí|quizás|oui|peut-être|non|हाँ|शायद|नहीं|ndiyo|labda|hapana|ใช่
+บางที|ไม่|evet|belki|hayır|ہاں|شاید|نہیں|có|không|có thể|是|可能|不
+TEXT
 mv "$work" "$out"
 trap - EXIT
-wc -l "$out"/*/* >&2
+wc -l "$out"/*/*.txt >&2
