@@ -20,10 +20,12 @@ import org.ltp4j.model.Input;
  */
 record HiddenSpans(
     MaskedBatch batch, List<TwoCuts> cuts, int[][] original, int[] placeOf, BitSet single) {
+  /** A hidden token: its row, its place there, a place in the original, whether it is one there. */
+  private record Hidden(int row, int place, int there, boolean single) {}
 
   /** Hides in both cuts what is hidden in the one. */
   static HiddenSpans of(MaskedBatch masked, List<TwoCuts> cuts, Recut recut) {
-    List<int[]> hidden = new ArrayList<>(); // row, place, place in the original, single
+    List<Hidden> hidden = new ArrayList<>();
     int[][] rows = new int[cuts.size()][];
     int[][] original = new int[cuts.size()][];
     for (int r = 0; r < rows.length; r++) {
@@ -46,20 +48,20 @@ record HiddenSpans(
           Arrays.fill(original[r], there, row.originalEnds()[s], recut.mask());
         }
         for (int place = from; place < to; place++) {
-          hidden.add(new int[] {r, place, there, row.single(s) ? 1 : 0});
+          hidden.add(new Hidden(r, place, there, row.single(s)));
         }
       }
     }
     MaskedBatch batch =
         new MaskedBatch(
             rows,
-            hidden.stream().mapToInt(h -> h[0]).toArray(),
-            hidden.stream().mapToInt(h -> h[1]).toArray(),
-            hidden.stream().mapToLong(h -> cuts.get(h[0]).own()[h[1]]).toArray());
+            hidden.stream().mapToInt(Hidden::row).toArray(),
+            hidden.stream().mapToInt(Hidden::place).toArray(),
+            hidden.stream().mapToLong(h -> cuts.get(h.row()).own()[h.place()]).toArray());
     BitSet single = new BitSet();
-    IntStream.range(0, hidden.size()).filter(i -> hidden.get(i)[3] == 1).forEach(single::set);
+    IntStream.range(0, hidden.size()).filter(i -> hidden.get(i).single()).forEach(single::set);
     return new HiddenSpans(
-        batch, cuts, original, hidden.stream().mapToInt(h -> h[2]).toArray(), single);
+        batch, cuts, original, hidden.stream().mapToInt(Hidden::there).toArray(), single);
   }
 
   private static BitSet places(MaskedBatch masked, int row) {
