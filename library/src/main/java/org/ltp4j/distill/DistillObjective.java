@@ -14,7 +14,6 @@ import org.ltp4j.model.Dropout;
 import org.ltp4j.model.Encoder;
 import org.ltp4j.model.GradientSink;
 import org.ltp4j.model.Inference;
-import org.ltp4j.model.Input;
 import org.ltp4j.model.ModelWeights;
 import org.ltp4j.model.TrainingPass;
 import org.ltp4j.random.Streams;
@@ -98,9 +97,8 @@ final class DistillObjective implements Objective {
 
   /** The last states of what is read, (T, G), or (U, G) beside. */
   private Tensor taught(Lesson lesson) {
-    Input in = lesson.beside() == null ? lesson.in() : lesson.beside().in();
     try (NoGradGuard guard = new NoGradGuard()) {
-      return Scope.keep(() -> Inference.run(reader, in, null, null));
+      return Scope.keep(() -> Inference.run(reader, lesson.read(), null, null));
     }
   }
 
@@ -123,11 +121,12 @@ final class DistillObjective implements Objective {
       sum = part.mul(Tensors.scalar(settings.statesWeight()));
     }
     if (settings.sentencesWeight() > 0 && lesson.sentences().size() > 1) {
-      Groups read = lesson.beside() == null ? lesson.sentences() : lesson.beside().sentences();
       Tensor part =
           targets
               .sentences()
-              .unexplained(lesson.sentences().means(states, engine), read.means(taught, engine));
+              .unexplained(
+                  lesson.sentences().means(states, engine),
+                  lesson.sentencesRead().means(taught, engine));
       names.add("sentences");
       parts.add(part.detach().view(1));
       Tensor weighted = part.mul(Tensors.scalar(settings.sentencesWeight()));

@@ -71,6 +71,16 @@ record Lesson(MaskedBatch batch, Input in, long[] hidden, Groups sentences, Besi
     return new Lesson(own.batch(), own.in(), own.hidden(), own.sentences(), beside);
   }
 
+  /** The rows as the teacher reads them, or what reads in its place. */
+  Input read() {
+    return beside == null ? in : beside.in();
+  }
+
+  /** The tokens of what is read by sentences. */
+  Groups sentencesRead() {
+    return beside == null ? sentences : beside.sentences();
+  }
+
   /** For each hidden token the token that stands there in what the teacher reads, (M). */
   long[] taught() {
     return beside == null ? hidden : beside.hidden();

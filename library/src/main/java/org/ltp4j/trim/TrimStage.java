@@ -120,12 +120,7 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
       Usage usage = count(run.listener(), pause);
       run.listener().warn(usage.warnings());
       Selection selection =
-          Selection.of(
-              pieces,
-              required(config, json),
-              usage.counts(),
-              usage.weights(settings.languageExponent()),
-              settings);
+          Selection.of(pieces, required(config, json), usage.counts(), usage.weights(), settings);
       IdMap ids = selection.ids();
       try {
         TokenizerJson.trim(json, pieces, ids);
@@ -165,7 +160,8 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
 
     private Usage count(Listener listener, Runnable pause) {
       try (Progress progress = listener.progress("trim", 0, files.size())) {
-        return Usage.count(files, tokenizer, settings.badLines(), progress, pause);
+        return Usage.count(
+            files, tokenizer, settings.badLines(), settings.languageExponent(), progress, pause);
       }
     }
 

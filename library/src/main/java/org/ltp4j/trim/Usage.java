@@ -3,9 +3,10 @@ package org.ltp4j.trim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.problem.Problem;
@@ -20,7 +21,9 @@ final class Usage {
 
   private final Tokenizer tokenizer;
   private final Runnable pause;
-  private final Map<String, long[]> counts = new LinkedHashMap<>(); // by id, of each text
+  private final long[] own; // by id, of the text that is read
+  private final long[] counts; // by id, of the texts before it
+  private final double[] weights; // likewise
   private final List<String> samples = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
@@ -31,20 +34,38 @@ final class Usage {
   private Usage(Tokenizer tokenizer, Runnable pause) {
     this.tokenizer = tokenizer;
     this.pause = pause;
+    this.own = new long[tokenizer.size()];
+    this.counts = new long[tokenizer.size()];
+    this.weights = new double[tokenizer.size()];
   }
 
   /**
-   * Reads files in memory that does not grow with them.
+   * Reads files in memory that does not grow with them, those that are pieces of one text together.
    *
+   * @param exponent a text counts in proportion to size^exponent
    * @param pause called now and then; what it throws ends the reading
    * @throws Problem if a file cannot be used, or all of them hold nothing that makes pieces
    */
   static Usage count(
-      List<Path> files, Tokenizer tokenizer, BadRows badLines, Progress progress, Runnable pause) {
+      List<Path> files,
+      Tokenizer tokenizer,
+      BadRows badLines,
+      double exponent,
+      Progress progress,
+      Runnable pause) {
     Usage usage = new Usage(tokenizer, pause);
-    for (int done = 0; done < files.size(); done++) {
-      usage.read(files.get(done), badLines, done, progress);
-      progress.step(done + 1, usage.tokens, Double.NaN);
+    Collection<List<Path>> texts =
+        files.stream()
+            .collect(
+                Collectors.groupingBy(TextFiles::whole, LinkedHashMap::new, Collectors.toList()))
+            .values();
+    int done = 0;
+    for (List<Path> text : texts) {
+      for (Path file : text) {
+        usage.read(file, badLines, done, progress);
+        progress.step(++done, usage.tokens, Double.NaN);
+      }
+      usage.add(exponent);
     }
     if (usage.tokens == 0) {
       throw Problem.input(
@@ -55,7 +76,6 @@ final class Usage {
 
   private void read(Path file, BadRows badLines, int done, Progress progress) {
     int known = samples.size();
-    long[] own = counts.computeIfAbsent(TextFiles.whole(file), text -> new long[tokenizer.size()]);
     TextFiles.Summary summary =
         TextFiles.read(
             file,
@@ -67,16 +87,16 @@ final class Usage {
               waiting.add(line);
               waitingCharacters += line.length();
               if (waiting.size() == LINES_AT_ONCE || waitingCharacters > CHARACTERS_AT_ONCE) {
-                flush(own);
+                flush();
                 progress.step(done, tokens, Double.NaN);
               }
             });
-    flush(own);
+    flush();
     lines += summary.lines();
     warnings.addAll(summary.warnings());
   }
 
-  private void flush(long[] own) {
+  private void flush() {
     pause.run();
     if (waiting.isEmpty()) {
       return;
@@ -91,27 +111,28 @@ final class Usage {
     waitingCharacters = 0;
   }
 
+  /** Adds a text that was read. */
+  private void add(double exponent) {
+    long size = Arrays.stream(own).sum();
+    double each = size == 0 ? 0 : Math.pow(size, exponent - 1);
+    for (int id = 0; id < own.length; id++) {
+      counts[id] += own[id];
+      weights[id] += own[id] * each;
+    }
+    Arrays.fill(own, 0);
+  }
+
   /** By id, in all texts. */
   long[] counts() {
-    long[] sums = new long[tokenizer.size()];
-    for (long[] own : counts.values()) {
-      Arrays.setAll(sums, id -> sums[id] + own[id]);
-    }
-    return sums;
+    return counts.clone();
   }
 
   /**
-   * How much each piece counts, by id, where texts of different sizes count by size^exponent: as
-   * often as it is used where that is 1, as its share of each text where it is 0.
+   * How much each piece counts, by id: as often as it is used where the exponent is 1, as its share
+   * of each text where it is 0.
    */
-  double[] weights(double exponent) {
-    double[] weights = new double[tokenizer.size()];
-    for (long[] own : counts.values()) {
-      long size = Arrays.stream(own).sum();
-      double each = size == 0 ? 0 : Math.pow(size, exponent - 1);
-      Arrays.setAll(weights, id -> weights[id] + own[id] * each);
-    }
-    return weights;
+  double[] weights() {
+    return weights.clone();
   }
 
   long lines() {
@@ -124,7 +145,7 @@ final class Usage {
 
   /** How many different pieces occur. */
   long distinct() {
-    return Arrays.stream(counts()).filter(count -> count > 0).count();
+    return Arrays.stream(counts).filter(count -> count > 0).count();
   }
 
   /** The first lines of each file. */

@@ -89,20 +89,7 @@ class HalfPrecisionTest {
   /** A tiny model with heads of eight numbers. */
   private static ModelConfig config(Family family) {
     ModelConfig tiny = TinyModels.config(family);
-    return new ModelConfig(
-        family,
-        tiny.vocabulary(),
-        32,
-        tiny.layers(),
-        4,
-        tiny.intermediate(),
-        tiny.positions(),
-        tiny.types(),
-        tiny.epsilon(),
-        tiny.padId(),
-        tiny.dropout(),
-        tiny.initializerRange(),
-        tiny.rotary());
+    return TinyModels.config(family, 32, tiny.layers(), 4, tiny.intermediate());
   }
 
   private static int[][] rows() {

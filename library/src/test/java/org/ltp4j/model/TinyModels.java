@@ -45,6 +45,26 @@ public final class TinyModels {
         modern ? new Rotary(160, 10, 3, List.of(false, true, true)) : null);
   }
 
+  /** The same with another encoder. */
+  public static ModelConfig config(
+      Family family, int hidden, int layers, int heads, int intermediate) {
+    ModelConfig tiny = config(family);
+    return new ModelConfig(
+        family,
+        tiny.vocabulary(),
+        hidden,
+        layers,
+        heads,
+        intermediate,
+        tiny.positions(),
+        tiny.types(),
+        tiny.epsilon(),
+        tiny.padId(),
+        tiny.dropout(),
+        tiny.initializerRange(),
+        tiny.rotary());
+  }
+
   /** Random weights of that shape. */
   public static ModelWeights weights(Family family, long seed) {
     return weights(family, seed, ENGINE);

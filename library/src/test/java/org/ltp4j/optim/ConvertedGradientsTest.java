@@ -24,21 +24,7 @@ class ConvertedGradientsTest {
 
   /** A feed-forward part of 2.4 MB a matrix: larger than what the allocator keeps apart. */
   private static ModelConfig config() {
-    ModelConfig tiny = TinyModels.config(Family.BERT);
-    return new ModelConfig(
-        tiny.family(),
-        tiny.vocabulary(),
-        384,
-        4,
-        12,
-        1536,
-        tiny.positions(),
-        tiny.types(),
-        tiny.epsilon(),
-        tiny.padId(),
-        tiny.dropout(),
-        tiny.initializerRange(),
-        tiny.rotary());
+    return TinyModels.config(Family.BERT, 384, 4, 12, 1536);
   }
 
   @Test

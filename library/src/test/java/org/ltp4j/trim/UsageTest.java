@@ -41,8 +41,9 @@ class UsageTest {
 
   private double[] weights(double exponent, Path... files) {
     try (Tokenizer tokenizer = Tokenizer.open(model)) {
-      return Usage.count(List.of(files), tokenizer, BadRows.REJECT, Progress.none(), () -> {})
-          .weights(exponent);
+      return Usage.count(
+              List.of(files), tokenizer, BadRows.REJECT, exponent, Progress.none(), () -> {})
+          .weights();
     }
   }
 
@@ -68,7 +69,7 @@ class UsageTest {
   void piecesOfOneTextAreOneText() {
     Path first = text("en-00000-of-00002.txt", "abé", 300);
     Path second = text("en-00001-of-00002.txt", "ab", 20);
-    double[] whole = weights(0, first, second, small);
+    double[] whole = weights(0, first, small, second);
     double[] apart = weights(0, first, large, small);
     assertThat(Arrays.stream(whole).sum()).isEqualTo(2, within(1e-9));
     assertThat(Arrays.stream(apart).sum()).isEqualTo(3, within(1e-9));
