@@ -14,8 +14,10 @@ final class NeededFiles {
   private static final String CONFIG = "config.json";
   private static final Set<String> ALWAYS =
       Set.of(CONFIG, "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json");
+
+  /** In the order in which {@link org.ltp4j.tokenizer.Tokenizer#file} prefers them. */
   private static final List<String> TOKENIZERS =
-      List.of("tokenizer.json", "sentencepiece.bpe.model");
+      List.of("tokenizer.json", "sentencepiece.bpe.model", "vocab.txt");
 
   /** In the order in which {@link org.ltp4j.modelfiles.ModelFiles} prefers them. */
   private static final List<Pattern> WEIGHTS =

@@ -145,6 +145,12 @@ class ModelFetchTest extends TinyModelOnHub {
                 .with("sentencepiece.bpe.model", "p")
                 .with("pytorch_model.bin", "w")
                 .with("flax_model.msgpack", "f");
+        FakeHub words =
+            FakeHub.model(ID)
+                .with("config.json", "{}")
+                .with("tokenizer_config.json", "{}")
+                .with("vocab.txt", "v")
+                .with("model.safetensors", "w");
         FakeHub shards =
             FakeHub.model(ID)
                 .with("config.json", "{}")
@@ -160,6 +166,9 @@ class ModelFetchTest extends TinyModelOnHub {
                 .with("flax_model.msgpack", "f")) {
       assertThat(names(ModelFetch.plan(bin.environment(home.resolve("a")), ID, "main").run()))
           .containsExactly("config.json", "pytorch_model.bin", "sentencepiece.bpe.model");
+      assertThat(names(ModelFetch.plan(words.environment(home.resolve("d")), ID, "main").run()))
+          .containsExactly(
+              "config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt");
       assertThat(names(ModelFetch.plan(shards.environment(home.resolve("b")), ID, "main").run()))
           .containsExactly(
               "config.json",

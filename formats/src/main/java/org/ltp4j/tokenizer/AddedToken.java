@@ -1,6 +1,7 @@
 package org.ltp4j.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -31,5 +32,18 @@ record AddedToken(
                     token.path("single_word").asBoolean(),
                     token.path("normalized").asBoolean()))
         .toList();
+  }
+
+  /** The entry of a token that swallows nothing and is looked for as it is written. */
+  static ObjectNode json(ObjectNode parent, int id, String content, boolean special) {
+    return parent
+        .objectNode()
+        .put("id", id)
+        .put("content", content)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", false)
+        .put("normalized", false)
+        .put("special", special);
   }
 }

@@ -81,10 +81,10 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * The file that defines the tokenizer of a model directory: {@code tokenizer.json}, or {@code
-   * sentencepiece.bpe.model} where that is missing.
+   * The file that defines the tokenizer of a model directory: {@code tokenizer.json}, or where that
+   * is missing {@code sentencepiece.bpe.model}, or {@code vocab.txt}.
    *
-   * @throws Problem if there is neither
+   * @throws Problem if there is none of them
    */
   public static Path file(Path modelDirectory) {
     return TokenizerFile.in(ModelName.directory(modelDirectory));
@@ -92,7 +92,7 @@ public final class Tokenizer implements AutoCloseable {
 
   /**
    * Writes the tokenizer of a model directory as a {@code tokenizer.json}: a copy of its own, or
-   * the equal of its SentencePiece model.
+   * the equal of its SentencePiece model or word pieces.
    *
    * @param target the file to write
    * @throws Problem if the tokenizer is unusable or the file cannot be written

@@ -11,12 +11,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 
 /**
- * What a {@code tokenizer.json} says, or a SentencePiece model that stands in for it, with the
- * settings beside it: its pieces by id and its added tokens.
+ * What a {@code tokenizer.json} says, or a SentencePiece model or list of word pieces that stands
+ * in for it, with the settings beside it: its pieces by id and its added tokens.
  *
  * @param file the file
  * @param root its JSON, or what is the equal of it, as the settings have changed it
@@ -32,15 +31,18 @@ record TokenizerFile(
     Map<String, Integer> special) {
   private static final String JSON = "tokenizer.json";
   private static final String SENTENCE_PIECE = "sentencepiece.bpe.model";
+  private static final String WORD_PIECES = "vocab.txt";
+
+  /** What is read, most telling first. */
+  private static final List<String> READ = List.of(JSON, SENTENCE_PIECE, WORD_PIECES);
 
   /** Vocabularies of which a {@code tokenizer.json} can be made, most usual first. */
   private static final List<String> OTHERS =
-      List.of("vocab.txt", "vocab.json", "spiece.model", "tokenizer.model", "spm.model");
+      List.of("vocab.json", "spiece.model", "tokenizer.model", "spm.model");
 
   /** Whether {@link #in} finds one. */
   static boolean isIn(Path directory) {
-    return Stream.of(JSON, SENTENCE_PIECE)
-        .anyMatch(name -> JsonFile.exists(directory.resolve(name)));
+    return READ.stream().anyMatch(name -> JsonFile.exists(directory.resolve(name)));
   }
 
   /**
@@ -49,7 +51,7 @@ record TokenizerFile(
    * @throws Problem if there is none, or if what is there is no file
    */
   static Path in(Path directory) {
-    for (String name : List.of(JSON, SENTENCE_PIECE)) {
+    for (String name : READ) {
       if (JsonFile.exists(directory.resolve(name))) {
         return directory.resolve(name);
       }
@@ -58,7 +60,7 @@ record TokenizerFile(
       if (Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
         throw Problem.input(
             directory,
-            "a tokenizer in %s or %s".formatted(JSON, SENTENCE_PIECE),
+            "a tokenizer in " + String.join(" or ", READ),
             "only " + name,
             "make the first of it with Hugging Face transformers:"
                 + " AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)");
@@ -66,8 +68,8 @@ record TokenizerFile(
     }
     throw Problem.input(
         directory,
-        "a tokenizer in %s or %s".formatted(JSON, SENTENCE_PIECE),
-        "neither file",
+        "a tokenizer in " + String.join(" or ", READ),
+        "none of these files",
         "copy one of them from the model");
   }
 
@@ -78,7 +80,7 @@ record TokenizerFile(
 
   /** Parses and checks the parts that are used here; the tokenizer library checks the rest. */
   static TokenizerFile read(Path file, TokenizerSettings settings) {
-    ObjectNode root = tree(file);
+    ObjectNode root = tree(file, settings);
     settings.applyTo(root);
     TokenizerCheck.require(file, root);
     Map<Integer, String> byId = new LinkedHashMap<>();
@@ -117,11 +119,13 @@ record TokenizerFile(
     }
   }
 
-  private static ObjectNode tree(Path file) {
+  private static ObjectNode tree(Path file, TokenizerSettings settings) {
     JsonNode json =
-        file.endsWith(SENTENCE_PIECE)
-            ? XlmRobertaLayout.json(SentencePieceModel.read(file))
-            : JsonFile.read(file);
+        switch (file.getFileName().toString()) {
+          case SENTENCE_PIECE -> XlmRobertaLayout.json(SentencePieceModel.read(file));
+          case WORD_PIECES -> BertLayout.json(WordPieceVocabulary.read(file, settings));
+          default -> JsonFile.read(file);
+        };
     if (json instanceof ObjectNode root && root.path("model").path("vocab").isContainerNode()) {
       return root;
     }

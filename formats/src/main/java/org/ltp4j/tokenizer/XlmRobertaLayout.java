@@ -62,31 +62,20 @@ final class XlmRobertaLayout {
     ArrayNode vocabulary = (ArrayNode) root.path("model").path("vocab");
     ArrayNode added = (ArrayNode) root.path("added_tokens");
     for (String name : FIRST) {
-      added.add(token(root, vocabulary.size(), name, true));
+      added.add(AddedToken.json(root, vocabulary.size(), name, true));
       vocabulary.addArray().add(name).add(0.0);
     }
     for (Piece piece : model.pieces().subList(FIRST_PIECE, model.pieces().size())) {
       if (piece.use() == Use.CONTROL || piece.use() == Use.USER_DEFINED) {
-        added.add(token(root, vocabulary.size(), piece.text(), piece.use() == Use.CONTROL));
+        added.add(
+            AddedToken.json(root, vocabulary.size(), piece.text(), piece.use() == Use.CONTROL));
       }
       vocabulary.addArray().add(piece.text()).add((double) piece.score());
     }
     // The mask stands for a word and so swallows the space on its left.
-    added.add(token(root, vocabulary.size(), "<mask>", true).put("lstrip", true));
+    added.add(AddedToken.json(root, vocabulary.size(), "<mask>", true).put("lstrip", true));
     vocabulary.addArray().add("<mask>").add(0.0);
     return root;
-  }
-
-  private static ObjectNode token(ObjectNode parent, int id, String name, boolean special) {
-    return parent
-        .objectNode()
-        .put("id", id)
-        .put("content", name)
-        .put("single_word", false)
-        .put("lstrip", false)
-        .put("rstrip", false)
-        .put("normalized", false)
-        .put("special", special);
   }
 
   private static ObjectNode common() {

@@ -50,10 +50,14 @@ class TokenizerFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokenizer.json", "sentencepiece.bpe.model", "tokenizer_config.json"})
+  @ValueSource(
+      strings = {"tokenizer.json", "sentencepiece.bpe.model", "vocab.txt", "tokenizer_config.json"})
   void pointersOfGitLfsAreNamed(String name) throws IOException {
     if (name.equals("tokenizer_config.json")) {
       SmallTokenizer.wordPiece("a").write(directory);
+    }
+    if (name.equals("vocab.txt")) {
+      Files.writeString(directory.resolve("tokenizer_config.json"), "{\"do_lower_case\": true}");
     }
     Files.writeString(
         directory.resolve(name),
@@ -62,7 +66,7 @@ class TokenizerFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vocab.txt", "vocab.json", "spiece.model"})
+  @ValueSource(strings = {"vocab.json", "spiece.model"})
   void anOldVocabularyIsNamedWithTheWayOut(String name) throws IOException {
     Files.writeString(directory.resolve(name), "[PAD]\n");
     refused("tokenizer.json", "found only " + name, "save_pretrained");

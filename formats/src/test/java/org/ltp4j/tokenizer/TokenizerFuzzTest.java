@@ -114,6 +114,16 @@ class TokenizerFuzzTest {
     Fuzz.damage(file, ByteMutations.within(100), this::use);
   }
 
+  @Test
+  void wordPieces() throws IOException {
+    Path file = directory.resolve("vocab.txt");
+    Files.writeString(directory.resolve("tokenizer_config.json"), "{\"do_lower_case\": true}");
+    Files.writeString(file, "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\nis\n漢\né\n");
+    use();
+    Fuzz.damage(file, ByteMutations.any(), this::use);
+    Fuzz.damage(file, ByteMutations.within(40), this::use);
+  }
+
   private void use() {
     try (Tokenizer tokenizer = Tokenizer.open(directory)) {
       assertThat(tokenizer.identity()).hasSize(64);
