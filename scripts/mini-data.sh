@@ -12,7 +12,7 @@ Usage: scripts/mini-data.sh --text DIR --ntrex DIR --parallel DIR --out DIR
   --parallel DIR  SET.LANG.txt.gz, line-aligned sets (PUD, TICO-19, Bible)
   --out DIR       new directory: text/, parallel/ to train on; held-out/, held-out-parallel/ never;
                   common/, the lines of text/ without characters that it has less than 20 times;
-                  label-words.txt, words that tasks answer with
+                  label-words.txt, words that tasks answer with, for trim --keep
 
 Held out: the last 100 lines of every text, and NTREX's lines from 1701 on. A held-out line that
 stands anywhere in the text of its language is taken out of that text.
@@ -85,7 +85,7 @@ perl -CSDA -e '
     while (<$lines>) { print $common $_ unless $rare ne "" && /[$rare]/ }
     close $common or die "$to: $!\n";
   }' "$work/common" "$often" "$work"/text/*.txt
-# Among the text for trim they stay one piece each, where languages count by the root of their size.
+# Whatever is trimmed, they stay in the pieces that the teacher has for them.
 tr '|' '\n' >"$work/label-words.txt" <<'TEXT'
 yes|maybe|no|science|technology|politics|sports|sport|entertainment|geography|health
 travel|business|religion|positive|negative|neutral|true|false|never|right|possible

@@ -13,6 +13,8 @@ public record TrimSettings(
     @Setting("directory of the model, in Hugging Face's layout") Path model,
     @Setting("text files or folders of them in the languages to keep; .gz, .zst and .xz too")
         List<Path> text,
+    @Setting("text files whose pieces all stay, as a task's label words, one a line")
+        List<Path> keep,
     @Setting(value = "size of the new vocabulary at most; without it all that is used", min = 1)
         Optional<Integer> pieces,
     @Setting(value = "how often the text has to use a piece", fallback = "1", min = 1)

@@ -13,30 +13,39 @@ import org.ltp4j.recipe.TrimSettings.Characters;
  *
  * @param ids old to new
  * @param special special and other added tokens, and what the tokenizer's kind cannot do without
+ * @param words pieces that stay because they were asked for, and what has to stay with them
  * @param characters pieces of one character that stay besides
  */
-record Selection(IdMap ids, int special, int characters) {
+record Selection(IdMap ids, int special, int words, int characters) {
 
   /**
-   * Keeps what has to stay, the characters, and then the pieces that count most, those with the
-   * lower id first where they count the same. A piece stays only together with its {@link
-   * PieceModel#parts}; where that would be too many for the limit, it is passed over.
+   * Keeps what has to stay, what was asked for, the characters, and then the pieces that count
+   * most, those with the lower id first where they count the same. A piece stays only together with
+   * its {@link PieceModel#parts}; where that would be too many for the limit, it is passed over.
    *
    * @param model how pieces depend on each other
    * @param required ids that stay, those that the model always needs not among them
+   * @param asked ids that stay as well, whatever the texts use
    * @param counts how often the texts use each id
    * @param weights how much each id counts
    * @throws Problem if what has to stay is over the limit
    */
   static Selection of(
-      PieceModel model, BitSet required, long[] counts, double[] weights, TrimSettings settings) {
+      PieceModel model,
+      BitSet required,
+      BitSet asked,
+      long[] counts,
+      double[] weights,
+      TrimSettings settings) {
     int limit = settings.pieces().orElse(Integer.MAX_VALUE);
     BitSet kept = (BitSet) required.clone();
     kept.or(model.always());
     int special = kept.cardinality();
-    kept.or(characters(model, counts, settings.characters()));
-    int fixed = kept.cardinality();
-    requireRoom(settings, special, fixed - special, limit);
+    kept.or(closure(model, asked));
+    int words = kept.cardinality() - special;
+    kept.or(characters(model, asked, counts, settings.characters()));
+    int characters = kept.cardinality() - special - words;
+    requireRoom(settings, special, words, characters, limit);
     for (int id : byWeight(counts, weights, settings.minCount())) {
       if (!kept.get(id)) {
         BitSet piece = new BitSet();
@@ -48,13 +57,14 @@ record Selection(IdMap ids, int special, int characters) {
         }
       }
     }
-    return new Selection(new IdMap(kept), special, fixed - special);
+    return new Selection(new IdMap(kept), special, words, characters);
   }
 
-  private static BitSet characters(PieceModel model, long[] counts, Characters which) {
+  private static BitSet characters(
+      PieceModel model, BitSet asked, long[] counts, Characters which) {
     BitSet characters = model.oneCharacter().all();
     if (which == Characters.SEEN) {
-      BitSet used = new BitSet();
+      BitSet used = (BitSet) asked.clone();
       IntStream.range(0, counts.length).filter(id -> counts[id] > 0).forEach(used::set);
       characters.and(closure(model, used));
     }
@@ -83,12 +93,14 @@ record Selection(IdMap ids, int special, int characters) {
         .toList();
   }
 
-  private static void requireRoom(TrimSettings settings, int special, int characters, int limit) {
-    if (special + characters > limit) {
+  private static void requireRoom(
+      TrimSettings settings, int special, int words, int characters, int limit) {
+    int least = special + words + characters;
+    if (least > limit) {
       throw Problem.usage(
           "--pieces",
-          "at least %s, for %s special tokens and %s characters"
-              .formatted(special + characters, special, characters),
+          "at least %s, for %s special tokens, %s pieces of --keep and %s characters"
+              .formatted(least, special, words, characters),
           limit,
           settings.characters() == Characters.ALL
               ? "raise it, or keep fewer characters with --characters seen"

@@ -71,6 +71,7 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
     private final Path model; // its directory, which a name may stand for
     private final ModelConfig config;
     private final List<Path> files;
+    private final List<Path> kept; // all of whose pieces stay
     private final Tokenizer tokenizer;
     private final Map<String, String> inputs;
 
@@ -79,6 +80,7 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
       this.model = ModelName.directory(settings.model());
       this.config = ModelConfig.load(model);
       this.files = TextFiles.expand(settings.text());
+      this.kept = TextFiles.expand(settings.keep());
       this.tokenizer = Tokenizer.open(model);
       this.inputs = OnFailure.run(this::close, this::checkedInputs);
     }
@@ -117,10 +119,17 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
       Path folder = run.files().path();
       ObjectNode json = Tokenizer.json(model);
       PieceModel pieces = PieceModel.of(Tokenizer.file(model), json, pieces(tokenizer));
-      Usage usage = count(run.listener(), pause);
-      run.listener().warn(usage.warnings());
+      Usage usage = count("trim", files, run.listener(), pause);
+      BitSet asked = new BitSet();
+      List<String> samples = new ArrayList<>(usage.samples());
+      if (!kept.isEmpty()) {
+        Usage words = count("keep", kept, run.listener(), pause);
+        asked = words.used();
+        samples.addAll(words.samples());
+      }
       Selection selection =
-          Selection.of(pieces, required(config, json), usage.counts(), usage.weights(), settings);
+          Selection.of(
+              pieces, required(config, json), asked, usage.counts(), usage.weights(), settings);
       IdMap ids = selection.ids();
       try {
         TokenizerJson.trim(json, pieces, ids);
@@ -128,7 +137,7 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
         SettingsFiles.config(model, folder, ids);
         SettingsFiles.tokenizer(model, folder, ids);
         try (Tokenizer trimmed = Tokenizer.open(folder)) {
-          SameCuts.require(model, tokenizer, trimmed, ids, usage.samples());
+          SameCuts.require(model, tokenizer, trimmed, ids, samples);
         }
         IdMapFile.write(folder, ids, tokenizer, usage.counts());
         TrimResult result = weights(folder, ids, pause, result(selection, usage));
@@ -150,7 +159,7 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
           selection.characters(),
           usage.lines(),
           usage.tokens(),
-          usage.distinct(),
+          usage.used().cardinality(),
           (double) kept / usage.tokens(),
           (double) counts[tokenizer.unk()] / usage.tokens(),
           null,
@@ -158,10 +167,18 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
           null);
     }
 
-    private Usage count(Listener listener, Runnable pause) {
-      try (Progress progress = listener.progress("trim", 0, files.size())) {
-        return Usage.count(
-            files, tokenizer, settings.badLines(), settings.languageExponent(), progress, pause);
+    private Usage count(String what, List<Path> texts, Listener listener, Runnable pause) {
+      try (Progress progress = listener.progress(what, 0, texts.size())) {
+        Usage usage =
+            Usage.count(
+                texts,
+                tokenizer,
+                settings.badLines(),
+                settings.languageExponent(),
+                progress,
+                pause);
+        listener.warn(usage.warnings());
+        return usage;
       }
     }
 
@@ -193,12 +210,14 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
         }
       }
       TextFiles.numbered("text", files).forEach((n, file) -> inputs.put(n, FileHash.sha256(file)));
+      TextFiles.numbered("keep", kept).forEach((n, file) -> inputs.put(n, FileHash.sha256(file)));
       return inputs;
     }
 
     /** The output is replaced as a whole: what is read must not go with it. */
     private void requireApart() {
       List<Path> read = new ArrayList<>(settings.text());
+      read.addAll(settings.keep());
       read.add(model);
       for (Path input : read) {
         if (real(input).startsWith(real(settings.out()))) {

@@ -3,10 +3,12 @@ package org.ltp4j.trim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.problem.Problem;
@@ -143,9 +145,11 @@ final class Usage {
     return tokens;
   }
 
-  /** How many different pieces occur. */
-  long distinct() {
-    return Arrays.stream(counts).filter(count -> count > 0).count();
+  /** The ids that occur. */
+  BitSet used() {
+    BitSet used = new BitSet();
+    IntStream.range(0, counts.length).filter(id -> counts[id] > 0).forEach(used::set);
+    return used;
   }
 
   /** The first lines of each file. */

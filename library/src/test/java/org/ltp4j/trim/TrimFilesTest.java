@@ -106,6 +106,32 @@ class TrimFilesTest {
   }
 
   @Test
+  void wordsToKeepStayInTheirPiecesWhateverTheLimit() {
+    List<String> words = List.of("garden", "school", "habari");
+    Path keep = Folders.text(directory.resolve("words.txt"), words);
+    Folders.trim(model, text, directory.resolve("all"));
+    int limit = Folders.oldIds(directory.resolve("all")).length + 5;
+    Folders.trim(model, text, out, "pieces", limit, "min-count", 2, "keep", keep);
+    Folders.trim(model, text, directory.resolve("without"), "pieces", limit, "min-count", 2);
+    int[] without = Folders.oldIds(directory.resolve("without"));
+    int[] old = Folders.oldIds(out);
+    assertThat(old.length).isLessThanOrEqualTo(limit);
+    try (Tokenizer before = Tokenizer.open(model);
+        Tokenizer after = Tokenizer.open(out)) {
+      int missing = 0;
+      for (String word : words) {
+        assertThat(Arrays.stream(after.encode(word)).map(id -> old[id]).toArray())
+            .as(word)
+            .isEqualTo(before.encode(word));
+        for (int id : before.encode(word)) {
+          missing += at(without, id) < 0 ? 1 : 0;
+        }
+      }
+      assertThat(missing).isPositive();
+    }
+  }
+
+  @Test
   void aSentencePieceModelBecomesTheSameTokenizerJson() throws IOException {
     Path bare = FolderCopy.of(model, directory.resolve("bare"));
     Files.delete(bare.resolve("tokenizer.json"));

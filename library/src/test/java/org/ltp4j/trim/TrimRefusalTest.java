@@ -56,6 +56,8 @@ class TrimRefusalTest {
     refused(ExitCode.INPUT, List.of(absent.toString()), model, List.of(absent));
     Path empty = Files.writeString(directory.resolve("empty.txt"), "");
     refused(ExitCode.INPUT, List.of(empty.toString(), "lines of text"), model, List.of(empty));
+    Path missing = directory.resolve("words.txt");
+    refused(ExitCode.INPUT, List.of(missing.toString()), model, List.of(text), "keep", missing);
     Path blank = Files.writeString(directory.resolve("blank.txt"), "\u200B\n");
     refused(ExitCode.INPUT, List.of(blank.toString()), model, List.of(blank));
   }
@@ -90,6 +92,16 @@ class TrimRefusalTest {
         List.of(text),
         "pieces",
         least - 1);
+    Path keep = Folders.text(directory.resolve("keep.txt"), List.of("school"));
+    refused(
+        ExitCode.USAGE,
+        List.of("--pieces", "pieces of --keep"),
+        model,
+        List.of(text),
+        "pieces",
+        least,
+        "keep",
+        keep);
     assertThat(Folders.trim(model, text, out, "pieces", least)).containsEntry("pieces", least);
   }
 
