@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.tokenizer.Tokenizer;
 
 /**
  * Which files of a model repository ltp4j opens: the config, a tokenizer, weights in one format.
@@ -14,10 +15,7 @@ final class NeededFiles {
   private static final String CONFIG = "config.json";
   private static final Set<String> ALWAYS =
       Set.of(CONFIG, "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json");
-
-  /** In the order in which {@link org.ltp4j.tokenizer.Tokenizer#file} prefers them. */
-  private static final List<String> TOKENIZERS =
-      List.of("tokenizer.json", "sentencepiece.bpe.model", "vocab.txt");
+  private static final List<String> TOKENIZERS = Tokenizer.fileNames();
 
   /** In the order in which {@link org.ltp4j.modelfiles.ModelFiles} prefers them. */
   private static final List<Pattern> WEIGHTS =

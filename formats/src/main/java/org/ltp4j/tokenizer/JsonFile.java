@@ -1,7 +1,9 @@
 package org.ltp4j.tokenizer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -55,6 +57,15 @@ final class JsonFile {
       String found =
           e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
       throw Problem.input(file, "a JSON file", found, AGAIN).causedBy(e);
+    }
+  }
+
+  /** The tree of a JSON object that stands in the code, for its user to fill. */
+  static ObjectNode tree(String json) {
+    try {
+      return (ObjectNode) new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
     }
   }
 

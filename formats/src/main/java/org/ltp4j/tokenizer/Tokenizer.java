@@ -75,6 +75,11 @@ public final class Tokenizer implements AutoCloseable {
     return TokenizerIdentity.of(file, special);
   }
 
+  /** The names of the files that define a tokenizer; of several in a directory the first counts. */
+  public static List<String> fileNames() {
+    return TokenizerFile.READ;
+  }
+
   /** Whether a model's directory has a tokenizer, good or bad. */
   public static boolean isPresent(Path model) {
     return TokenizerFile.isIn(ModelName.directory(model));

@@ -34,7 +34,7 @@ record TokenizerFile(
   private static final String WORD_PIECES = "vocab.txt";
 
   /** What is read, most telling first. */
-  private static final List<String> READ = List.of(JSON, SENTENCE_PIECE, WORD_PIECES);
+  static final List<String> READ = List.of(JSON, SENTENCE_PIECE, WORD_PIECES);
 
   /** Vocabularies of which a {@code tokenizer.json} can be made, most usual first. */
   private static final List<String> OTHERS =

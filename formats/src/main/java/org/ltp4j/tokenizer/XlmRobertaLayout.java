@@ -1,7 +1,5 @@
 package org.ltp4j.tokenizer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
@@ -52,7 +50,7 @@ final class XlmRobertaLayout {
   private XlmRobertaLayout() {}
 
   static ObjectNode json(SentencePieceModel model) {
-    ObjectNode root = common();
+    ObjectNode root = JsonFile.tree(COMMON);
     if (model.charsMap().length > 0) {
       ObjectNode rules = root.objectNode().put("type", "Precompiled");
       rules.put("precompiled_charsmap", Base64.getEncoder().encodeToString(model.charsMap()));
@@ -76,13 +74,5 @@ final class XlmRobertaLayout {
     added.add(AddedToken.json(root, vocabulary.size(), "<mask>", true).put("lstrip", true));
     vocabulary.addArray().add("<mask>").add(0.0);
     return root;
-  }
-
-  private static ObjectNode common() {
-    try {
-      return (ObjectNode) new ObjectMapper().readTree(COMMON);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

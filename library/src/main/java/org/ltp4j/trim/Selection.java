@@ -26,27 +26,21 @@ record Selection(IdMap ids, int special, int words, int characters) {
    * @param model how pieces depend on each other
    * @param required ids that stay, those that the model always needs not among them
    * @param asked ids that stay as well, whatever the texts use
-   * @param counts how often the texts use each id
-   * @param weights how much each id counts
+   * @param usage of the texts
    * @throws Problem if what has to stay is over the limit
    */
   static Selection of(
-      PieceModel model,
-      BitSet required,
-      BitSet asked,
-      long[] counts,
-      double[] weights,
-      TrimSettings settings) {
+      PieceModel model, BitSet required, BitSet asked, Usage usage, TrimSettings settings) {
     int limit = settings.pieces().orElse(Integer.MAX_VALUE);
     BitSet kept = (BitSet) required.clone();
     kept.or(model.always());
     int special = kept.cardinality();
     kept.or(closure(model, asked));
     int words = kept.cardinality() - special;
-    kept.or(characters(model, asked, counts, settings.characters()));
+    kept.or(characters(model, asked, usage.used(), settings.characters()));
     int characters = kept.cardinality() - special - words;
     requireRoom(settings, special, words, characters, limit);
-    for (int id : byWeight(counts, weights, settings.minCount())) {
+    for (int id : byWeight(usage.counts(), usage.weights(), settings.minCount())) {
       if (!kept.get(id)) {
         BitSet piece = new BitSet();
         piece.set(id);
@@ -60,13 +54,12 @@ record Selection(IdMap ids, int special, int words, int characters) {
     return new Selection(new IdMap(kept), special, words, characters);
   }
 
-  private static BitSet characters(
-      PieceModel model, BitSet asked, long[] counts, Characters which) {
+  private static BitSet characters(PieceModel model, BitSet asked, BitSet used, Characters which) {
     BitSet characters = model.oneCharacter().all();
     if (which == Characters.SEEN) {
-      BitSet used = (BitSet) asked.clone();
-      IntStream.range(0, counts.length).filter(id -> counts[id] > 0).forEach(used::set);
-      characters.and(closure(model, used));
+      BitSet read = (BitSet) used.clone();
+      read.or(asked);
+      characters.and(closure(model, read));
     }
     return characters;
   }

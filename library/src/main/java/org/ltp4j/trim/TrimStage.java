@@ -127,9 +127,7 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
         asked = words.used();
         samples.addAll(words.samples());
       }
-      Selection selection =
-          Selection.of(
-              pieces, required(config, json), asked, usage.counts(), usage.weights(), settings);
+      Selection selection = Selection.of(pieces, required(config, json), asked, usage, settings);
       IdMap ids = selection.ids();
       try {
         TokenizerJson.trim(json, pieces, ids);
@@ -168,8 +166,9 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
     }
 
     private Usage count(String what, List<Path> texts, Listener listener, Runnable pause) {
+      Usage usage;
       try (Progress progress = listener.progress(what, 0, texts.size())) {
-        Usage usage =
+        usage =
             Usage.count(
                 texts,
                 tokenizer,
@@ -177,9 +176,9 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
                 settings.languageExponent(),
                 progress,
                 pause);
-        listener.warn(usage.warnings());
-        return usage;
       }
+      listener.warn(usage.warnings());
+      return usage;
     }
 
     /** Writes the weights, if the model has some; returns the result with what they are. */
