@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.Refusals;
 import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Decision;
 import org.ltp4j.evaluation.OneLabel;
@@ -37,10 +38,7 @@ record AnswerLines(
     Format format, Decision decision, Confidence confidence, boolean logits, boolean uncalibrated) {
   /** Refuses scores of tags, of which a row has many, and what only answers of one label have. */
   AnswerLines {
-    if (logits && decision instanceof WordTags) {
-      throw Problem.usage(
-          "--logits", "a task with scores for each row", "tags of words", "leave it out");
-    }
+    Refusals.scoresOfTags(logits, decision);
     if (uncalibrated && !(decision instanceof OneLabel)) {
       throw Problem.usage(
           "--uncalibrated",
@@ -110,17 +108,17 @@ record AnswerLines(
       return Json.line(line);
     }
     List<String> cells = new ArrayList<>();
-    cells.add(text(id));
+    cells.add(Spreadsheet.safe(id));
     if (answer instanceof Answer.Tags tags) {
-      cells.add(text(String.join(" ", tags.tags())));
+      cells.add(Spreadsheet.safe(String.join(" ", tags.tags())));
       cells.add(
           tags.probabilities().stream().map(AnswerLines::number).collect(Collectors.joining(" ")));
-      cells.add(text(String.join(" ", tags.words())));
+      cells.add(Spreadsheet.safe(String.join(" ", tags.words())));
     } else if (answer instanceof Answer.Labels some) {
-      cells.add(text(decision.text(some.labels())));
+      cells.add(Spreadsheet.safe(decision.text(some.labels())));
       numbers(cells, some.probabilities(), some.scores());
     } else if (answer instanceof Classification one) {
-      cells.add(text(one.label()));
+      cells.add(Spreadsheet.safe(one.label()));
       cells.add(number(one.margin()));
       numbers(cells, probabilities(one), one.scores());
       if (abstains()) {
@@ -157,11 +155,11 @@ record AnswerLines(
       return Json.line(line);
     }
     List<String> cells = new ArrayList<>();
-    cells.add(text(id));
+    cells.add(Spreadsheet.safe(id));
     while (cells.size() < columns().size() - 1) {
       cells.add("");
     }
-    cells.add(text(reason));
+    cells.add(Spreadsheet.safe(reason));
     return line(cells);
   }
 
@@ -179,10 +177,6 @@ record AnswerLines(
         : cells.stream()
             .map(cell -> cell.replaceAll("\\R|\\p{Cntrl}", " "))
             .collect(Collectors.joining("\t"));
-  }
-
-  private static String text(String text) {
-    return Spreadsheet.isFormula(text) ? "'" + text : text;
   }
 
   private static String number(double value) {

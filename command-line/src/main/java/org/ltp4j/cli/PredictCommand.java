@@ -85,7 +85,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       description =
           "Format of the input: ${COMPLETION-CANDIDATES} (default: the ending of --input, or jsonl)."
-              + " text: a text a line, for tasks of one field; conll: a word a line. Parquet only with --on.")
+              + " text: a text a line, for tasks of one field; conll: a word a line. With --on"
+              + " jsonl, csv or parquet.")
   private Format format;
 
   @Option(

@@ -63,12 +63,17 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
         one.put("type", span.type());
         one.put("from", span.from());
         one.put("to", span.to());
-        one.put("text", String.join(" ", words.subList(span.from(), span.to())));
+        one.put("text", text(span));
         marked.add(one);
       }
       json.put("spans", marked);
       json.put("truncated", truncated);
       return json;
+    }
+
+    /** {@return the words of a span, with a space between them} */
+    public String text(Spans.Span span) {
+      return String.join(" ", words.subList(span.from(), span.to()));
     }
   }
 

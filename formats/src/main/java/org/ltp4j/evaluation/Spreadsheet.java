@@ -16,4 +16,9 @@ public final class Spreadsheet {
   public static boolean isFormula(String cell) {
     return FORMULA.matcher(cell).matches() && !NUMBER.matcher(cell).matches();
   }
+
+  /** A cell with an apostrophe before it if it {@linkplain #isFormula is a formula}. */
+  public static String safe(String cell) {
+    return isFormula(cell) ? "'" + cell : cell;
+  }
 }

@@ -136,9 +136,7 @@ record TableFiles(String id, String markdown, String csv, String latex) {
 
   private static String csvLine(List<Object> cells) {
     Object[] safe =
-        cells.stream()
-            .map(c -> c instanceof String s && Spreadsheet.isFormula(s) ? "'" + s : c)
-            .toArray();
+        cells.stream().map(c -> c instanceof String s ? Spreadsheet.safe(s) : c).toArray();
     return CSVFormat.RFC4180.format(safe) + "\n";
   }
 

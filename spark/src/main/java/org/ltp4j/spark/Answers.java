@@ -8,7 +8,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Function;
-import org.ltp4j.answer.Classification;
 import org.ltp4j.data.Example;
 
 /**
@@ -16,49 +15,47 @@ import org.ltp4j.data.Example;
  * similar length are computed together; no more than these are in memory.
  *
  * @param <R> rows
- * @param <A> answers
+ * @param <A> what a classifier says of one
+ * @param <W> what is written of it
  */
-final class Answers<R, A> implements Iterator<A> {
+final class Answers<R, A, W> implements Iterator<W> {
   private final Iterator<R> rows;
-  private final OpenClassifiers classifier;
-  private final String source;
   private final int chunk;
   private final Function<R, Optional<Example>> reading;
-  private final Writing<R, A> writing;
-  private final Queue<A> ready = new ArrayDeque<>();
+  private final Function<List<Example>, List<A>> answering;
+  private final Writing<R, A, W> writing;
+  private final Queue<W> ready = new ArrayDeque<>();
 
-  /** Makes answers of rows. */
+  /** Makes what is written of rows and answers. */
   @FunctionalInterface
-  interface Writing<R, A> {
+  interface Writing<R, A, W> {
     /**
-     * The answer for a row.
+     * What is written for a row.
      *
      * @param example what was read of it; null if it cannot be used
      * @param answer what the classifier says; null if it cannot be used
      * @return empty to leave the row out
      */
-    Optional<A> write(R row, Example example, Classification answer);
+    Optional<W> write(R row, Example example, A answer);
   }
 
   /**
    * Answers rows as they are asked for.
    *
-   * @param source names the data in messages
    * @param chunk rows to read ahead
    * @param reading empty for a row that cannot be used
+   * @param answering answers for as many rows, in their order
    */
   Answers(
       Iterator<R> rows,
-      OpenClassifiers classifier,
-      String source,
       int chunk,
       Function<R, Optional<Example>> reading,
-      Writing<R, A> writing) {
+      Function<List<Example>, List<A>> answering,
+      Writing<R, A, W> writing) {
     this.rows = rows;
-    this.classifier = classifier;
-    this.source = source;
     this.chunk = chunk;
     this.reading = reading;
+    this.answering = answering;
     this.writing = writing;
   }
 
@@ -71,7 +68,7 @@ final class Answers<R, A> implements Iterator<A> {
   }
 
   @Override
-  public A next() {
+  public W next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -87,13 +84,10 @@ final class Answers<R, A> implements Iterator<A> {
       examples.add(reading.apply(row));
     }
     List<Example> usable = examples.stream().flatMap(Optional::stream).toList();
-    Iterator<Classification> answers =
-        usable.isEmpty()
-            ? List.<Classification>of().iterator()
-            : classifier.classify(source, usable).iterator();
+    Iterator<A> answers = (usable.isEmpty() ? List.<A>of() : answering.apply(usable)).iterator();
     for (int i = 0; i < read.size(); i++) {
       Example example = examples.get(i).orElse(null);
-      Classification answer = example == null ? null : answers.next();
+      A answer = example == null ? null : answers.next();
       writing.write(read.get(i), example, answer).ifPresent(ready::add);
     }
   }

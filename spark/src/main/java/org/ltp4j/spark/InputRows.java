@@ -36,7 +36,14 @@ final class InputRows {
                       .option("escape", "\"")
                       .csv(scoring.input())
                       .toJavaRDD());
-          case PARQUET -> cells(spark.read().parquet(scoring.input()).toJavaRDD());
+          // As JSON, for a column may hold lists; nulls are left out.
+          case PARQUET ->
+              spark
+                  .read()
+                  .parquet(scoring.input())
+                  .toJSON()
+                  .toJavaRDD()
+                  .map(json -> new InputRow(0, json, null, null));
           default -> throw new IllegalStateException("all formats are above");
         };
     // The header of CSV is line 1.

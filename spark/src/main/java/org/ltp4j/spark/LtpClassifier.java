@@ -27,7 +27,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.answer.Classification;
+import org.ltp4j.answer.Refusals;
 import org.ltp4j.data.Example;
+import org.ltp4j.data.Task;
 import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.problem.Problem;
@@ -277,13 +279,12 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
             (org.apache.spark.api.java.function.MapPartitionsFunction<Row, Row>)
                 rows -> {
                   OpenClassifiers classifier = OpenClassifiers.of(opening);
-                  List<String> labels = classifier.labels();
-                  return new Answers<Row, Row>(
+                  List<String> labels = classifier.decision().labels();
+                  return new Answers<Row, Classification, Row>(
                       rows,
-                      classifier,
-                      "rows",
                       ahead,
                       row -> example(row, columns),
+                      examples -> classifier.classify("rows", examples),
                       (row, example, answer) -> Optional.of(answered(row, answer, labels)));
                 },
             Encoders.row(schema));
@@ -314,13 +315,14 @@ public final class LtpClassifier extends Transformer implements DefaultParamsWri
 
   /** Where the task's fields stand in a row. */
   private Map<String, Integer> columns(Opening opening, StructType schema) {
-    List<String> fields =
+    Task task =
         Adapter.open(
                 new Locations(opening.hadoop().value(), Locations.sharedCache())
                     .local(opening.adapter()))
             .config()
-            .task()
-            .fields();
+            .task();
+    Refusals.severalLabels(opening.adapter(), task.kind());
+    List<String> fields = task.fields();
     List<String> names = isDefined(inputCols) ? List.of(getOrDefault(inputCols)) : fields;
     List<String> there = List.of(schema.fieldNames());
     if (names.size() != fields.size() || !there.containsAll(names)) {

@@ -3,10 +3,13 @@ package org.ltp4j.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.evaluation.Confidence;
+import org.ltp4j.evaluation.Decision;
 
 /**
  * The classifiers that an executor's process has opened, shared by its tasks. Tasks come and go,
@@ -33,9 +36,14 @@ final class OpenClassifiers {
     return classifier.config().task();
   }
 
-  /** The labels, in the order of all scores. */
-  List<String> labels() {
-    return classifier.labels();
+  /** How scores become answers; the labels, in the order of all scores. */
+  Decision decision() {
+    return classifier.decision();
+  }
+
+  /** How scores become probabilities, where rows have one label each. */
+  Confidence confidence() {
+    return classifier.config().fitted();
   }
 
   /** How many classifiers this process holds. */
@@ -44,9 +52,14 @@ final class OpenClassifiers {
   }
 
   /**
-   * Classifies; one task at a time, each with all threads, since a classifier is for one thread and
-   * a second one would take its memory again.
+   * Answers; one task at a time, each with all threads, since a classifier is for one thread and a
+   * second one would take its memory again.
    */
+  synchronized List<Answer> said(String source, List<Example> examples) {
+    return classifier.said(source, examples, BATCH_TOKENS);
+  }
+
+  /** The same of a classifier with one label a row. */
   synchronized List<Classification> classify(String source, List<Example> examples) {
     return classifier.answers(source, examples, BATCH_TOKENS);
   }

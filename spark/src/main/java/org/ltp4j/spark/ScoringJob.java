@@ -3,7 +3,6 @@ package org.ltp4j.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -15,16 +14,12 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
-import org.ltp4j.answer.Classification;
+import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.answer.Answer;
 import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.data.Example;
@@ -39,7 +34,7 @@ import org.ltp4j.problem.Problem;
 final class ScoringJob {
   private final SparkSession spark;
   private final Scoring scoring;
-  private final List<String> labels;
+  private final AnswerColumns columns;
   private final Opening opening;
 
   ScoringJob(SparkSession spark, Scoring scoring) {
@@ -54,12 +49,11 @@ final class ScoringJob {
             scoring.ticket().orElse(null),
             scoring.engine(),
             hadoop);
-    this.labels =
+    AdapterConfig config =
         Adapter.open(
                 new Locations(hadoop.value(), Locations.sharedCache()).local(scoring.adapter()))
-            .config()
-            .prompt()
-            .labels();
+            .config();
+    this.columns = new AnswerColumns(config.decision(), config.fitted(), flat(), scoring.logits());
   }
 
   Scored run() throws IOException {
@@ -77,7 +71,7 @@ final class ScoringJob {
         new Scorer(
             opening, scoring.input(), scoring.chunk(), flat(), scoring.logits(), faults, counts);
     JavaRDD<Row> answers = InputRows.of(spark, scoring).mapPartitions(scorer::answers);
-    DataFrameWriter<Row> writer = spark.createDataFrame(answers, schema()).write();
+    DataFrameWriter<Row> writer = spark.createDataFrame(answers, columns.schema()).write();
     boolean written = false;
     try {
       write(writer);
@@ -109,27 +103,6 @@ final class ScoringJob {
     return scoring.format() == Scoring.Format.CSV;
   }
 
-  private StructType schema() {
-    List<StructField> fields = new ArrayList<>();
-    fields.add(DataTypes.createStructField("id", DataTypes.StringType, false));
-    fields.add(DataTypes.createStructField("label", DataTypes.StringType, false));
-    fields.addAll(numbers("probabilities", "p_", DataTypes.DoubleType));
-    if (scoring.logits()) {
-      fields.addAll(numbers("logits", "logit_", DataTypes.FloatType));
-    }
-    return DataTypes.createStructType(fields);
-  }
-
-  private List<StructField> numbers(String name, String prefix, DataType type) {
-    List<StructField> fields =
-        labels.stream()
-            .map(label -> DataTypes.createStructField((flat() ? prefix : "") + label, type, false))
-            .toList();
-    return flat()
-        ? fields
-        : List.of(DataTypes.createStructField(name, DataTypes.createStructType(fields), false));
-  }
-
   /** What is sent to the executors. */
   private record Scorer(
       Opening opening,
@@ -144,16 +117,16 @@ final class ScoringJob {
     Iterator<Row> answers(Iterator<InputRow> rows) {
       OpenClassifiers classifier = OpenClassifiers.of(opening);
       Task task = classifier.task();
+      AnswerColumns columns =
+          new AnswerColumns(classifier.decision(), classifier.confidence(), flat, logits);
       int partition = TaskContext.getPartitionId();
       LeftOut left = new LeftOut(partition);
       List<Example> read = new ArrayList<>();
       RowReader reader = new RowReader(task, read::add, left);
       long[] count = {0};
-      Answers<InputRow, Row> answers =
+      Answers<InputRow, Answer, Row> answers =
           new Answers<>(
               rows,
-              classifier,
-              source,
               chunk,
               row -> {
                 read.clear();
@@ -164,12 +137,13 @@ final class ScoringJob {
                 }
                 return read.stream().findFirst();
               },
+              examples -> classifier.said(source, examples),
               (row, example, answer) -> {
                 if (example == null) {
                   return Optional.empty();
                 }
                 count[0]++;
-                return Optional.of(row(example, answer));
+                return Optional.of(columns.row(example.id(), answer));
               });
       TaskContext.get()
           .addTaskCompletionListener(
@@ -178,23 +152,6 @@ final class ScoringJob {
                 counts.add(Map.of(partition, count[0]));
               });
       return answers;
-    }
-
-    private Row row(Example example, Classification answer) {
-      List<Object> cells = new ArrayList<>(List.of(example.id(), answer.label()));
-      add(cells, answer.probabilities().values());
-      if (logits) {
-        add(cells, answer.scores().values());
-      }
-      return RowFactory.create(cells.toArray());
-    }
-
-    private void add(List<Object> cells, Collection<?> numbers) {
-      if (flat) {
-        cells.addAll(numbers);
-      } else {
-        cells.add(RowFactory.create(numbers.toArray()));
-      }
     }
   }
 }

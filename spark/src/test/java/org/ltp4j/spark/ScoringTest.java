@@ -10,15 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 
 /** {@code ltp predict --on spark} beside {@code ltp predict}. */
@@ -40,7 +36,8 @@ class ScoringTest {
               .formatted(i, "word ".repeat(i * 7 % 13 + 1), i));
     }
     input = Ltp4j.write(dir.resolve("rows.jsonl"), rows.toString());
-    wanted = byId(lines(Ltp4j.fed(rows.toString(), predict("--logits")).well().out()));
+    wanted =
+        Answered.byId(Answered.lines(Ltp4j.fed(rows.toString(), predict("--logits")).well().out()));
   }
 
   private static Object[] predict(Object... further) {
@@ -56,61 +53,13 @@ class ScoringTest {
     return Ltp4j.run(predict(words.toArray()));
   }
 
-  private static List<JsonNode> lines(String text) throws IOException {
-    List<JsonNode> all = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      all.add(Json.MAPPER.readTree(line));
-    }
-    return all;
-  }
-
-  private static Map<String, JsonNode> byId(List<JsonNode> answers) {
-    Map<String, JsonNode> all = new TreeMap<>();
-    answers.forEach(answer -> assertThat(all.put(answer.path("id").asText(), answer)).isNull());
-    return all;
-  }
-
-  private static String parts(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      StringBuilder all = new StringBuilder();
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().toList()) {
-        all.append(Files.readString(file));
-      }
-      return all.toString();
-    }
-  }
-
-  /** Rows of other batches are computed in another order. */
-  private static Offset<Double> rounding(JsonNode expected) {
-    return within(1e-5 * Math.max(1, Math.abs(expected.asDouble())));
-  }
-
-  private static void assertSame(JsonNode found, JsonNode expected) {
-    assertThat(found.path("label")).isEqualTo(expected.path("label"));
-    for (String part : List.of("probabilities", "logits")) {
-      assertThat(found.path(part).size()).isEqualTo(expected.path(part).size());
-      expected
-          .path(part)
-          .properties()
-          .forEach(
-              e ->
-                  assertThat(found.path(part).path(e.getKey()).asDouble())
-                      .isCloseTo(e.getValue().asDouble(), rounding(e.getValue())));
-    }
-  }
-
   @Test
   void linesOfJsonGetTheSameAnswersHoweverTheyAreCut() throws IOException {
     for (int partitions : new int[] {0, 3}) {
       Path out = dir.resolve("json-" + partitions);
       Ltp4j done = onSpark(input, out, "--logits", "--partitions", partitions).well();
       assertThat(done.out()).isEqualTo("rows: %d, in %s%n".formatted(ROWS, out));
-      List<JsonNode> answers = lines(parts(out));
-      assertThat(answers).extracting(a -> a.path("id").asText()).doesNotHaveDuplicates();
-      Map<String, JsonNode> found = byId(answers);
-      assertThat(found.keySet()).isEqualTo(wanted.keySet());
-      found.forEach((id, answer) -> assertSame(answer, wanted.get(id)));
+      Answered.assertSame(Answered.folder(out), wanted);
     }
     assertThat(OpenClassifiers.count()).as("opened once in this process").isEqualTo(1);
   }
@@ -129,10 +78,8 @@ class ScoringTest {
     onSpark(parquet, fromParquet, "--logits").well();
     onSpark(csv, fromCsv, "--logits", "--partitions", 2).well();
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
-      for (String line : spark.read().parquet(fromParquet.toString()).toJSON().collectAsList()) {
-        JsonNode answer = Json.MAPPER.readTree(line);
-        assertSame(answer, wanted.get(answer.path("id").asText()));
-      }
+      List<String> lines = spark.read().parquet(fromParquet.toString()).toJSON().collectAsList();
+      Answered.assertSame(Answered.lines(String.join("\n", lines)), wanted);
       List<Row> rows = spark.read().option("header", true).csv(fromCsv.toString()).collectAsList();
       assertThat(rows).hasSize(ROWS);
       for (Row row : rows) {
@@ -144,7 +91,7 @@ class ScoringTest {
             .forEach(
                 e ->
                     assertThat(Double.parseDouble(row.<String>getAs("p_" + e.getKey())))
-                        .isCloseTo(e.getValue().asDouble(), rounding(e.getValue())));
+                        .isCloseTo(e.getValue().asDouble(), within(1e-5)));
       }
     }
   }
@@ -157,10 +104,11 @@ class ScoringTest {
     Path file = Ltp4j.write(dir.resolve("bad.jsonl"), rows);
     Ltp4j alone = Ltp4j.fed(rows, predict()).well();
     Ltp4j spark = onSpark(file, dir.resolve("bad")).well();
-    Map<String, JsonNode> answered = byId(lines(alone.out()));
+    Map<String, JsonNode> answered = Answered.byId(Answered.lines(alone.out()));
     answered.values().removeIf(answer -> answer.has("error")); // there a bad row has a line too
     assertThat(answered).hasSize(2);
-    assertThat(byId(lines(parts(dir.resolve("bad")))).keySet()).isEqualTo(answered.keySet());
+    assertThat(Answered.byId(Answered.folder(dir.resolve("bad"))).keySet())
+        .isEqualTo(answered.keySet());
     assertThat(
             spark
                 .err()

@@ -1,0 +1,157 @@
+package org.ltp4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.problem.ExitCode;
+import org.ltp4j.problem.Problem;
+
+/** Rows with several labels, and words with tags, by {@code ltp predict --on spark}. */
+class ScoringKindsTest {
+  private static final String TASK =
+      """
+      name: topics
+      kind: multi-label
+      labels: [animal, food]
+      template: "{text} . {mask} ."
+      label-words: {animal: a, food: e}
+      none-words: o
+      columns: {text: text}
+      label-column: labels
+      id-column: id
+      """;
+  private static final String TOPICS =
+      "text\tlabels\nthe cat sits on a red mat\tanimal\nDer Hund kauft Äpfel\tanimal,food\n"
+          + "Hay mucho pan\tfood\nEs regnet seit Stunden\t\n";
+  private static final String TOPIC_ROWS =
+      """
+      {"id": "=1+1", "text": "the cat sits on a red mat"}
+      {"id": "b", "text": "Der Hund kauft Äpfel"}
+      {"text": "Hay mucho pan"}
+      {"id": "d", "text": "Es regnet seit Stunden"}
+      """;
+  private static final String SENTENCES =
+      "Anna B-PER\nkauft O\nÄpfel O\n\nEl O\ntren O\nde O\nSevilla B-LOC\nNorte I-LOC\n";
+  private static final String WORD_ROWS =
+      """
+      {"id": "a", "tokens": ["Anna", "kauft", "Äpfel"]}
+      {"id": "b", "tokens": ["El", "tren", "de", "Sevilla", "Norte"]}
+      """;
+
+  @TempDir Path dir;
+
+  private Path trained(String task, String name, String rows) {
+    Path data = Ltp4j.write(dir.resolve(name), rows);
+    Path run = dir.resolve("run");
+    Object[] fixed = {"--model", Ltp4j.model(), "--train", data, "--dev", data, "--out", run};
+    List<Object> words = new ArrayList<>(List.of("train", "--task", task, "--language", "de"));
+    words.addAll(List.of(fixed));
+    words.addAll(List.of("--threads", 1, "--max-length", 48, "--batch", 4, "--method", "ft"));
+    words.addAll(List.of("--epochs", 20, "--learning-rate", 0.003));
+    Ltp4j.run(words.toArray()).well();
+    return run;
+  }
+
+  /** The same rows by Spark, in the format of its input, and by one process. */
+  private void assertSameInAllFormats(Path run, String rows, String... further) throws IOException {
+    Path json = Ltp4j.write(dir.resolve("rows.jsonl"), rows);
+    Map<String, JsonNode> wanted =
+        Answered.byId(Answered.lines(Ltp4j.fed(rows, predict(run, further)).well().out()));
+    assertThat(wanted).hasSameSizeAs(rows.lines().toList());
+    Path parquet = dir.resolve("rows.parquet");
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      spark.read().json(json.toString()).coalesce(1).write().parquet(parquet.toString());
+    }
+    onSpark(run, json, dir.resolve("json"), further).well();
+    Answered.assertSame(Answered.folder(dir.resolve("json")), wanted);
+    onSpark(run, parquet, dir.resolve("parquet"), further).well();
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      List<String> lines =
+          spark.read().parquet(dir.resolve("parquet").toString()).toJSON().collectAsList();
+      Answered.assertSame(Answered.lines(String.join("\n", lines)), wanted);
+    }
+  }
+
+  /** Cells by column, without {@code error}, of answers in CSV. */
+  private static List<Map<String, String>> cells(String csv) throws IOException {
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (CSVRecord row : format.parse(new StringReader(csv))) {
+      Map<String, String> cells = row.toMap();
+      cells.remove("error");
+      rows.add(cells);
+    }
+    return rows;
+  }
+
+  private static Object[] predict(Path run, String... further) {
+    List<Object> words = new ArrayList<>(List.of("predict", "--adapter", run, "--threads", 1));
+    words.addAll(List.of(further));
+    return words.toArray();
+  }
+
+  private static Ltp4j onSpark(Path run, Path from, Path to, String... further) {
+    List<Object> words = new ArrayList<>(List.of(predict(run, further)));
+    words.addAll(List.of("--on", "spark", "--master", "local[2]", "--input", from, "--output", to));
+    return Ltp4j.run(words.toArray());
+  }
+
+  @Test
+  void severalLabelsAreThoseOfOneProcess() throws IOException {
+    Path task = Ltp4j.write(dir.resolve("topics.yaml"), TASK);
+    Path run = trained(task.toString(), "topics.tsv", TOPICS);
+    assertSameInAllFormats(run, TOPIC_ROWS, "--logits");
+    Path csv = Ltp4j.write(dir.resolve("rows.csv"), "id,text\n=1+1,Hay mucho pan\nb,Es regnet\n");
+    Ltp4j alone =
+        Ltp4j.run(predict(run, "--input", csv.toString(), "--output-format", "csv")).well();
+    onSpark(run, csv, dir.resolve("csv")).well();
+    List<Map<String, String>> found = cells(Answered.parts(dir.resolve("csv")));
+    List<Map<String, String>> wanted = cells(alone.out());
+    assertThat(found).hasSameSizeAs(wanted).first().extracting("id").isEqualTo("'=1+1");
+    for (int i = 0; i < found.size(); i++) {
+      Answered.assertSameCells(found.get(i), wanted.get(i));
+    }
+    SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
+    try (spark) {
+      LtpClassifier stage = new LtpClassifier().setAdapter(run.toString());
+      var rows = spark.read().json(dir.resolve("rows.jsonl").toString());
+      assertThatThrownBy(() -> stage.transform(rows))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("kind multi-label")
+          .hasMessageContaining("use ltp predict");
+    }
+  }
+
+  @Test
+  void tagsAreThoseOfOneProcess() throws IOException {
+    Path run = trained("masakhaner", "test.txt", SENTENCES);
+    assertSameInAllFormats(run, WORD_ROWS);
+    assertThat(Answered.folder(dir.resolve("json")))
+        .anySatisfy(
+            answer ->
+                assertThat(((ObjectNode) answer).path("spans").findValuesAsText("text"))
+                    .contains("Sevilla Norte"));
+    Path csv = Ltp4j.write(dir.resolve("rows.csv"), "id,tokens\na,Anna kauft Äpfel\n");
+    Ltp4j alone =
+        Ltp4j.run(predict(run, "--input", csv.toString(), "--output-format", "csv")).well();
+    onSpark(run, csv, dir.resolve("csv")).well();
+    Answered.assertSameCells(
+        cells(Answered.parts(dir.resolve("csv"))).get(0), cells(alone.out()).get(0));
+    onSpark(run, csv, dir.resolve("never"), "--logits")
+        .failed(ExitCode.USAGE, "--logits", "tags of words");
+    assertThat(dir.resolve("never")).doesNotExist();
+  }
+}
