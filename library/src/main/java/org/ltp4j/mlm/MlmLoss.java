@@ -26,9 +26,13 @@ import org.ltp4j.ranks.Ranks;
  * even with 250,002 words.
  */
 public final class MlmLoss {
-  /** Most scores held at a time: 256 MB in single precision, twice that on a GPU. */
-  private static final long MAX_SCORES = 1L << 26;
+  /**
+   * Most scores held at a time, 64 MB in single precision: some five tables of that size are there
+   * at once. Fewer would read the table of words and add to its gradient too often.
+   */
+  private static final long MAX_SCORES = 1L << 24;
 
+  /** On a GPU, 512 MB. */
   private static final long MAX_SCORES_ON_DEVICE = 1L << 27;
 
   private final Encoder encoder;
