@@ -7,8 +7,8 @@ import org.ltp4j.engine.Tensors;
 
 /**
  * A transformer encoder, block by block; the family decides what its layers are ({@link Anatomy}).
- * Shapes: T tokens in B rows of at most S, H hidden, A heads of width D = H / A, U distinct words,
- * P virtual tokens.
+ * Shapes: T tokens in B rows of at most S, T' with the places behind them ({@link Input#padded}), H
+ * hidden, A heads of width D = H / A, U distinct words, P virtual tokens.
  */
 public final class Encoder {
   private final ModelWeights weights;
@@ -35,6 +35,11 @@ public final class Encoder {
     return weights;
   }
 
+  /** The batch with places behind its last row, as many as products are quick with. */
+  Input padded(Input in) {
+    return in.padded(KernelShapes.of(weights.engine()).tokens(in.tokens()));
+  }
+
   /** The layout of a batch, shared by all layers. */
   public Layout layout(Input in) {
     DeepPrompt prompt = additions.deepPrompt();
@@ -47,16 +52,16 @@ public final class Encoder {
    *
    * @param wordRows embeddings of {@link Input#words}, (U, H)
    * @param prompt virtual tokens, (P, H), or null
-   * @return (T, H)
+   * @return (T', H)
    */
   public Tensor embeddings(Input in, Tensor wordRows, Tensor prompt, DropoutMasks dropout) {
     Engine engine = weights.engine();
-    int t = in.tokens();
+    int t = in.places();
     Tensor rows = prompt == null ? wordRows : Tensors.cat(0, wordRows, prompt); // (U+P, H)
-    Tensor sum = Tensors.rows(rows, engine.tensor(in.gather(), t)); // (T, H)
+    Tensor sum = Tensors.rows(rows, engine.tensor(in.gather(), t)); // (T', H)
     if (embeddings.positions() != null) {
       Tensor table = weights.tensor(embeddings.positions().name());
-      sum = sum.add(Tensors.rows(table, engine.tensor(in.positions(), t))); // (T, H)
+      sum = sum.add(Tensors.rows(table, engine.tensor(in.positions(), t))); // (T', H)
     }
     if (embeddings.types() != null) {
       Tensor table = weights.tensor(embeddings.types().name());
@@ -64,7 +69,7 @@ public final class Encoder {
           sum.add(
               in.types() == null
                   ? table.select(0, 0) // (H)
-                  : Tensors.rows(table, engine.tensor(in.types(), t))); // (T, H)
+                  : Tensors.rows(table, engine.tensor(in.types(), t))); // (T', H)
     }
     Tensor normed = embeddings.norm().apply(sum, weights);
     return dropout.onHidden(normed).to(engine.precision().type());
@@ -73,9 +78,9 @@ public final class Encoder {
   /**
    * Transformer layer {@code i}, from 0.
    *
-   * @param x (T, H)
+   * @param x (T', H)
    * @param queries if not null, one place per row: only its output is computed
-   * @return (T, H), or (B, H) with {@code queries}
+   * @return (T', H), or (B, H) with {@code queries}
    */
   public Tensor layer(int i, Tensor x, Layout layout, DropoutMasks dropout, long[] queries) {
     return layer(i, x, layout, dropout, queries, Projector.plain(weights.products()));

@@ -3,6 +3,7 @@ package org.ltp4j.model;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
 
 /** A forward pass that keeps nothing but the current layer's output. */
 public final class Inference {
@@ -15,8 +16,9 @@ public final class Inference {
    * @param queries one place per row whose last-layer output is wanted, or null for all
    * @return (T, H), or (B, H) of the queries
    */
-  public static Tensor run(Encoder encoder, Input in, Tensor prompt, long[] queries) {
+  public static Tensor run(Encoder encoder, Input batch, Tensor prompt, long[] queries) {
     ModelWeights weights = encoder.weights();
+    Input in = encoder.padded(batch);
     Layout layout = encoder.layout(in);
     Tensor x =
         Scope.keep(
@@ -29,7 +31,7 @@ public final class Inference {
       x = Scope.keep(() -> encoder.layer(index, input, layout, DropoutMasks.NONE, asked));
       PointerScope.getInnerScope().detach(input);
     }
-    return x;
+    return queries == null ? Tensors.slice(x, 0, 0, in.tokens()) : x;
   }
 
   /** Word embedding rows, (U, H). */

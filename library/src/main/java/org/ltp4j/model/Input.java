@@ -8,14 +8,14 @@ import java.util.function.IntUnaryOperator;
  * One batch as the encoder reads it: its T tokens (virtual ones included) one after the other,
  * without padding; only attention sees rows of equal length ({@link RowGroup}). Word rows are
  * gathered once per distinct id, so that their gradient has one row per distinct id and never the
- * size of the vocabulary.
+ * size of the vocabulary. Behind the last row there may be places of no row ({@link #padded}).
  *
  * @param batch B
  * @param starts where each row begins among the tokens, and T at the end; (B+1)
  * @param words the distinct token ids, ascending; (U)
- * @param gather for each token its row in [word rows ; prompt vectors], (T)
- * @param positions position ids, (T)
- * @param types token type ids, (T), or null where all are 0
+ * @param gather for each token its row in [word rows ; prompt vectors], (T')
+ * @param positions position ids, (T')
+ * @param types token type ids, (T'), or null where all are 0
  */
 public record Input(
     int batch, int[] starts, long[] words, long[] gather, long[] positions, long[] types) {
@@ -88,6 +88,29 @@ public record Input(
       table[words[i]] = i;
     }
     return id -> table[id];
+  }
+
+  /**
+   * The same rows, and behind the last one places of no row: what stands there is not attended to
+   * and gets no gradient.
+   *
+   * @param places T', at least T
+   */
+  Input padded(int places) {
+    return places == places()
+        ? this
+        : new Input(
+            batch,
+            starts,
+            words,
+            Arrays.copyOf(gather, places),
+            Arrays.copyOf(positions, places),
+            types == null ? null : Arrays.copyOf(types, places));
+  }
+
+  /** T', the tokens and the places behind them. */
+  int places() {
+    return gather.length;
   }
 
   /** T, tokens and virtual tokens. */

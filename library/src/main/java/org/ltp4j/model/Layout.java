@@ -41,7 +41,7 @@ public final class Layout {
   private final Engine engine;
   private final int prefix;
   private final List<Group> groups = new ArrayList<>();
-  private final Tensor tokens; // (T): their places in the groups' padded rows, or null if the same
+  private final Tensor tokens; // (T'): their places in the groups' padded rows, or null if the same
   private final Tensor rows; // (B): their places in the groups, or null if the same
   private final PackedAttention.Rows packed; // all tokens of each row, or null without a kernel
   private final PackedAttention.Rows single; // one place of each row, or null likewise
@@ -61,8 +61,11 @@ public final class Layout {
     this.packed = packs ? rows(starts(in), longest(in)) : null;
     this.single = packs ? rows(ascending(in.batch() + 1), 1) : null;
     boolean grouped = !packs || prefix > 0 || config.reaches().stream().anyMatch(this::hides);
-    List<RowGroup> parts = grouped ? RowGroup.of(in, config.heads(), engine.onHost()) : List.of();
-    long[] tokenPlaces = new long[in.tokens()];
+    List<RowGroup> parts =
+        grouped
+            ? RowGroup.of(in, config.heads(), engine.onHost(), KernelShapes.of(engine))
+            : List.of();
+    long[] tokenPlaces = new long[in.places()]; // those of no row take what the first token gets
     long[] rowPlaces = new long[in.batch()];
     int rowsBefore = 0;
     int placesBefore = 0;
@@ -76,7 +79,8 @@ public final class Layout {
       }
     }
     boolean sameRows = !grouped || isRange(rowPlaces);
-    boolean sameTokens = !grouped || sameRows && placesBefore == in.tokens();
+    boolean sameTokens =
+        !grouped || sameRows && placesBefore == in.tokens() && in.places() == in.tokens();
     this.rows = sameRows ? null : engine.tensor(rowPlaces, rowPlaces.length);
     this.tokens = sameTokens ? null : engine.tensor(tokenPlaces, tokenPlaces.length);
     AttentionSpan near = null;
@@ -218,9 +222,9 @@ public final class Layout {
   /**
    * Attention of every row over its own tokens.
    *
-   * @param q (T, H), or one place of each row (B, H)
-   * @param k (T, H)
-   * @param v (T, H)
+   * @param q (T', H), or one place of each row (B, H)
+   * @param k (T', H)
+   * @param v (T', H)
    * @return in the shape of {@code q}
    */
   Tensor attend(Tensor q, Tensor k, Tensor v, Asked asked, Attention attention) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows of similar length, which attention sees padded to the longest of them. Its work and its
- * dropout masks grow with the square of that length, so rows that are much shorter are a group of
- * their own.
+ * Rows of similar length, which attention sees padded to one length. Its work and its dropout masks
+ * grow with the square of that length, so rows that are much shorter are a group of their own.
  *
  * @param rows which rows of the batch, the longest first; (b)
+ * @param length s, at least the tokens of the longest row
  */
-record RowGroup(Input in, int[] rows) {
+record RowGroup(Input in, int[] rows, int length) {
   /** A row is much shorter than another if it has at most this share of its tokens. */
   private static final double SHORTER = 0.75;
 
@@ -27,7 +27,7 @@ record RowGroup(Input in, int[] rows) {
   private static final long WORTH_ON_DEVICE = 1 << 26;
 
   /** Puts every row in one group; a small batch or rows of similar length are one group. */
-  static List<RowGroup> of(Input in, int heads, boolean onHost) {
+  static List<RowGroup> of(Input in, int heads, boolean onHost, KernelShapes shapes) {
     long worth = onHost ? WORTH : WORTH_ON_DEVICE;
     int[] order =
         IntStream.range(0, in.batch())
@@ -39,9 +39,11 @@ record RowGroup(Input in, int[] rows) {
     int from = 0;
     for (int to = 1; to <= order.length; to++) {
       if (to == order.length
-          || saved(in.length(order[from]), in.length(order[to]), heads * (order.length - to))
-              >= worth) {
-        groups.add(new RowGroup(in, Arrays.copyOfRange(order, from, to)));
+          || shapes.mayBeGroup(to - from)
+              && saved(in.length(order[from]), in.length(order[to]), heads * (order.length - to))
+                  >= worth) {
+        int length = shapes.length(in.length(order[from]));
+        groups.add(new RowGroup(in, Arrays.copyOfRange(order, from, to), length));
         from = to;
       }
     }
@@ -58,12 +60,7 @@ record RowGroup(Input in, int[] rows) {
     return rows.length;
   }
 
-  /** s, tokens of the longest row. */
-  int length() {
-    return in.length(rows[0]);
-  }
-
-  /** Whether rows differ in length. */
+  /** Whether a row has fewer tokens than places. */
   boolean padded() {
     return in.length(rows[rows.length - 1]) < length();
   }

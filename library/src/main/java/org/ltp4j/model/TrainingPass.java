@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
+import org.ltp4j.engine.Tensors;
 import org.ltp4j.random.Streams;
 
 /**
@@ -69,10 +70,11 @@ public final class TrainingPass {
    *
    * @param prompt gives the virtual tokens (P, H) in a graph, or null
    * @param queries one place per row whose last-layer output is wanted, or null for all
-   * @return the last hidden states (T, H), or (B, H) of the queries, a leaf whose gradient starts
-   *     {@link #backward}
+   * @return the last hidden states (T, H), or (B, H) of the queries, whose gradient starts {@link
+   *     #backward}
    */
-  public Tensor run(Input in, Supplier<Tensor> prompt, long[] queries) {
+  public Tensor run(Input batch, Supplier<Tensor> prompt, long[] queries) {
+    Input in = encoder.padded(batch);
     Tensor words = wordRows(in.words());
     Layout layout = encoder.layout(in);
     boolean live = prompt != null || sink.lowestLayer() == 0;
@@ -97,7 +99,7 @@ public final class TrainingPass {
               (by, masks) -> encoder.layer(index, input, layout, masks, asked, by));
     }
     last = x;
-    return x;
+    return queries == null && in.places() > in.tokens() ? Tensors.slice(x, 0, 0, in.tokens()) : x;
   }
 
   /** The dropout of what stands above the encoder, with masks of its own. */

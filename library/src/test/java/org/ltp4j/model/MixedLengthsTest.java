@@ -35,7 +35,8 @@ class MixedLengthsTest {
       at[r] = random.nextInt(length);
       gold[r] = random.nextInt(3);
     }
-    assertThat(RowGroup.of(Input.of(rows, config), config.heads(), true)).hasSizeGreaterThan(1);
+    assertThat(RowGroup.of(Input.of(rows, config), config.heads(), true, new KernelShapes(false)))
+        .hasSizeGreaterThan(1);
     return PromptBatch.of(rows, at, gold);
   }
 

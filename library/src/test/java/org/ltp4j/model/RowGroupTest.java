@@ -22,11 +22,13 @@ class RowGroupTest {
       SplittableRandom random = new SplittableRandom(seed);
       int[] lengths = random.ints(1 + random.nextInt(15), 1, 130).toArray();
       Input in = input(lengths);
+      KernelShapes shapes = new KernelShapes(random.nextBoolean());
       List<Integer> seen = new ArrayList<>();
-      for (RowGroup group : RowGroup.of(in, 1 + random.nextInt(12), true)) {
+      for (RowGroup group : RowGroup.of(in, 1 + random.nextInt(12), true, shapes)) {
         assertThat(group.length())
             .as("seed %d", seed)
-            .isEqualTo(Arrays.stream(group.rows()).map(in::length).max().orElseThrow());
+            .isEqualTo(
+                shapes.length(Arrays.stream(group.rows()).map(in::length).max().orElseThrow()));
         long[] spread = group.spread();
         float[] bias = group.bias();
         int real = 0;
@@ -67,7 +69,7 @@ class RowGroupTest {
   }
 
   private static List<List<Integer>> rows(Input in, int heads) {
-    return RowGroup.of(in, heads, true).stream()
+    return RowGroup.of(in, heads, true, new KernelShapes(false)).stream()
         .map(group -> Arrays.stream(group.rows()).boxed().toList())
         .toList();
   }
