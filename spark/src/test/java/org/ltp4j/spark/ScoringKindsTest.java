@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -65,24 +64,13 @@ class ScoringKindsTest {
     return run;
   }
 
-  /** The same rows by Spark, in the format of its input, and by one process. */
-  private void assertSameInAllFormats(Path run, String rows, String... further) throws IOException {
-    Path json = Ltp4j.write(dir.resolve("rows.jsonl"), rows);
-    Map<String, JsonNode> wanted =
+  /** What one process says of rows. */
+  private static Map<String, JsonNode> alone(Path run, String rows, String... further)
+      throws IOException {
+    Map<String, JsonNode> answers =
         Answered.byId(Answered.lines(Ltp4j.fed(rows, predict(run, further)).well().out()));
-    assertThat(wanted).hasSameSizeAs(rows.lines().toList());
-    Path parquet = dir.resolve("rows.parquet");
-    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
-      spark.read().json(json.toString()).coalesce(1).write().parquet(parquet.toString());
-    }
-    onSpark(run, json, dir.resolve("json"), further).well();
-    Answered.assertSame(Answered.folder(dir.resolve("json")), wanted);
-    onSpark(run, parquet, dir.resolve("parquet"), further).well();
-    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
-      List<String> lines =
-          spark.read().parquet(dir.resolve("parquet").toString()).toJSON().collectAsList();
-      Answered.assertSame(Answered.lines(String.join("\n", lines)), wanted);
-    }
+    assertThat(answers).hasSameSizeAs(rows.lines().toList());
+    return answers;
   }
 
   /** Cells by column, without {@code error}, of answers in CSV. */
@@ -113,7 +101,10 @@ class ScoringKindsTest {
   void severalLabelsAreThoseOfOneProcess() throws IOException {
     Path task = Ltp4j.write(dir.resolve("topics.yaml"), TASK);
     Path run = trained(task.toString(), "topics.tsv", TOPICS);
-    assertSameInAllFormats(run, TOPIC_ROWS, "--logits");
+    Path json = Ltp4j.write(dir.resolve("rows.jsonl"), TOPIC_ROWS);
+    onSpark(run, json, dir.resolve("json"), "--logits").well();
+    Answered.assertSame(
+        Answered.folder(dir.resolve("json")), alone(run, TOPIC_ROWS, "--logits"));
     Path csv = Ltp4j.write(dir.resolve("rows.csv"), "id,text\n=1+1,Hay mucho pan\nb,Es regnet\n");
     Ltp4j alone =
         Ltp4j.run(predict(run, "--input", csv.toString(), "--output-format", "csv")).well();
@@ -124,10 +115,9 @@ class ScoringKindsTest {
     for (int i = 0; i < found.size(); i++) {
       Answered.assertSameCells(found.get(i), wanted.get(i));
     }
-    SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
-    try (spark) {
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
       LtpClassifier stage = new LtpClassifier().setAdapter(run.toString());
-      var rows = spark.read().json(dir.resolve("rows.jsonl").toString());
+      var rows = spark.read().json(json.toString());
       assertThatThrownBy(() -> stage.transform(rows))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("kind multi-label")
@@ -138,12 +128,19 @@ class ScoringKindsTest {
   @Test
   void tagsAreThoseOfOneProcess() throws IOException {
     Path run = trained("masakhaner", "test.txt", SENTENCES);
-    assertSameInAllFormats(run, WORD_ROWS);
-    assertThat(Answered.folder(dir.resolve("json")))
-        .anySatisfy(
-            answer ->
-                assertThat(((ObjectNode) answer).path("spans").findValuesAsText("text"))
-                    .contains("Sevilla Norte"));
+    Map<String, JsonNode> wanted = alone(run, WORD_ROWS);
+    assertThat(wanted.get("b").path("spans").findValuesAsText("text")).contains("Sevilla Norte");
+    Path json = Ltp4j.write(dir.resolve("rows.jsonl"), WORD_ROWS);
+    Path parquet = dir.resolve("rows.parquet");
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      spark.read().json(json.toString()).coalesce(1).write().parquet(parquet.toString());
+    }
+    onSpark(run, parquet, dir.resolve("answers")).well();
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      List<String> lines =
+          spark.read().parquet(dir.resolve("answers").toString()).toJSON().collectAsList();
+      Answered.assertSame(Answered.lines(String.join("\n", lines)), wanted);
+    }
     Path csv = Ltp4j.write(dir.resolve("rows.csv"), "id,tokens\na,Anna kauft Äpfel\n");
     Ltp4j alone =
         Ltp4j.run(predict(run, "--input", csv.toString(), "--output-format", "csv")).well();
