@@ -46,8 +46,8 @@ class ScoringKindsTest {
       "Anna B-PER\nkauft O\nÄpfel O\n\nEl O\ntren O\nde O\nSevilla B-LOC\nNorte I-LOC\n";
   private static final String WORD_ROWS =
       """
-      {"id": "a", "tokens": ["Anna", "kauft", "Äpfel"]}
-      {"id": "b", "tokens": ["El", "tren", "de", "Sevilla", "Norte"]}
+      {"tokens": ["Anna", "kauft", "Äpfel"]}
+      {"tokens": ["El", "tren", "de", "Sevilla", "Norte"]}
       """;
 
   @TempDir Path dir;
@@ -103,8 +103,7 @@ class ScoringKindsTest {
     Path run = trained(task.toString(), "topics.tsv", TOPICS);
     Path json = Ltp4j.write(dir.resolve("rows.jsonl"), TOPIC_ROWS);
     onSpark(run, json, dir.resolve("json"), "--logits").well();
-    Answered.assertSame(
-        Answered.folder(dir.resolve("json")), alone(run, TOPIC_ROWS, "--logits"));
+    Answered.assertSame(Answered.folder(dir.resolve("json")), alone(run, TOPIC_ROWS, "--logits"));
     Path csv = Ltp4j.write(dir.resolve("rows.csv"), "id,text\n=1+1,Hay mucho pan\nb,Es regnet\n");
     Ltp4j alone =
         Ltp4j.run(predict(run, "--input", csv.toString(), "--output-format", "csv")).well();
@@ -129,7 +128,7 @@ class ScoringKindsTest {
   void tagsAreThoseOfOneProcess() throws IOException {
     Path run = trained("masakhaner", "test.txt", SENTENCES);
     Map<String, JsonNode> wanted = alone(run, WORD_ROWS);
-    assertThat(wanted.get("b").path("spans").findValuesAsText("text")).contains("Sevilla Norte");
+    assertThat(wanted.get("2").path("spans").findValuesAsText("text")).contains("Sevilla Norte");
     Path json = Ltp4j.write(dir.resolve("rows.jsonl"), WORD_ROWS);
     Path parquet = dir.resolve("rows.parquet");
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
@@ -141,7 +140,7 @@ class ScoringKindsTest {
           spark.read().parquet(dir.resolve("answers").toString()).toJSON().collectAsList();
       Answered.assertSame(Answered.lines(String.join("\n", lines)), wanted);
     }
-    Path csv = Ltp4j.write(dir.resolve("rows.csv"), "id,tokens\na,Anna kauft Äpfel\n");
+    Path csv = Ltp4j.write(dir.resolve("rows.csv"), "tokens\nAnna kauft Äpfel\n");
     Ltp4j alone =
         Ltp4j.run(predict(run, "--input", csv.toString(), "--output-format", "csv")).well();
     onSpark(run, csv, dir.resolve("csv")).well();
