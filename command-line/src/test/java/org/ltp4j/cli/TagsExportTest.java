@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.TextClassifier;
 import org.ltp4j.classify.Classifier;
+import org.ltp4j.data.KindData;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;

@@ -3,7 +3,6 @@ package org.ltp4j.model;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Scope;
-import org.ltp4j.engine.Tensors;
 
 /** A forward pass that keeps nothing but the current layer's output. */
 public final class Inference {
@@ -31,7 +30,7 @@ public final class Inference {
       x = Scope.keep(() -> encoder.layer(index, input, layout, DropoutMasks.NONE, asked));
       PointerScope.getInnerScope().detach(input);
     }
-    return queries == null ? Tensors.slice(x, 0, 0, in.tokens()) : x;
+    return queries == null ? layout.ofTokens(x) : x;
   }
 
   /** Word embedding rows, (U, H). */

@@ -153,7 +153,12 @@ public final class Layout {
     return true;
   }
 
-  /** One place of each row: (T, H) and B places give (B, H). */
+  /** What stands at the rows' tokens, without the places behind them: (T', H) to (T, H). */
+  Tensor ofTokens(Tensor x) {
+    return in.places() == in.tokens() ? x : Tensors.slice(x, 0, 0, in.tokens());
+  }
+
+  /** One place of each row: (T', H) and B places give (B, H). */
   Tensor pick(Tensor x, long[] places) {
     long[] picked = new long[places.length];
     for (int row = 0; row < picked.length; row++) {

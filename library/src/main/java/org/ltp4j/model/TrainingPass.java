@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
-import org.ltp4j.engine.Tensors;
 import org.ltp4j.random.Streams;
 
 /**
@@ -99,7 +98,7 @@ public final class TrainingPass {
               (by, masks) -> encoder.layer(index, input, layout, masks, asked, by));
     }
     last = x;
-    return queries == null && in.places() > in.tokens() ? Tensors.slice(x, 0, 0, in.tokens()) : x;
+    return queries == null ? layout.ofTokens(x) : x;
   }
 
   /** The dropout of what stands above the encoder, with masks of its own. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.ltp4j.cli.Ltp;
+import org.ltp4j.golden.Golden;
 import org.ltp4j.problem.ExitCode;
 import picocli.CommandLine;
 
@@ -36,12 +37,7 @@ record Ltp4j(int code, String out, String err) {
 
   /** A small model of the project's fixtures. */
   static Path model() {
-    String given = System.getProperty("ltp.golden");
-    Path golden =
-        given == null || given.isBlank()
-            ? Path.of(System.getProperty("ltp.root"), "formats/src/test/resources/golden")
-            : Path.of(given);
-    return golden.resolve("xlmr");
+    return Golden.folder().resolve("xlmr");
   }
 
   /** Runs a command in this JVM. */

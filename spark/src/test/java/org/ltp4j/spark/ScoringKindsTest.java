@@ -15,26 +15,12 @@ import org.apache.commons.csv.CSVRecord;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.data.KindData;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
 
 /** Rows with several labels, and words with tags, by {@code ltp predict --on spark}. */
 class ScoringKindsTest {
-  private static final String TASK =
-      """
-      name: topics
-      kind: multi-label
-      labels: [animal, food]
-      template: "{text} . {mask} ."
-      label-words: {animal: a, food: e}
-      none-words: o
-      columns: {text: text}
-      label-column: labels
-      id-column: id
-      """;
-  private static final String TOPICS =
-      "text\tlabels\nthe cat sits on a red mat\tanimal\nDer Hund kauft Äpfel\tanimal,food\n"
-          + "Hay mucho pan\tfood\nEs regnet seit Stunden\t\n";
   private static final String TOPIC_ROWS =
       """
       {"id": "=1+1", "text": "the cat sits on a red mat"}
@@ -42,8 +28,6 @@ class ScoringKindsTest {
       {"text": "Hay mucho pan"}
       {"id": "d", "text": "Es regnet seit Stunden"}
       """;
-  private static final String SENTENCES =
-      "Anna B-PER\nkauft O\nÄpfel O\n\nEl O\ntren O\nde O\nSevilla B-LOC\nNorte I-LOC\n";
   private static final String WORD_ROWS =
       """
       {"tokens": ["Anna", "kauft", "Äpfel"]}
@@ -99,8 +83,8 @@ class ScoringKindsTest {
 
   @Test
   void severalLabelsAreThoseOfOneProcess() throws IOException {
-    Path task = Ltp4j.write(dir.resolve("topics.yaml"), TASK);
-    Path run = trained(task.toString(), "topics.tsv", TOPICS);
+    Path task = Ltp4j.write(dir.resolve("topics.yaml"), KindData.TOPIC_TASK + "id-column: id\n");
+    Path run = trained(task.toString(), "topics.tsv", KindData.TOPICS);
     Path json = Ltp4j.write(dir.resolve("rows.jsonl"), TOPIC_ROWS);
     onSpark(run, json, dir.resolve("json"), "--logits").well();
     Answered.assertSame(Answered.folder(dir.resolve("json")), alone(run, TOPIC_ROWS, "--logits"));
@@ -126,7 +110,7 @@ class ScoringKindsTest {
 
   @Test
   void tagsAreThoseOfOneProcess() throws IOException {
-    Path run = trained("masakhaner", "test.txt", SENTENCES);
+    Path run = trained("masakhaner", "test.txt", KindData.SENTENCES);
     Map<String, JsonNode> wanted = alone(run, WORD_ROWS);
     assertThat(wanted.get("2").path("spans").findValuesAsText("text")).contains("Sevilla Norte");
     Path json = Ltp4j.write(dir.resolve("rows.jsonl"), WORD_ROWS);

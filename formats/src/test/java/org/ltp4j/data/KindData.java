@@ -1,9 +1,9 @@
-package org.ltp4j.cli;
+package org.ltp4j.data;
 
 /** Rows and a task of the kinds that have tags, or several labels. */
-final class KindData {
+public final class KindData {
   /** Two sentences, a word and its tag a line. */
-  static final String SENTENCES =
+  public static final String SENTENCES =
       """
       Anna B-PER
       kauft O
@@ -18,7 +18,7 @@ final class KindData {
       """;
 
   /** Rows with one label, two, and none. */
-  static final String TOPICS =
+  public static final String TOPICS =
       """
       text\tlabels
       the cat sits on a red mat\tanimal
@@ -28,7 +28,7 @@ final class KindData {
       """;
 
   /** The task of {@link #TOPICS}. */
-  static final String TOPIC_TASK =
+  public static final String TOPIC_TASK =
       """
       name: topics
       kind: multi-label
