@@ -57,6 +57,15 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
       json.put("words", words);
       json.put("tags", tags);
       json.put("probabilities", probabilities);
+      json.put("spans", marked());
+      json.put("truncated", truncated);
+      return json;
+    }
+
+    /**
+     * {@return each span's {@code type}, {@code from}, {@code to} and {@code text}, in that order}
+     */
+    public List<Map<String, Object>> marked() {
       List<Map<String, Object>> marked = new ArrayList<>();
       for (Spans.Span span : spans) {
         Map<String, Object> one = new LinkedHashMap<>();
@@ -66,9 +75,7 @@ public sealed interface Answer permits Classification, Answer.Labels, Answer.Tag
         one.put("text", text(span));
         marked.add(one);
       }
-      json.put("spans", marked);
-      json.put("truncated", truncated);
-      return json;
+      return marked;
     }
 
     /** {@return the words of a span, with a space between them} */

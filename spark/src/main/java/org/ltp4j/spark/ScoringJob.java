@@ -20,6 +20,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
 import org.ltp4j.answer.Answer;
+import org.ltp4j.answer.AnswerColumns.Form;
 import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.data.Example;
@@ -34,7 +35,7 @@ import org.ltp4j.problem.Problem;
 final class ScoringJob {
   private final SparkSession spark;
   private final Scoring scoring;
-  private final AnswerColumns columns;
+  private final AnswerRows rows;
   private final Opening opening;
 
   ScoringJob(SparkSession spark, Scoring scoring) {
@@ -53,7 +54,7 @@ final class ScoringJob {
         Adapter.open(
                 new Locations(hadoop.value(), Locations.sharedCache()).local(scoring.adapter()))
             .config();
-    this.columns = new AnswerColumns(config.decision(), config.fitted(), flat(), scoring.logits());
+    this.rows = new AnswerRows(config.decision(), config.fitted(), form(), scoring.logits());
   }
 
   Scored run() throws IOException {
@@ -69,9 +70,9 @@ final class ScoringJob {
         spark.sparkContext().<Map<Integer, Long>>collectionAccumulator("rows");
     Scorer scorer =
         new Scorer(
-            opening, scoring.input(), scoring.chunk(), flat(), scoring.logits(), faults, counts);
+            opening, scoring.input(), scoring.chunk(), form(), scoring.logits(), faults, counts);
     JavaRDD<Row> answers = InputRows.of(spark, scoring).mapPartitions(scorer::answers);
-    DataFrameWriter<Row> writer = spark.createDataFrame(answers, columns.schema()).write();
+    DataFrameWriter<Row> writer = spark.createDataFrame(answers, rows.schema()).write();
     boolean written = false;
     try {
       write(writer);
@@ -82,10 +83,10 @@ final class ScoringJob {
         files.delete(output, true);
       }
     }
-    Map<Integer, Long> rows = new HashMap<>();
-    counts.value().forEach(rows::putAll);
+    Map<Integer, Long> answered = new HashMap<>();
+    counts.value().forEach(answered::putAll);
     return new Scored(
-        rows.values().stream().mapToLong(n -> n).sum(),
+        answered.values().stream().mapToLong(n -> n).sum(),
         LeftOut.warnings(scoring.input(), faults.value()));
   }
 
@@ -98,9 +99,8 @@ final class ScoringJob {
     }
   }
 
-  /** Cells of CSV hold no columns of their own. */
-  private boolean flat() {
-    return scoring.format() == Scoring.Format.CSV;
+  private Form form() {
+    return scoring.format() == Scoring.Format.CSV ? Form.CELLS : Form.NESTED;
   }
 
   /** What is sent to the executors. */
@@ -108,7 +108,7 @@ final class ScoringJob {
       Opening opening,
       String source,
       int chunk,
-      boolean flat,
+      Form form,
       boolean logits,
       CollectionAccumulator<LeftOut> faults,
       CollectionAccumulator<Map<Integer, Long>> counts)
@@ -117,8 +117,8 @@ final class ScoringJob {
     Iterator<Row> answers(Iterator<InputRow> rows) {
       OpenClassifiers classifier = OpenClassifiers.of(opening);
       Task task = classifier.task();
-      AnswerColumns columns =
-          new AnswerColumns(classifier.decision(), classifier.confidence(), flat, logits);
+      AnswerRows table =
+          new AnswerRows(classifier.decision(), classifier.confidence(), form, logits);
       int partition = TaskContext.getPartitionId();
       LeftOut left = new LeftOut(partition);
       List<Example> read = new ArrayList<>();
@@ -143,7 +143,7 @@ final class ScoringJob {
                   return Optional.empty();
                 }
                 count[0]++;
-                return Optional.of(columns.row(example.id(), answer));
+                return Optional.of(table.row(example.id(), answer));
               });
       TaskContext.get()
           .addTaskCompletionListener(
