@@ -2,7 +2,9 @@ package org.ltp4j.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tokens beside the vocabulary. The tokenizer library, and with it the reference
@@ -13,15 +15,7 @@ final class AddedTokenCheck {
   private AddedTokenCheck() {}
 
   static void require(Part tokens, JsonNode vocabulary) {
-    Map<String, Integer> known = new HashMap<>();
-    if (vocabulary.isArray()) {
-      int id = 0;
-      for (JsonNode entry : vocabulary) {
-        known.put(entry.path(0).asText(), id++);
-      }
-    } else {
-      vocabulary.properties().forEach(e -> known.put(e.getKey(), e.getValue().asInt()));
-    }
+    Map<String, Integer> known = ids(tokens, vocabulary);
     int next = vocabulary.size();
     for (Part token : tokens) {
       String name = token.at("content").text();
@@ -40,5 +34,25 @@ final class AddedTokenCheck {
       // The library counts on from its last token, be that one of the vocabulary's or not.
       next = Math.max(next, id + 1);
     }
+  }
+
+  /** The ids of those tokens that the vocabulary has too. */
+  private static Map<String, Integer> ids(Part tokens, JsonNode vocabulary) {
+    Set<String> names = new HashSet<>();
+    tokens.node().forEach(token -> names.add(token.path("content").asText()));
+    Map<String, Integer> ids = new HashMap<>();
+    if (vocabulary.isArray()) {
+      int id = 0;
+      for (JsonNode entry : vocabulary) {
+        if (names.contains(entry.path(0).asText())) {
+          ids.put(entry.path(0).asText(), id);
+        }
+        id++;
+      }
+    } else {
+      names.removeIf(name -> !vocabulary.has(name));
+      names.forEach(name -> ids.put(name, vocabulary.path(name).asInt()));
+    }
+    return ids;
   }
 }

@@ -51,7 +51,7 @@ record LibraryJson(String json, int placeholder) {
     model.setAll((ObjectNode) root.path("model"));
     model.set("vocab", hide(root.path("model").path("vocab"), hidden));
     copy.set("model", model);
-    return new LibraryJson(copy.toString(), placeholder);
+    return new LibraryJson(JsonFile.text(copy), placeholder);
   }
 
   /** The rules with which a normalizer begins; none if it has none there. */

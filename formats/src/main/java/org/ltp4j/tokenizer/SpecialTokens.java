@@ -2,7 +2,7 @@ package org.ltp4j.tokenizer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ltp4j.problem.Problem;
@@ -59,7 +59,7 @@ record SpecialTokens(int bos, int eos, int pad, int mask, int unk, int[] all) {
   }
 
   private static Optional<Integer> framing(TokenizerFile file, Optional<String> token) {
-    return token.map(file.ids()::get);
+    return token.flatMap(file::id);
   }
 
   private static int find(
@@ -67,17 +67,17 @@ record SpecialTokens(int bos, int eos, int pad, int mask, int unk, int[] all) {
     List<String> candidates = new ArrayList<>(settings.names(keys));
     candidates.addAll(usual);
     candidates.removeIf(String::isEmpty);
-    for (Map<String, Integer> ids : List.of(file.special(), file.ids())) {
-      for (String name : candidates) {
-        if (ids.containsKey(name)) {
-          return ids.get(name);
-        }
-      }
-    }
-    throw Problem.input(
-        file.file(),
-        "a special token for " + keys.get(0),
-        "only " + file.special().keySet(),
-        "use the tokenizer of a masked language model");
+    return candidates.stream()
+        .map(file.special()::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .or(() -> candidates.stream().flatMap(name -> file.id(name).stream()).findFirst())
+        .orElseThrow(
+            () ->
+                Problem.input(
+                    file.file(),
+                    "a special token for " + keys.get(0),
+                    "only " + file.special().keySet(),
+                    "use the tokenizer of a masked language model"));
   }
 }

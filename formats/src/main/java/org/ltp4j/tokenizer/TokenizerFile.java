@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -20,15 +21,9 @@ import org.ltp4j.problem.Problem;
  * @param file the file
  * @param root its JSON, or what is the equal of it, as the settings have changed it
  * @param pieces id to piece; ids that name no piece hold an empty string
- * @param ids piece to id, added tokens included
  * @param special content to id of the tokens marked as special, e.g. {@code <mask>}
  */
-record TokenizerFile(
-    Path file,
-    ObjectNode root,
-    String[] pieces,
-    Map<String, Integer> ids,
-    Map<String, Integer> special) {
+record TokenizerFile(Path file, ObjectNode root, String[] pieces, Map<String, Integer> special) {
   private static final String JSON = "tokenizer.json";
   private static final String SENTENCE_PIECE = "sentencepiece.bpe.model";
   private static final String WORD_PIECES = "vocab.txt";
@@ -83,30 +78,48 @@ record TokenizerFile(
     ObjectNode root = tree(file, settings);
     settings.applyTo(root);
     TokenizerCheck.require(file, root);
-    Map<Integer, String> byId = new LinkedHashMap<>();
-    JsonNode vocabulary = root.path("model").path("vocab");
-    if (vocabulary.isArray()) {
-      for (int id = 0; id < vocabulary.size(); id++) {
-        byId.put(id, vocabulary.get(id).path(0).asText());
-      }
-    } else {
-      vocabulary.properties().forEach(entry -> byId.put(entry.getValue().asInt(), entry.getKey()));
-    }
+    JsonNode added = root.path("added_tokens");
     Map<String, Integer> special = new LinkedHashMap<>();
-    for (JsonNode token : root.path("added_tokens")) {
-      byId.put(token.path("id").asInt(), token.path("content").asText());
+    for (JsonNode token : added) {
       if (token.path("special").asBoolean()) {
         special.put(token.path("content").asText(), token.path("id").asInt());
       }
     }
-    String[] pieces = new String[Collections.max(byId.keySet()) + 1];
-    Map<String, Integer> ids = new HashMap<>();
-    for (int id = 0; id < pieces.length; id++) {
-      pieces[id] = byId.getOrDefault(id, "");
-      ids.put(pieces[id], id);
+    String[] pieces = pieces(root.path("model").path("vocab"), added);
+    return new TokenizerFile(file, root, pieces, Collections.unmodifiableMap(special));
+  }
+
+  private static String[] pieces(JsonNode vocabulary, JsonNode added) {
+    int size = vocabulary.isArray() ? vocabulary.size() : 0;
+    for (JsonNode id : vocabulary.isArray() ? List.<JsonNode>of() : vocabulary) {
+      size = Math.max(size, id.asInt() + 1);
     }
-    return new TokenizerFile(
-        file, root, pieces, Collections.unmodifiableMap(ids), Collections.unmodifiableMap(special));
+    for (JsonNode token : added) {
+      size = Math.max(size, token.path("id").asInt() + 1);
+    }
+    String[] pieces = new String[size];
+    Arrays.fill(pieces, "");
+    if (vocabulary.isArray()) {
+      int id = 0;
+      for (JsonNode entry : vocabulary) {
+        pieces[id++] = entry.path(0).asText();
+      }
+    } else {
+      vocabulary.properties().forEach(e -> pieces[e.getValue().asInt()] = e.getKey());
+    }
+    added.forEach(token -> pieces[token.path("id").asInt()] = token.path("content").asText());
+    return pieces;
+  }
+
+  /** The id of a piece or an added token; the last, if several ids name it. */
+  Optional<Integer> id(String piece) {
+    // A map of a quarter of a million pieces would cost more than the few that are looked up.
+    for (int id = pieces.length - 1; id >= 0; id--) {
+      if (pieces[id].equals(piece)) {
+        return Optional.of(id);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The rules of SentencePiece with which a text is normalized first; none if there are none. */
