@@ -23,6 +23,7 @@ import org.ltp4j.trial.TicketSummary;
 /** How tickets are spread over layers, and what they have in common. */
 final class TicketCharts {
   private static final int MOST_BARS_A_LAYER = 4;
+  private static final int MOST_LINES = 10;
   private static final int MOST_COMPARED = 10;
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
@@ -176,9 +177,12 @@ final class TicketCharts {
     tickets
         .values()
         .forEach(t -> t.result().traces().ticket().layers().forEach(l -> all.add(l.layer())));
-    return tickets.size() <= MOST_BARS_A_LAYER
-        ? bars(caption, y, all, number)
-        : lines(caption, y, number);
+    if (tickets.size() <= MOST_BARS_A_LAYER) {
+      return bars(caption, y, all, number);
+    }
+    return tickets.size() <= MOST_LINES
+        ? lines(caption, y, number)
+        : tiles(caption, y, all, number);
   }
 
   private Chart bars(
@@ -219,5 +223,38 @@ final class TicketCharts {
                         .map(l -> LineChart.Point.of(l.layer(), number.applyAsDouble(l)))
                         .toList())));
     return new LineChart(caption, "layer", y, false, series, List.of());
+  }
+
+  /** A row for each ticket, where so many lines would hide each other. */
+  private Chart tiles(
+      Chart.Caption caption,
+      Chart.Axis y,
+      TreeSet<Integer> all,
+      ToDoubleFunction<TicketSummary.Layer> number) {
+    List<HeatMap.Tile> tiles = new ArrayList<>();
+    tickets.forEach(
+        (name, trial) ->
+            trial.result().traces().ticket().layers().stream()
+                .map(l -> tile(name, l.layer(), number.applyAsDouble(l)))
+                .forEach(tiles::add));
+    double most = tiles.stream().mapToDouble(HeatMap.Tile::value).max().orElse(0);
+    return new HeatMap(
+        caption,
+        "layer",
+        y.title(),
+        all.stream().map(layer -> Integer.toString(layer)).toList(),
+        List.copyOf(tickets.keySet()),
+        List.of(""),
+        tiles,
+        new HeatMap.Bound(0, "none"),
+        new HeatMap.Bound(most, text(most)));
+  }
+
+  private static HeatMap.Tile tile(String name, int layer, double value) {
+    return new HeatMap.Tile("", name, Integer.toString(layer), value, text(value));
+  }
+
+  private static String text(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
   }
 }

@@ -168,6 +168,17 @@ final class MadeSweep {
         "the process was ended by signal 9");
   }
 
+  /** Tickets of so many sizes, one trial of each. */
+  void tickets(int sizes) {
+    for (int i = 1; i <= sizes; i++) {
+      double ratio = i / 20.0;
+      done(
+          fields("method", "ltp", "strategy", "random", "ratio", ratio),
+          Map.of("en", "1101"),
+          ticket("random", ratio));
+    }
+  }
+
   private static Map<String, String> answers(int rows, double accuracy, String name) {
     Map<String, String> answers = new LinkedHashMap<>();
     double level = accuracy;

@@ -82,6 +82,20 @@ class ReportTest {
   }
 
   @Test
+  void moreTicketsThanLinesCanTellApartHaveARowEach() throws Exception {
+    MadeSweep sweep = new MadeSweep(directory);
+    sweep.tickets(10);
+    assertThat(page().select("#layers svg").first().select("polyline, path[d*=L]")).isNotEmpty();
+    sweep.tickets(12);
+    Element shares = page().select("#layers svg").get(1);
+    List<String> texts = shares.select("text").eachText();
+    assertThat(texts).contains("layer", "share of the layer, %").anyMatch(t -> t.endsWith("0.05"));
+    assertThat(texts)
+        .filteredOn(text -> text.matches("\\d\\d?[.]\\d+"))
+        .hasSizeGreaterThan(12 * 12);
+  }
+
+  @Test
   void thePageStandsAloneAndCanBeUsedByEveryone() throws Exception {
     new MadeSweep(directory).everything(30);
     Document page = page();
