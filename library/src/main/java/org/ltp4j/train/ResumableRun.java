@@ -2,9 +2,11 @@ package org.ltp4j.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.ranks.Ranks;
@@ -25,6 +27,9 @@ import org.ltp4j.safetensors.TensorSource;
  * state.
  */
 public final class ResumableRun {
+  /** What a killed run loses at most, and a step; where steps are slow, so many take hours. */
+  static final Duration LONGEST_UNSAVED = Duration.ofMinutes(10);
+
   private static final int KEEP = 1;
 
   private final RunFiles directory;
@@ -33,11 +38,12 @@ public final class ResumableRun {
   private final long saveEvery;
   private final Ranks ranks;
   private final Listener listener;
+  private final LongSupplier nanoseconds;
 
   /**
    * A run.
    *
-   * @param saveEvery steps between checkpoints
+   * @param saveEvery steps between checkpoints at most; there is one after ten minutes too
    * @param ranks who trains along, each in a {@link FollowingRun}
    * @param listener hears of every step, and may ask to stop
    */
@@ -48,12 +54,25 @@ public final class ResumableRun {
       long saveEvery,
       Ranks ranks,
       Listener listener) {
+    this(directory, parameters, callback, saveEvery, ranks, listener, System::nanoTime);
+  }
+
+  /** The same with a clock of its own. */
+  ResumableRun(
+      RunFiles directory,
+      ParameterSet parameters,
+      Callback callback,
+      long saveEvery,
+      Ranks ranks,
+      Listener listener,
+      LongSupplier nanoseconds) {
     this.directory = directory;
     this.parameters = parameters;
     this.callback = callback;
     this.saveEvery = saveEvery;
     this.ranks = ranks;
     this.listener = listener;
+    this.nanoseconds = nanoseconds;
   }
 
   /**
@@ -67,7 +86,7 @@ public final class ResumableRun {
     try (Stop stop = listener.listen();
         Progress progress = listener.progress(task, done, total)) {
       long[] tokens = {0};
-      long[] told = {System.nanoTime()};
+      long[] told = {nanoseconds.getAsLong()};
       boolean[] finished = {false};
       long reached =
           trainer.run(
@@ -81,7 +100,7 @@ public final class ResumableRun {
                 StopDecision decision =
                     StopDecision.of(ranks, stop.requested(), callback.stopsEarly());
                 finished[0] = decision.early() || step.number() == total;
-                if (!finished[0] && (decision.interrupted() || step.number() % saveEvery == 0)) {
+                if (!finished[0] && (decision.interrupted() || isDue(step, told[0]))) {
                   save(step.number());
                   time(step.number(), told);
                 }
@@ -95,6 +114,11 @@ public final class ResumableRun {
     }
   }
 
+  private boolean isDue(Step step, long told) {
+    return step.number() % saveEvery == 0
+        || nanoseconds.getAsLong() - told >= LONGEST_UNSAVED.toNanos();
+  }
+
   private void log(Step step) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("loss", step.loss());
@@ -106,7 +130,7 @@ public final class ResumableRun {
 
   /** Seconds since the last line, or since this process began to train. */
   private void time(long step, long[] told) {
-    long now = System.nanoTime();
+    long now = nanoseconds.getAsLong();
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("seconds", (now - told[0]) / 1e9);
     Machine.peakBytes().ifPresent(bytes -> line.put("peak_bytes", bytes));
