@@ -15,6 +15,9 @@ import org.ltp4j.engine.Tensors;
  * @param rows most places at a time
  */
 public record VocabularyPieces(int rows) {
+  /** Rows of a tile of the processors' matrix units. */
+  private static final int TILE = 16;
+
   /**
    * Places [from, to) of a batch's.
    *
@@ -39,9 +42,10 @@ public record VocabularyPieces(int rows) {
     Tensor of(Piece piece, Tensor states);
   }
 
-  /** Pieces of at most so many scores, 4 bytes each, and at least one place. */
+  /** Pieces of at most so many scores, 4 bytes each, and at least one place; whole tiles if any. */
   public static VocabularyPieces of(long scores, int vocabulary) {
-    return new VocabularyPieces((int) Math.max(1, scores / vocabulary));
+    int rows = (int) Math.max(1, scores / vocabulary);
+    return new VocabularyPieces(rows < TILE ? rows : rows / TILE * TILE);
   }
 
   /** The pieces of n places, in order. */

@@ -30,8 +30,10 @@ public final class MlmHead {
   public Tensor transform(Tensor hidden) {
     Projection p = parts.dense();
     Tensor dense =
-        Tensors.linear(hidden, weights.use(p.weight()), p.biased() ? weights.use(p.bias()) : null);
-    return parts.norm().apply(torch.gelu(dense), weights).to(ScalarType.Float);
+        Tensors.linear(
+            padded(hidden), weights.use(p.weight()), p.biased() ? weights.use(p.bias()) : null);
+    Tensor normed = parts.norm().apply(torch.gelu(dense), weights); // (M', H)
+    return first(normed, hidden).to(ScalarType.Float);
   }
 
   /**
@@ -53,10 +55,25 @@ public final class MlmHead {
   /** Scores of all words: (M, H) to (M, V), in the precision of the products. */
   public Tensor scores(Tensor transformed) {
     Engine engine = weights.engine();
-    return Tensors.alignedLinear(
-        transformed.to(engine.precision().type()),
-        weights.use(weights.config().family().wordEmbeddings()),
-        weights.use(parts.bias()),
-        engine.onHost() ? 1 : ALIGNED);
+    Tensor scores =
+        Tensors.alignedLinear(
+            padded(transformed.to(engine.precision().type())),
+            weights.use(weights.config().family().wordEmbeddings()),
+            weights.use(parts.bias()),
+            engine.onHost() ? 1 : ALIGNED); // (M', V)
+    return first(scores, transformed);
+  }
+
+  /** With rows behind the last, as many as products are quick with: (M, H) to (M', H). */
+  private Tensor padded(Tensor states) {
+    long more = KernelShapes.of(weights.engine()).tokens((int) states.size(0)) - states.size(0);
+    return more == 0 ? states : Tensors.cat(0, states, states.new_zeros(more, states.size(1)));
+  }
+
+  /** Without them again. */
+  private static Tensor first(Tensor padded, Tensor states) {
+    return padded.size(0) == states.size(0)
+        ? padded
+        : Tensors.slice(padded, 0, 0, (int) states.size(0));
   }
 }

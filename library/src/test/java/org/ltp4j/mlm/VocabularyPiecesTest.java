@@ -14,8 +14,16 @@ import org.ltp4j.mlm.VocabularyPieces.Piece;
 
 class VocabularyPiecesTest {
   @ParameterizedTest
-  @CsvSource({"100, 30, 3", "99, 100, 1", "0, 5, 1", "67108864, 250002, 268"})
-  void asManyPlacesAsScoresAllowButOneAtLeast(long scores, int vocabulary, int rows) {
+  @CsvSource({
+    "100, 30, 3",
+    "99, 100, 1",
+    "0, 5, 1",
+    "3100, 200, 15",
+    "3200, 200, 16",
+    "6399, 200, 16",
+    "67108864, 250002, 256"
+  })
+  void asManyPlacesAsScoresAllowInWholeTilesButOneAtLeast(long scores, int vocabulary, int rows) {
     assertThat(VocabularyPieces.of(scores, vocabulary).rows()).isEqualTo(rows);
   }
 

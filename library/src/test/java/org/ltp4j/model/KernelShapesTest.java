@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +61,33 @@ class KernelShapesTest {
         assertSame(weights, in, in.padded(in.tokens() + 5));
       }
     }
+  }
+
+  /** In bf16 on a CPU, where the head's products are of more rows than it is asked for. */
+  @Test
+  void theHeadHasTheRowsThatItIsAskedFor() {
+    int rows = 17;
+    try (PointerScope scope = new PointerScope();
+        ModelWeights weights =
+            TinyModels.weights(Family.BERT, SEED, new Engine("cpu", Precision.BF16, 1))) {
+      MlmHead head = new MlmHead(weights);
+      Tensor all = weighting(Tensors.zeros(32, weights.config().hidden())); // whole tiles
+      Tensor wanted = all.clone().requires_grad_(true);
+      Tensor some = Tensors.slice(all, 0, 0, rows).clone().requires_grad_(true);
+      float[] scores = scores(head, wanted, rows);
+      assertThat(scores(head, some, rows)).isEqualTo(scores);
+      float[] gradient = Tensors.floats(Tensors.slice(wanted.grad(), 0, 0, rows));
+      assertThat(Tensors.floats(some.grad())).isEqualTo(gradient);
+      assertThat(gradient).isNotEqualTo(new float[gradient.length]);
+    }
+  }
+
+  /** The scores of the first rows, from which it goes back. */
+  private static float[] scores(MlmHead head, Tensor states, int rows) {
+    Tensor scores = head.scores(head.transform(states.to(ScalarType.BFloat16))); // (M, V)
+    Tensor first = Tensors.slice(scores, 0, 0, rows).to(ScalarType.Float);
+    first.mul(weighting(first)).sum().backward();
+    return Tensors.floats(first);
   }
 
   private static void assertSame(ModelWeights weights, Input in, Input padded) {
