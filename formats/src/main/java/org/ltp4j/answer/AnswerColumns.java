@@ -147,11 +147,7 @@ public final class AnswerColumns {
     if (form == Form.NESTED) {
       add("probabilities", Kind.NUMBER_OF_LABEL, answers, probabilities);
     } else {
-      decision
-          .labels()
-          .forEach(
-              label ->
-                  add("p_" + label, Kind.NUMBER, answers, a -> probabilities.apply(a).get(label)));
+      addOfEachLabel("p_", Kind.NUMBER, answers, probabilities);
     }
   }
 
@@ -160,10 +156,14 @@ public final class AnswerColumns {
     if (form == Form.NESTED) {
       add("logits", Kind.SCORE_OF_LABEL, answers, scores);
     } else {
-      decision
-          .labels()
-          .forEach(
-              label -> add("logit_" + label, Kind.SCORE, answers, a -> scores.apply(a).get(label)));
+      addOfEachLabel("logit_", Kind.SCORE, answers, scores);
+    }
+  }
+
+  private <A extends Answer, N> void addOfEachLabel(
+      String prefix, Kind kind, Class<A> answers, Function<A, Map<String, N>> numbers) {
+    for (String label : decision.labels()) {
+      add(prefix + label, kind, answers, answer -> numbers.apply(answer).get(label));
     }
   }
 

@@ -90,9 +90,11 @@ record TokenizerFile(Path file, ObjectNode root, String[] pieces, Map<String, In
   }
 
   private static String[] pieces(JsonNode vocabulary, JsonNode added) {
-    int size = vocabulary.isArray() ? vocabulary.size() : 0;
-    for (JsonNode id : vocabulary.isArray() ? List.<JsonNode>of() : vocabulary) {
-      size = Math.max(size, id.asInt() + 1);
+    int size = vocabulary.size(); // at least, as no two pieces share an id
+    if (vocabulary.isObject()) {
+      for (JsonNode id : vocabulary) {
+        size = Math.max(size, id.asInt() + 1);
+      }
     }
     for (JsonNode token : added) {
       size = Math.max(size, token.path("id").asInt() + 1);

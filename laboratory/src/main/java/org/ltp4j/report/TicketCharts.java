@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ltp4j.chart.BarChart;
 import org.ltp4j.chart.Chart;
 import org.ltp4j.chart.HeatMap;
@@ -61,8 +62,8 @@ final class TicketCharts {
           "layers", "Figure 3: tickets over layers", List.of(), List.of("No trial has a ticket."));
     }
     double most =
-        tickets.values().stream()
-            .flatMap(t -> t.result().traces().ticket().layers().stream())
+        summaries()
+            .flatMap(t -> t.layers().stream())
             .mapToDouble(TicketSummary.Layer::selected)
             .max()
             .orElse(0);
@@ -173,42 +174,61 @@ final class TicketCharts {
 
   private Chart chart(
       Chart.Caption caption, Chart.Axis y, ToDoubleFunction<TicketSummary.Layer> number) {
-    TreeSet<Integer> all = new TreeSet<>();
-    tickets
-        .values()
-        .forEach(t -> t.result().traces().ticket().layers().forEach(l -> all.add(l.layer())));
     if (tickets.size() <= MOST_BARS_A_LAYER) {
-      return bars(caption, y, all, number);
+      return bars(caption, y, number);
     }
-    return tickets.size() <= MOST_LINES
-        ? lines(caption, y, number)
-        : tiles(caption, y, all, number);
+    return tickets.size() <= MOST_LINES ? lines(caption, y, number) : tiles(caption, y, number);
+  }
+
+  /** The layers that any ticket has, in their order. */
+  private List<String> layerNames() {
+    TreeSet<Integer> all = new TreeSet<>();
+    summaries().forEach(t -> t.layers().forEach(l -> all.add(l.layer())));
+    return all.stream().map(layer -> Integer.toString(layer)).toList();
+  }
+
+  private Stream<TicketSummary> summaries() {
+    return tickets.values().stream().map(t -> t.result().traces().ticket());
+  }
+
+  /** What a picture shows of a ticket's layer. */
+  private interface Marked<M> {
+    M of(String ticket, String layer, double value);
+  }
+
+  /** That of each layer of each ticket. */
+  private <M> List<M> marks(ToDoubleFunction<TicketSummary.Layer> number, Marked<M> marked) {
+    List<M> marks = new ArrayList<>();
+    tickets.forEach(
+        (name, trial) ->
+            trial
+                .result()
+                .traces()
+                .ticket()
+                .layers()
+                .forEach(
+                    l ->
+                        marks.add(
+                            marked.of(
+                                name, Integer.toString(l.layer()), number.applyAsDouble(l)))));
+    return marks;
   }
 
   private Chart bars(
-      Chart.Caption caption,
-      Chart.Axis y,
-      TreeSet<Integer> all,
-      ToDoubleFunction<TicketSummary.Layer> number) {
-    List<BarChart.Bar> bars = new ArrayList<>();
-    tickets.forEach(
-        (name, trial) ->
-            trial.result().traces().ticket().layers().stream()
-                .map(l -> bar(name, l.layer(), number.applyAsDouble(l)))
-                .forEach(bars::add));
+      Chart.Caption caption, Chart.Axis y, ToDoubleFunction<TicketSummary.Layer> number) {
     return new BarChart(
         caption,
         "layer",
         y,
-        all.stream().map(layer -> Integer.toString(layer)).toList(),
+        layerNames(),
         List.copyOf(tickets.keySet()),
-        bars,
+        marks(number, TicketCharts::bar),
         List.of());
   }
 
-  private static BarChart.Bar bar(String name, int layer, double value) {
+  private static BarChart.Bar bar(String name, String layer, double value) {
     String text = String.format(Locale.ROOT, "%.4g", value);
-    return new BarChart.Bar(Integer.toString(layer), name, value, value, value, text);
+    return new BarChart.Bar(layer, name, value, value, value, text);
   }
 
   private Chart lines(
@@ -227,22 +247,14 @@ final class TicketCharts {
 
   /** A row for each ticket, where so many lines would hide each other. */
   private Chart tiles(
-      Chart.Caption caption,
-      Chart.Axis y,
-      TreeSet<Integer> all,
-      ToDoubleFunction<TicketSummary.Layer> number) {
-    List<HeatMap.Tile> tiles = new ArrayList<>();
-    tickets.forEach(
-        (name, trial) ->
-            trial.result().traces().ticket().layers().stream()
-                .map(l -> tile(name, l.layer(), number.applyAsDouble(l)))
-                .forEach(tiles::add));
+      Chart.Caption caption, Chart.Axis y, ToDoubleFunction<TicketSummary.Layer> number) {
+    List<HeatMap.Tile> tiles = marks(number, TicketCharts::tile);
     double most = tiles.stream().mapToDouble(HeatMap.Tile::value).max().orElse(0);
     return new HeatMap(
         caption,
         "layer",
         y.title(),
-        all.stream().map(layer -> Integer.toString(layer)).toList(),
+        layerNames(),
         List.copyOf(tickets.keySet()),
         List.of(""),
         tiles,
@@ -250,8 +262,8 @@ final class TicketCharts {
         new HeatMap.Bound(most, text(most)));
   }
 
-  private static HeatMap.Tile tile(String name, int layer, double value) {
-    return new HeatMap.Tile("", name, Integer.toString(layer), value, text(value));
+  private static HeatMap.Tile tile(String name, String layer, double value) {
+    return new HeatMap.Tile("", name, layer, value, text(value));
   }
 
   private static String text(double value) {
