@@ -148,7 +148,13 @@ public final class Doctor {
     }
     ticket =
         ticket.filter(
-            t -> weights.isPresent() && TicketCheck.fits(notes, t, identity(weights.get())));
+            t ->
+                weights.isPresent()
+                    && TicketCheck.fits(
+                        notes,
+                        settings.methodSettings().ticket().orElseThrow(),
+                        t,
+                        identity(weights.get())));
   }
 
   private void data(Notes notes) {

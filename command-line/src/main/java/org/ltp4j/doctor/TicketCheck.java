@@ -1,5 +1,6 @@
 package org.ltp4j.doctor;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.problem.Problem;
@@ -11,9 +12,9 @@ final class TicketCheck {
   private TicketCheck() {}
 
   /** Returns whether the base is the one it was cut for. */
-  static boolean fits(Notes notes, Ticket ticket, BaseIdentity base) {
+  static boolean fits(Notes notes, Path file, Ticket ticket, BaseIdentity base) {
     try {
-      ticket.requireBase(base);
+      ticket.requireBase(file, base);
       notes.fine("base", "cut for this model");
       return true;
     } catch (Problem problem) {

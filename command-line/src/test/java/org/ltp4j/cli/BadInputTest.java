@@ -139,7 +139,7 @@ class BadInputTest {
     bytes[bytes.length - 3] ^= 1;
     Files.write(other.resolve("model.safetensors"), bytes);
     Path ticket = Nli.ticket(dir.resolve("ticket"), "random", 0.2, other);
-    input(List.of("--ticket", ticket), "ticket 'random'", "sha256", "of this one");
+    input(List.of("--ticket", ticket), ticket, "sha256", "of this one");
     input(List.of("--ticket", dir.resolve("absent")), dir.resolve("absent"));
     input(List.of("--ticket", data), data);
   }

@@ -214,7 +214,8 @@ class DoctorTest {
   void ticketOfAnotherModel() {
     ticket("global", "0".repeat(64)).save(folder.resolve("ticket"));
     bench.set("ticket", folder.resolve("ticket"));
-    assertOnly(bench.examine(), Mark.PROBLEM, "base", "0".repeat(64), baseSha256());
+    String file = folder.resolve("ticket").toString();
+    assertOnly(bench.examine(), Mark.PROBLEM, "base", file, "0".repeat(64), baseSha256());
   }
 
   @Test

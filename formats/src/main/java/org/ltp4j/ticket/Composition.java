@@ -41,7 +41,7 @@ public final class Composition {
   }
 
   private static Ticket of(SetOperation operation, Ticket first, Ticket second) {
-    first.requireBase(second.base());
+    first.requireBase("ticket '" + first.strategy() + "'", second.base());
     List<Parameter> parameters = Overlap.parameters(first, second);
     Map<String, Bitmap> bitmaps = new LinkedHashMap<>();
     for (Parameter p : parameters) {

@@ -114,19 +114,24 @@ public record Ticket(
   /**
    * Refuses another base model.
    *
+   * @param place where the ticket is from, for messages: its file
    * @param found the base model at hand
    * @throws Problem (input) that says what differs
    */
-  public void requireBase(BaseIdentity found) {
+  public void requireBase(Object place, BaseIdentity found) {
     base.require(
-        "ticket '" + strategy + "'",
+        place,
         "the base model it was cut for",
         found,
         "use that model, or cut a ticket from a delta of this one");
   }
 
-  /** A line to print where the ticket, of an earlier version, does not name its base in full. */
-  public Optional<String> missingIdentity() {
-    return base.missingIdentity("ticket '" + strategy + "'");
+  /**
+   * A line to print where the ticket, of an earlier version, does not name its base in full.
+   *
+   * @param place as in {@link #requireBase}
+   */
+  public Optional<String> missingIdentity(Object place) {
+    return base.missingIdentity(place);
   }
 }

@@ -92,10 +92,11 @@ class TicketFileTest {
   @Test
   void refusesAnotherBase() {
     Ticket ticket = Ticket.load(file);
-    ticket.requireBase(BaseIdentity.ofWeights(BASE));
+    ticket.requireBase(file, BaseIdentity.ofWeights(BASE));
     String other = "e".repeat(64);
-    assertThatThrownBy(() -> ticket.requireBase(BaseIdentity.ofWeights(other)))
+    assertThatThrownBy(() -> ticket.requireBase(file, BaseIdentity.ofWeights(other)))
         .isInstanceOf(Problem.class)
+        .hasMessageStartingWith(file + ": ")
         .hasMessageContaining(BASE)
         .hasMessageContaining(other);
   }

@@ -168,13 +168,17 @@ public record Adapter(Path directory, AdapterConfig config) {
 
   private Map<String, Bitmap> bitmaps(ModelWeights weights, Path ticketFile) {
     Optional<Ticket> ticket = trainedTicket(ticketFile);
-    ticket.ifPresent(t -> t.requireBase(BaseIdentity.ofWeights(weights.sha256())));
+    BaseIdentity base = BaseIdentity.ofWeights(weights.sha256());
+    ticket.ifPresent(t -> t.requireBase(ticketFile(ticketFile), base));
     return ticket.map(Ticket::bitmaps).orElse(Map.of());
   }
 
+  private Path ticketFile(Path given) {
+    return given != null ? given : directory.resolve(TICKET);
+  }
+
   private Ticket ticket(Path given) {
-    Path inside = directory.resolve(TICKET);
-    Path file = given != null ? given : inside;
+    Path file = ticketFile(given);
     if (!Files.exists(file)) {
       throw Problem.input(
           directory,

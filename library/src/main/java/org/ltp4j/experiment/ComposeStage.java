@@ -70,7 +70,7 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
 
     private Delta checkedDelta() {
       adapter.requireBase(base.identity());
-      moved.requireBase(base.identity());
+      moved.requireBase(settings.deltaTicket(), base.identity());
       Delta opened = Delta.open(settings.delta(), base.identity());
       return OnFailure.run(opened::close, () -> requireWeights(opened));
     }

@@ -62,6 +62,7 @@ record TicketOutput(TicketSettings settings) implements Output<Ticket> {
     compare(differences, "ratio", there.ratio(), selection.ratio());
     Map<String, String> inputs = wanted.inputs();
     there.requireBase(
+        settings.out(),
         new BaseIdentity(
             inputs.get("model"), inputs.get("tokenizer"), inputs.get("configuration")));
     stored(settings, wanted.inputs())

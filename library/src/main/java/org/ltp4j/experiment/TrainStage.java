@@ -1,5 +1,6 @@
 package org.ltp4j.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +138,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
         if (format.head() == HeadKind.LABEL_WORDS) {
           weights.requireHead();
         }
-        given.ifPresent(t -> t.requireBase(base));
+        given.ifPresent(t -> t.requireBase(ticketFile(), base));
         this.verbalizer = format.verbalizer(tokenizer);
         this.labelWords = LabelWords.of(verbalizer, format.labelWords().size());
         ViewParts parts = new ViewParts(format, tokenizer, data.train().examples(), streams);
@@ -167,7 +168,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       run.listener().warn(weights.config().paddingNote(settings.model(), pad).stream().toList());
       run.listener().warn(verbalizer.warnings());
       run.listener().warn(data.warnings());
-      run.listener().warn(given.flatMap(Ticket::missingIdentity).stream().toList());
+      run.listener().warn(given.flatMap(t -> t.missingIdentity(ticketFile())).stream().toList());
       return method.learn(new TrainStageContext(this, run)).result().orElseThrow();
     }
 
@@ -201,6 +202,10 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
 
     private EncodedSet rendered(Dataset set) {
       return models.encoded(settings.model(), format, set.source(), set.examples());
+    }
+
+    private Path ticketFile() {
+      return settings.methodSettings().ticket().orElseThrow();
     }
 
     private Map<String, String> hashes() {

@@ -180,7 +180,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
 
     private Optional<Ticket> ticket() {
       Optional<Ticket> given = settings.ticket().map(Ticket::load);
-      given.ifPresent(t -> t.requireBase(base));
+      given.ifPresent(t -> t.requireBase(settings.ticket().orElseThrow(), base));
       return given;
     }
 
