@@ -75,6 +75,17 @@ public record Ticket(
   }
 
   /**
+   * Reads one that has to be of this model.
+   *
+   * @throws Problem (input) also if it was cut for another
+   */
+  public static Ticket load(Path path, BaseIdentity base) {
+    Ticket ticket = load(path);
+    ticket.requireBase(path, base);
+    return ticket;
+  }
+
+  /**
    * Writes the ticket under a temporary name and renames it; the same ticket gives the same bytes.
    *
    * @throws Problem (output) if it cannot be written

@@ -179,9 +179,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     }
 
     private Optional<Ticket> ticket() {
-      Optional<Ticket> given = settings.ticket().map(Ticket::load);
-      given.ifPresent(t -> t.requireBase(settings.ticket().orElseThrow(), base));
-      return given;
+      return settings.ticket().map(file -> Ticket.load(file, base));
     }
 
     private Map<String, String> hashes() {
