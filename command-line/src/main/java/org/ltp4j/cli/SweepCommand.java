@@ -66,6 +66,15 @@ final class SweepCommand implements Callable<Integer> {
       description = "A run of minutes, as the recipe's section 'quick' says, in OUT-quick.")
   private boolean quick;
 
+  @Option(
+      names = "--only",
+      paramLabel = "<field=value>",
+      description = {
+        "Only trials with these values, e.g. method=ltp,seed=1; repeated: and those with these.",
+        "The others stay to be done."
+      })
+  private List<String> only = List.of();
+
   @Option(names = "--retry-failed", description = "Try trials again that failed before.")
   private boolean retryFailed;
 
@@ -102,12 +111,13 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private int sweep(Path directory, Plan plan, SweepSettings settings, Site site) {
+  private int sweep(Path directory, Plan whole, SweepSettings settings, Site site) {
+    Plan plan = whole.only(only);
     if (dryRun) {
-      Output.print(spec, SweepText.dryRun(directory, plan, settings.workers()));
+      Output.print(spec, SweepText.dryRun(directory, whole, plan, settings.workers()));
       return ExitCode.OK.code();
     }
-    List<TrialResult> trials = new Sweep(directory, plan, listener()).run(site, retryFailed);
+    List<TrialResult> trials = new Sweep(directory, whole, plan, listener()).run(site, retryFailed);
     Output.print(spec, SweepText.table(trials));
     boolean well = trials.stream().allMatch(trial -> trial.status() == TrialStatus.DONE);
     if (!well && !retryFailed) {

@@ -79,7 +79,7 @@ final class SweepOverhead {
             work.add(trial.cost().totalSeconds());
           }
         };
-    new Sweep(directory.path(), plan, listener)
+    new Sweep(directory.path(), plan, plan, listener)
         .run(Site.processes(Program.here(Ltp.class.getName()), 1, 1), false);
     int n = ends.size() - 1;
     double wall = (ends.get(n) - ends.get(0)) / 1e9;

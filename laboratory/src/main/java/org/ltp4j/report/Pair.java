@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.trial.Selector;
 import org.ltp4j.trial.StoredTrial;
 
 /**
@@ -23,12 +24,12 @@ record Pair(StoredTrial first, StoredTrial second) {
   static List<Pair> of(Trials trials, Selector one, Selector other) {
     Set<String> compared = new HashSet<>(one.fields());
     compared.addAll(other.fields());
-    List<Pair> pairs = of(trials, one.in(trials), other.in(trials), compared);
+    List<Pair> pairs = of(trials, trials.in(one), trials.in(other), compared);
     if (pairs.isEmpty()) {
       throw Problem.usage(
           "--compare " + one + " " + other,
           "finished trials of both with the same seed",
-          one.in(trials).all().size() + " and " + other.in(trials).all().size() + ", none alike",
+          trials.in(one).all().size() + " and " + trials.in(other).all().size() + ", none alike",
           "compare by fields that the trials have");
     }
     requireOnce(pairs, "--compare " + one + " " + other, trials);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.trial.Selector;
 
 /** The paired tests of a report, corrected together for their number. */
 record Tests(Measure measure, ReportSettings settings, Trials trials) {
@@ -22,8 +23,8 @@ record Tests(Measure measure, ReportSettings settings, Trials trials) {
   List<Comparison> all(List<String> compared, TableBuilder tables) {
     List<Comparison> all = new ArrayList<>();
     for (int i = 0; i + 1 < compared.size(); i += 2) {
-      Selector one = Selector.parse("--compare", compared.get(i), trials);
-      Selector other = Selector.parse("--compare", compared.get(i + 1), trials);
+      Selector one = Selector.parse("--compare", compared.get(i), trials.fields());
+      Selector other = Selector.parse("--compare", compared.get(i + 1), trials.fields());
       all.add(test(one.toString(), other.toString(), Pair.of(trials, one, other)));
     }
     settings.against().ifPresent(row -> all.addAll(against(row, tables)));
@@ -31,13 +32,13 @@ record Tests(Measure measure, ReportSettings settings, Trials trials) {
   }
 
   private List<Comparison> against(String row, TableBuilder tables) {
-    Selector selector = Selector.parse(AGAINST, row, trials);
+    Selector selector = Selector.parse(AGAINST, row, trials.fields());
     Set<String> compared = new HashSet<>(tables.rowFields());
     compared.addAll(selector.fields());
     List<Comparison> all = new ArrayList<>();
     for (Map.Entry<String, Trials> table : tables.groups().entrySet()) {
       Trials group = table.getValue();
-      Trials base = selector.in(group);
+      Trials base = group.in(selector);
       group
           .by(tables.rowFields())
           .forEach(
@@ -50,7 +51,7 @@ record Tests(Measure measure, ReportSettings settings, Trials trials) {
       throw Problem.usage(
           AGAINST + " " + row,
           "finished trials of it, and of another row with the same seeds",
-          selector.in(trials).all().size() + " of it, none alike",
+          trials.in(selector).all().size() + " of it, none alike",
           "test against a row that the tables have");
     }
     return all;

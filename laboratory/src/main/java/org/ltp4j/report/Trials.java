@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ltp4j.evaluation.Metric;
+import org.ltp4j.trial.Selector;
 import org.ltp4j.trial.StoredTrial;
 
 /**
@@ -36,6 +37,11 @@ record Trials(List<StoredTrial> all) {
   /** Those of which something holds. */
   Trials that(Predicate<StoredTrial> holds) {
     return new Trials(all.stream().filter(holds).toList());
+  }
+
+  /** Those of a selection. */
+  Trials in(Selector selector) {
+    return that(trial -> selector.matches(trial.result()));
   }
 
   /** What the first one's recipe is measured by. */

@@ -6,12 +6,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.trial.Selector;
+import org.ltp4j.trial.TrialResult;
 
 /**
  * Everything that a sweep is to do; the file {@code sweep.json}. It names no place but those of
@@ -34,6 +39,7 @@ public record Plan(
   public static final String FORMAT = "ltp4j sweep 1";
 
   private static final String FILE = "sweep.json";
+  private static final String ONLY = "--only";
 
   /**
    * A shared stage.
@@ -63,13 +69,59 @@ public record Plan(
       Map<String, Object> fields,
       Map<String, Map<String, Object>> settings,
       Map<String, Map<String, String>> inputs,
-      String needs) {}
+      String needs) {
+
+    /** What is known of it before it has begun. */
+    TrialResult pending() {
+      return TrialResult.pending(id, name, fields, Map.of());
+    }
+  }
 
   /** Refuses a damaged file's gaps. */
   public Plan {
     Objects.requireNonNull(version, "version");
     shared = List.copyOf(shared);
     trials = List.copyOf(trials);
+  }
+
+  /**
+   * The trials of any of these selections, with the shared stages that they need; everything where
+   * nothing is selected.
+   *
+   * @param selections each as {@code method=ltp,seed=1}
+   * @throws Problem if one names a field that no trial has, or there is no trial of it
+   */
+  public Plan only(List<String> selections) {
+    if (selections.isEmpty()) {
+      return this;
+    }
+    Set<String> fields = new LinkedHashSet<>();
+    trials.forEach(trial -> fields.addAll(trial.fields().keySet()));
+    Set<Trial> chosen = new HashSet<>();
+    for (String text : selections) {
+      Selector selector = Selector.parse(ONLY, text, fields);
+      List<Trial> found = trials.stream().filter(t -> selector.matches(t.pending())).toList();
+      if (found.isEmpty()) {
+        throw Problem.usage(
+            ONLY + " " + text,
+            "trials of the recipe",
+            "none of " + trials.size(),
+            "--dry-run without it shows them");
+      }
+      chosen.addAll(found);
+    }
+    Set<String> needed = new HashSet<>();
+    for (Trial trial : chosen) {
+      for (String id = trial.needs(); id != null; id = shared(id).needs()) {
+        needed.add(id);
+      }
+    }
+    return new Plan(
+        format,
+        version,
+        keepAdapters,
+        shared.stream().filter(stage -> needed.contains(stage.id())).toList(),
+        trials.stream().filter(chosen::contains).toList());
   }
 
   /** The trial of that id. */

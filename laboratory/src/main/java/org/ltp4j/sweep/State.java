@@ -23,7 +23,7 @@ record State(Map<Plan.Trial, TrialResult> results, List<String> damaged) {
     Map<Plan.Trial, TrialResult> results = new LinkedHashMap<>();
     List<String> damaged = new ArrayList<>();
     for (Plan.Trial trial : plan.trials()) {
-      TrialResult none = TrialResult.pending(trial.id(), trial.name(), trial.fields(), Map.of());
+      TrialResult none = trial.pending();
       Path file = directory.store().file(trial.id());
       try {
         results.put(trial, Files.exists(file) ? TrialResult.load(file) : none);

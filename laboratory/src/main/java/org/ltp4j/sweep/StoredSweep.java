@@ -43,7 +43,8 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
       return new StoredSweep(stored, notes);
     }
     Map<String, StoredTrial> byId = new LinkedHashMap<>();
-    planned.forEach((id, trial) -> byId.put(id, new StoredTrial(store.folder(id), none(trial))));
+    planned.forEach(
+        (id, trial) -> byId.put(id, new StoredTrial(store.folder(id), trial.pending())));
     List<StoredTrial> others = new ArrayList<>();
     for (StoredTrial trial : stored) {
       String id = trial.result().id();
@@ -72,15 +73,11 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
     return Files.exists(Plan.file(directory)) || Files.exists(directory.resolve("trials"));
   }
 
-  private static TrialResult none(Plan.Trial trial) {
-    return TrialResult.pending(trial.id(), trial.name(), trial.fields(), Map.of());
-  }
-
   /** A file that cannot be read does not say which trial it was; the plan does. */
   private static StoredTrial named(StoredTrial stored, Plan.Trial trial) {
     TrialResult result = stored.result();
     return result.fields().isEmpty() && result.status() == TrialStatus.FAILED
-        ? new StoredTrial(stored.folder(), none(trial).with(result.status(), result.reason()))
+        ? new StoredTrial(stored.folder(), trial.pending().with(result.status(), result.reason()))
         : stored;
   }
 }

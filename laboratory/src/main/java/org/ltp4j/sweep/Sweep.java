@@ -30,6 +30,7 @@ public final class Sweep {
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
   private final SweepDirectory directory;
+  private final Plan whole;
   private final Plan plan;
   private final Listener listener;
   private Queue queue;
@@ -43,9 +44,15 @@ public final class Sweep {
     void ended(TrialResult trial, int ended, int total);
   }
 
-  /** A sweep in a directory. */
-  public Sweep(Path path, Plan plan, Listener listener) {
+  /**
+   * A sweep in a directory.
+   *
+   * @param whole everything that the recipe has, which the directory is to know
+   * @param plan what of it is to be done now
+   */
+  public Sweep(Path path, Plan whole, Plan plan, Listener listener) {
     this.directory = new SweepDirectory(path);
+    this.whole = whole;
     this.plan = plan;
     this.listener = listener;
   }
@@ -55,7 +62,7 @@ public final class Sweep {
    *
    * @param site where jobs are carried out
    * @param retryFailed whether trials that failed before are tried again
-   * @return every trial, in the plan's order
+   * @return every trial that was to be done, in the plan's order
    * @throws Problem if another sweep is at work in the directory, something else is in it, it
    *     cannot be written, or when the user stops it
    */
@@ -65,8 +72,8 @@ public final class Sweep {
       WorkerLock.awaitNone(
           directory.workers(),
           () -> listener.says("waiting for workers of a sweep that was killed to save and end"));
-      plan.save(directory.path());
-      try (Executor executor = site.open(directory, plan)) {
+      whole.save(directory.path());
+      try (Executor executor = site.open(directory, whole)) {
         work(executor, retryFailed);
       }
       return List.copyOf(State.read(directory, plan).results().values());

@@ -15,8 +15,13 @@ import org.ltp4j.trial.TrialStatus;
 public final class SweepText {
   private SweepText() {}
 
-  /** What a sweep would do: shared stages, trials, time. */
-  public static String dryRun(Path path, Plan plan, int workers) {
+  /**
+   * What a sweep would do: shared stages, trials, time.
+   *
+   * @param whole everything that the recipe has; what of it is done says how long the rest takes
+   * @param plan what of it is to be done
+   */
+  public static String dryRun(Path path, Plan whole, Plan plan, int workers) {
     SweepDirectory directory = new SweepDirectory(path);
     State state = State.read(directory, plan);
     Map<String, Long> users = new LinkedHashMap<>();
@@ -47,13 +52,15 @@ public final class SweepText {
     List<Plan.Trial> waiting = state.in(TrialStatus.PENDING, TrialStatus.RUNNING);
     List<Plan.Shared> stages =
         new Queue(directory, plan, waiting).shared().stream().map(plan::shared).toList();
+    Estimate estimate =
+        Estimate.of(directory, whole, State.read(directory, whole), waiting, stages, workers);
     text.append(
         "to do: %s of %s and %s; %s with %s%n"
             .formatted(
                 count(waiting.size(), "trial"),
                 plan.trials().size(),
                 count(stages.size(), "shared stage"),
-                Estimate.of(directory, plan, state, waiting, stages, workers).text(),
+                estimate.text(),
                 count(workers, "worker")));
     return text.toString();
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.evaluation.Metric;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.report.ReportSettings.Over;
+import org.ltp4j.trial.Selector;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStore;
 
@@ -167,8 +168,8 @@ class ComparisonTest {
   private Comparison compare(
       Measure measure, String first, String second, int resamples, long seed) {
     Trials trials = new Trials(new TrialStore(directory).list()).measured();
-    Selector one = Selector.parse("--compare", first, trials);
-    Selector other = Selector.parse("--compare", second, trials);
+    Selector one = Selector.parse("--compare", first, trials.fields());
+    Selector other = Selector.parse("--compare", second, trials.fields());
     return Comparison.of(measure, first, second, Pair.of(trials, one, other), resamples, seed);
   }
 

@@ -70,6 +70,26 @@ class PlannerTest {
   }
 
   @Test
+  void aSelectionHasItsTrialsAndTheSharedStagesThatTheyNeed() throws IOException {
+    Plan plan =
+        plan("grid: {ticket.ratio: [0.1, 0.2], ticket.strategy: [global, random], seed: [1, 2]}");
+    Plan random = plan.only(List.of("strategy=random,seed=1"));
+    assertThat(random.trials())
+        .containsExactlyElementsOf(
+            plan.trials().stream()
+                .filter(t -> t.fields().get("strategy").equals("random"))
+                .filter(t -> t.fields().get("seed").equals(1L))
+                .toList())
+        .hasSize(2);
+    assertThat(random.shared().stream().map(Plan.Shared::id))
+        .containsExactlyElementsOf(random.trials().stream().map(Plan.Trial::needs).toList());
+    Plan two = plan.only(List.of("ratio=1e-1,strategy=global,seed=1", "seed=2"));
+    assertThat(two.trials()).hasSize(5).isSubsetOf(plan.trials());
+    assertThat(two.shared()).containsExactlyElementsOf(plan.shared());
+    assertThat(plan.only(List.of())).isSameAs(plan);
+  }
+
+  @Test
   void aTrialOfAllRowsIsNoneOfEveryNumberOfThem() throws IOException {
     Plan plan =
         plan(
