@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.evaluation.Spans;
+import org.ltp4j.problem.Nearest;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.template.FieldText;
 
 /**
@@ -158,6 +160,27 @@ public record Task(
     ordered.removeAll(known);
     ordered.addAll(0, known);
     return ordered;
+  }
+
+  /**
+   * The languages that are asked for.
+   *
+   * @param asked each by any of its names; empty for all
+   * @param known those that the data has
+   * @throws Problem if the data lacks one
+   */
+  public List<String> chosen(List<String> asked, List<String> known) {
+    List<String> chosen = asked.stream().map(this::language).distinct().toList();
+    for (String language : chosen) {
+      if (!known.contains(language)) {
+        throw Problem.usage(
+            "--languages",
+            "languages of the data",
+            "'" + language + "'",
+            Nearest.remedy(language, known));
+      }
+    }
+    return chosen.isEmpty() ? known : chosen;
   }
 
   /** Whether these are names of columns that hold everything needed. */

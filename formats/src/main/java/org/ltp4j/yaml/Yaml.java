@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.ltp4j.problem.Problem;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -99,6 +100,26 @@ public final class Yaml {
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory", e);
     }
+  }
+
+  /**
+   * Reads a list or a mapping as it is written in one line: {@code [de, ru]}, {@code {a: b}}.
+   *
+   * @param place where it stands, for messages
+   * @throws Problem if it is neither
+   */
+  public static Object inLine(Object place, String yaml) {
+    try {
+      Object value = MAPPER.readValue(yaml, Object.class);
+      if (value instanceof List<?> || value instanceof Map<?, ?>) {
+        refuseAnchors(place, yaml, Problem::usage);
+        return value;
+      }
+    } catch (JsonProcessingException e) {
+      // Said below: the line is there to be seen.
+    }
+    throw Problem.usage(
+        place, "[a, b] or {a: b} as in a recipe", "'" + yaml + "'", "close its bracket");
   }
 
   private static JsonNode node(YAMLParser parser) throws IOException {

@@ -131,39 +131,43 @@ public final class InputHashes {
     return hashes;
   }
 
-  /** Of a folder's files those of the split and the languages that are asked for. */
+  /**
+   * Of a folder's files those of the split and the languages that are asked for.
+   *
+   * @throws Problem also if one of these is not there, unless rows may tell it
+   */
   private static Map<String, String> tests(EvalSettings settings) {
     Map<String, String> hashes = new LinkedHashMap<>();
     List<NamedData> written =
         settings.data().stream().flatMap(path -> NamedData.of(path).stream()).toList();
+    Map<String, Path> files = new LinkedHashMap<>();
+    boolean rowsTell = false;
     for (NamedData part : written) {
       Path path = part.path();
       if (part.language() != null) {
-        Task task = Task.named(settings.task().orElseThrow());
-        String language = task.language(part.language());
-        if (isWanted(settings, task, language)) {
-          hashes.put("data/" + language, FileHash.sha256(path));
-        }
+        files.put(task(settings).language(part.language()), path);
       } else if (Files.isDirectory(path)) {
-        Task task = Task.named(settings.task().orElseThrow());
-        Datasets.languages(task, path, settings.split())
-            .files()
-            .forEach(
-                (language, file) -> {
-                  if (isWanted(settings, task, language)) {
-                    hashes.put("data/" + language, FileHash.sha256(file));
-                  }
-                });
+        files.putAll(Datasets.languages(task(settings), path, settings.split()).files());
       } else {
+        rowsTell = true;
         hashes.put("data/" + path.getFileName(), FileHash.sha256(path));
       }
     }
+    if (!files.isEmpty() && !settings.languages().isEmpty()) {
+      Task task = task(settings);
+      List<String> asked = settings.languages();
+      List<String> chosen =
+          rowsTell
+              ? asked.stream().map(task::language).toList()
+              : task.chosen(asked, task.inOrder(files.keySet()));
+      files.keySet().retainAll(chosen);
+    }
+    files.forEach((language, file) -> hashes.put("data/" + language, FileHash.sha256(file)));
     return hashes;
   }
 
-  private static boolean isWanted(EvalSettings settings, Task task, String language) {
-    return settings.languages().isEmpty()
-        || settings.languages().stream().map(task::language).anyMatch(language::equals);
+  private static Task task(EvalSettings settings) {
+    return Task.named(settings.task().orElseThrow());
   }
 
   private static Map<String, String> files(String role, List<Path> paths) {

@@ -169,6 +169,20 @@ class PlannerTest {
     assertThatThrownBy(() -> plan("", "mlm: {", "adapt: {text: DIR/en.txt}\nmlm: {"))
         .isInstanceOf(Problem.class)
         .hasMessageContainingAll("a section adapt", "ltp mlm --store model");
+    String named = "{data: [de=DIR/nli.tsv], languages: [de, dd]}";
+    assertThatThrownBy(() -> plan("", "eval: {data: DIR/nli.tsv}", "eval: " + named))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("--languages", "'dd'", "did you mean 'de'?");
+  }
+
+  @Test
+  void rowsMayTellALanguageThatNoFileIsNamedBy() throws IOException {
+    String both = "eval: {data: [de=DIR/nli.tsv, DIR/rows.tsv], languages: [de, sw]}";
+    Files.copy(dir.resolve("nli.tsv"), dir.resolve("rows.tsv"));
+    Plan plan = plan("", "eval: {data: DIR/nli.tsv}", both);
+    assertThat(plan.trials().get(0).inputs().get("eval"))
+        .containsKeys("data/de", "data/rows.tsv")
+        .doesNotContainKey("data/sw");
   }
 
   @Test

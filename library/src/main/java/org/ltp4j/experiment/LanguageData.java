@@ -16,7 +16,6 @@ import org.ltp4j.data.LanguageFiles;
 import org.ltp4j.data.NamedData;
 import org.ltp4j.data.Reading;
 import org.ltp4j.data.Task;
-import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 
@@ -65,7 +64,7 @@ record LanguageData(EvalSettings settings, Task task) {
       }
     }
     Map<String, Dataset> ordered = new LinkedHashMap<>();
-    for (String language : wanted(task.inOrder(known))) {
+    for (String language : task.chosen(settings.languages(), task.inOrder(known))) {
       ordered.put(language, found.get(language));
     }
     return ordered;
@@ -78,20 +77,6 @@ record LanguageData(EvalSettings settings, Task task) {
 
   private Reading reading(String language) {
     return new Reading(language, true, settings.badRows());
-  }
-
-  private List<String> wanted(List<String> known) {
-    List<String> wanted = settings.languages().stream().map(task::language).distinct().toList();
-    for (String language : wanted) {
-      if (!known.contains(language)) {
-        throw Problem.usage(
-            "--languages",
-            "languages of the data",
-            "'" + language + "'",
-            Nearest.remedy(language, known));
-      }
-    }
-    return wanted.isEmpty() ? known : wanted;
   }
 
   private static void put(Map<String, Dataset> found, String language, Dataset set) {

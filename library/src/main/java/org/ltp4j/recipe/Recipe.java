@@ -2,12 +2,14 @@ package org.ltp4j.recipe;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.settings.Declared;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.yaml.Yaml;
@@ -119,7 +121,8 @@ public final class Recipe {
    * The recipe with values put over it.
    *
    * @param shared over the shared keys, and over the same keys in every section
-   * @param settings {@code section.key} to value; a shared key to value is as in {@code shared}
+   * @param settings {@code section.key} to value, of which lists are {@code a,b} or {@code [a, b]};
+   *     a shared key to value is as in {@code shared}
    * @throws Problem if a section or key is unknown
    */
   public Recipe with(Map<String, ?> shared, Map<String, String> settings) {
@@ -152,7 +155,20 @@ public final class Recipe {
           "'" + parts[0] + "'",
           Nearest.remedy(parts[0], parts.length < 2 ? Settings.keys(RunSettings.class) : sections));
     }
-    ((Map<String, Object>) section).put(parts[1], value);
+    ((Map<String, Object>) section)
+        .put(parts[1], asWritten("--set " + path, parts[0], parts[1], value));
+  }
+
+  /** A list or a mapping may be written as in a recipe; a template's bracket is a bracket. */
+  private static Object asWritten(String place, String section, String key, Object value) {
+    boolean isMany =
+        Arrays.stream(StageName.values())
+            .filter(stage -> stage.key().equals(section))
+            .flatMap(stage -> Declared.of(stage.settings()).stream())
+            .anyMatch(declared -> declared.key().equals(key) && declared.isMany());
+    return isMany && value instanceof String text && text.strip().matches("(?s)[\\[{].*")
+        ? Yaml.inLine(place, text)
+        : value;
   }
 
   /**

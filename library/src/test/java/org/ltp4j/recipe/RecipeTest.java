@@ -98,6 +98,53 @@ class RecipeTest {
   }
 
   @Test
+  void aListIsSetAsARecipeHasItOrWithCommas() throws IOException {
+    Recipe recipe = Recipe.load(file("mlm: {}\ntrain: {}\neval: {}\n"));
+    for (String written : List.of("[de, ru, zh]", " [ \"de\",ru, 'zh' ]", "de,ru, zh")) {
+      Recipe changed = recipe.with(Map.of(), Map.of("eval.languages", written));
+      assertThat(eval(changed).languages()).as(written).containsExactly("de", "ru", "zh");
+    }
+    assertThat(eval(recipe.with(Map.of(), Map.of("eval.languages", "[no]"))).languages())
+        .containsExactly("no");
+    // Only as a list can there be several paths: names of files may hold commas.
+    Recipe paths = recipe.with(Map.of(), Map.of("mlm.text", "[a.txt, 'b,c.txt']"));
+    assertThat(
+            Settings.resolve(
+                    MlmSettings.class,
+                    paths.section(StageName.MLM),
+                    Map.of("model", "m", "out", "o"))
+                .text())
+        .containsExactly(Path.of("a.txt"), Path.of("b,c.txt"));
+    assertThat(
+            recipe
+                .with(Map.of(), Map.of("train.label-words", "{yes: 'no, never', no: y}"))
+                .section(StageName.TRAIN)
+                .values())
+        .containsEntry("label-words", Map.of("yes", "no, never", "no", "y"));
+    // A setting that is one text is that text.
+    for (String template : List.of("[{premise}]", "{premise} {mask}")) {
+      assertThat(
+              recipe
+                  .with(Map.of(), Map.of("train.template", template))
+                  .section(StageName.TRAIN)
+                  .values())
+          .containsEntry("template", template);
+    }
+    for (String bad : List.of("[de, ru", "[de] ru", "[&x de, *x]", "[de, ru]]")) {
+      assertThatThrownBy(() -> recipe.with(Map.of(), Map.of("eval.languages", bad)))
+          .as(bad)
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("--set eval.languages")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  private static EvalSettings eval(Recipe recipe) {
+    return Settings.resolve(
+        EvalSettings.class, recipe.section(StageName.EVAL), Map.of("adapter", ".", "out", "o"));
+  }
+
+  @Test
   void theEmptyRecipeGivesNothing() throws IOException {
     assertThat(Recipe.load(file("# nothing\n")).section(StageName.MLM).values()).isEmpty();
   }
