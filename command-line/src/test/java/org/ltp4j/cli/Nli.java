@@ -212,4 +212,32 @@ final class Nli {
     }
     return all;
   }
+
+  /**
+   * A recipe of a sweep of prompt-tuning on all the rows, which writes to DIR/o.
+   *
+   * @param section what is in its section sweep, indented
+   */
+  static Path sweep(Path dir, int epochs, String section) {
+    write(dir.resolve("all.tsv"), tsv());
+    return write(
+        dir.resolve("sweep.yaml"),
+        """
+        model: %s
+        out: DIR/o
+        threads: 1
+        train:
+          train: DIR/all.tsv
+          dev: DIR/all.tsv
+          method: prompt-tuning
+          max-length: 48
+          epochs: %d
+          label-words: {entailment: a, neutral: e, contradiction: o}
+        eval: {data: DIR/all.tsv}
+        sweep:
+        """
+                .formatted(MODEL, epochs)
+                .replace("DIR", dir.toString())
+            + section);
+  }
 }

@@ -15,26 +15,8 @@ class QuickSweepTest {
   @TempDir Path dir;
 
   private Path recipe(String quick) {
-    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
-    return Nli.write(
-        dir.resolve("sweep.yaml"),
-        """
-        model: %s
-        out: DIR/o
-        threads: 1
-        train:
-          train: DIR/all.tsv
-          dev: DIR/all.tsv
-          method: prompt-tuning
-          max-length: 48
-          epochs: 50
-          label-words: {entailment: a, neutral: e, contradiction: o}
-        sweep:
-          grid: {seed: [1, 2], train.learning-rate: [0.01, 0.001]}
-        """
-                .formatted(Nli.MODEL)
-                .replace("DIR", dir.toString())
-            + quick);
+    return Nli.sweep(
+        dir, 50, "  grid: {seed: [1, 2], train.learning-rate: [0.01, 0.001]}\n" + quick);
   }
 
   @Test

@@ -18,26 +18,7 @@ class SomeTrialsTest {
   @TempDir Path dir;
 
   private Path recipe() {
-    Nli.write(dir.resolve("all.tsv"), Nli.tsv());
-    return Nli.write(
-        dir.resolve("sweep.yaml"),
-        """
-        model: %s
-        out: DIR/o
-        threads: 1
-        train:
-          train: DIR/all.tsv
-          dev: DIR/all.tsv
-          method: prompt-tuning
-          max-length: 48
-          epochs: 1
-          label-words: {entailment: a, neutral: e, contradiction: o}
-        eval: {data: DIR/all.tsv}
-        sweep:
-          grid: {seed: [1, 2], train.learning-rate: [0.01, 0.0005]}
-        """
-            .formatted(Nli.MODEL)
-            .replace("DIR", dir.toString()));
+    return Nli.sweep(dir, 1, "  grid: {seed: [1, 2], train.learning-rate: [0.01, 0.0005]}\n");
   }
 
   private List<String> done() {
@@ -65,9 +46,8 @@ class SomeTrialsTest {
     // By the trial that is done, though it is none of these.
     assertThat(dry.out()).doesNotContain("time unknown");
 
-    Path first =
-        new TrialStore(dir.resolve("o"))
-            .file(new TrialStore(dir.resolve("o")).list().get(0).result().id());
+    TrialStore store = new TrialStore(dir.resolve("o"));
+    Path first = store.file(store.list().get(0).result().id());
     String before = Files.readString(first);
     Cli.ltp("sweep", recipe, "--only", "learning-rate=0.0005").well();
     assertThat(done()).containsExactly("1 5.0E-4", "2 5.0E-4");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,17 +112,22 @@ public record Plan(
       chosen.addAll(found);
     }
     Set<String> needed = new HashSet<>();
-    for (Trial trial : chosen) {
-      for (String id = trial.needs(); id != null; id = shared(id).needs()) {
-        needed.add(id);
-      }
-    }
+    chosen.forEach(trial -> needed.addAll(needs(trial)));
     return new Plan(
         format,
         version,
         keepAdapters,
         shared.stream().filter(stage -> needed.contains(stage.id())).toList(),
         trials.stream().filter(chosen::contains).toList());
+  }
+
+  /** Ids of the shared stages that a trial needs: its ticket's, then what that needs. */
+  List<String> needs(Trial trial) {
+    List<String> needed = new ArrayList<>();
+    for (String id = trial.needs(); id != null; id = shared(id).needs()) {
+      needed.add(id);
+    }
+    return needed;
   }
 
   /** The trial of that id. */

@@ -3,6 +3,7 @@ package org.ltp4j.sweep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ record State(Map<Plan.Trial, TrialResult> results, List<String> damaged) {
       }
     }
     return new State(results, damaged);
+  }
+
+  /** The state of those trials that a part of the plan has. */
+  State of(Plan part) {
+    Map<Plan.Trial, TrialResult> own = new LinkedHashMap<>(results);
+    own.keySet().retainAll(new HashSet<>(part.trials()));
+    return new State(own, damaged);
   }
 
   /** The trials in one of these states. */

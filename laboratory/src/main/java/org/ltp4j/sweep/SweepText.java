@@ -23,12 +23,11 @@ public final class SweepText {
    */
   public static String dryRun(Path path, Plan whole, Plan plan, int workers) {
     SweepDirectory directory = new SweepDirectory(path);
-    State state = State.read(directory, plan);
+    State all = State.read(directory, whole);
+    State state = all.of(plan);
     Map<String, Long> users = new LinkedHashMap<>();
     for (Plan.Trial trial : plan.trials()) {
-      for (String id = trial.needs(); id != null; id = plan.shared(id).needs()) {
-        users.merge(id, 1L, Long::sum);
-      }
+      plan.needs(trial).forEach(id -> users.merge(id, 1L, Long::sum));
     }
     StringBuilder text = new StringBuilder();
     text.append("shared stages: %s%n".formatted(plan.shared().size()));
@@ -52,15 +51,13 @@ public final class SweepText {
     List<Plan.Trial> waiting = state.in(TrialStatus.PENDING, TrialStatus.RUNNING);
     List<Plan.Shared> stages =
         new Queue(directory, plan, waiting).shared().stream().map(plan::shared).toList();
-    Estimate estimate =
-        Estimate.of(directory, whole, State.read(directory, whole), waiting, stages, workers);
     text.append(
         "to do: %s of %s and %s; %s with %s%n"
             .formatted(
                 count(waiting.size(), "trial"),
                 plan.trials().size(),
                 count(stages.size(), "shared stage"),
-                estimate.text(),
+                Estimate.of(directory, whole, all, waiting, stages, workers).text(),
                 count(workers, "worker")));
     return text.toString();
   }
