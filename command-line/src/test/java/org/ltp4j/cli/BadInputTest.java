@@ -246,4 +246,19 @@ class BadInputTest {
     usage(List.of("--recipe", recipe), recipe, "epoch", "'epochs'?");
     Cli.ltp("train").failed(ExitCode.USAGE, "--model");
   }
+
+  @Test
+  void aRecipesLanguageThatTheDataLacksIsRefusedBeforeAnythingIsTrained() {
+    Path tests = dir.resolve("tests");
+    Nli.write(tests.resolve("es.tsv"), Nli.tsv());
+    Cli.ltp(
+            "run",
+            Nli.recipe(dir, ""),
+            "--set",
+            "eval.data=" + tests,
+            "--set",
+            "eval.languages=[es, fr]")
+        .failed(ExitCode.USAGE, "--languages", "'fr'", "'es'");
+    assertThat(out).doesNotExist();
+  }
 }

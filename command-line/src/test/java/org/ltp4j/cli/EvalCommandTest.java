@@ -243,7 +243,7 @@ class EvalCommandTest {
 
     Cli.ltp(eval(both, "--languages", "ace")).failed(ExitCode.USAGE, "--languages", "'ace'");
     Cli.ltp(eval("en=" + german)).failed(ExitCode.INPUT, german, "language en", "rows in de");
-    Cli.ltp(eval("ace=" + ace, "--data", "ace=" + german))
+    Cli.ltp(eval("toba=" + ace, "--data", "ace=" + german))
         .failed(ExitCode.INPUT, german, "language ace", "rows in de");
     Cli.ltp(eval("ace=" + ace, "--data", "ace=" + ace))
         .failed(ExitCode.USAGE, "--data", "two with ace");

@@ -64,12 +64,16 @@ public record NamedData(String language, Path path) {
   }
 
   /**
-   * Reads a file with the language that was written; rows without one have it.
+   * Reads a file: with the language that was written, which rows without one have, or the rows of
+   * the language that is wanted.
    *
    * @param reading names the language by its code ({@link Task#language}) and what else is wanted
    * @throws Problem as {@link Datasets#load(Task, Path, Reading)}, and if rows say another language
+   *     than the one that was written
    */
   public Dataset load(Task task, Reading reading) {
-    return Datasets.loadWhole(task, path, reading);
+    return language == null
+        ? Datasets.load(task, path, reading)
+        : Datasets.loadWhole(task, path, reading);
   }
 }

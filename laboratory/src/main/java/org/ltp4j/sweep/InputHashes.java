@@ -12,12 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ltp4j.corpus.TextSource;
-import org.ltp4j.data.Datasets;
-import org.ltp4j.data.NamedData;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.experiment.Hashes;
+import org.ltp4j.experiment.TestFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.model.CanonicalSource;
 import org.ltp4j.model.ModelConfig;
@@ -131,43 +130,15 @@ public final class InputHashes {
     return hashes;
   }
 
-  /**
-   * Of a folder's files those of the split and the languages that are asked for.
-   *
-   * @throws Problem also if one of these is not there, unless rows may tell it
-   */
+  /** Of a folder's files those of the split and the languages that are asked for. */
   private static Map<String, String> tests(EvalSettings settings) {
+    TestFiles files = TestFiles.of(settings, Task.named(settings.task().orElseThrow()));
     Map<String, String> hashes = new LinkedHashMap<>();
-    List<NamedData> written =
-        settings.data().stream().flatMap(path -> NamedData.of(path).stream()).toList();
-    Map<String, Path> files = new LinkedHashMap<>();
-    boolean rowsTell = false;
-    for (NamedData part : written) {
-      Path path = part.path();
-      if (part.language() != null) {
-        files.put(task(settings).language(part.language()), path);
-      } else if (Files.isDirectory(path)) {
-        files.putAll(Datasets.languages(task(settings), path, settings.split()).files());
-      } else {
-        rowsTell = true;
-        hashes.put("data/" + path.getFileName(), FileHash.sha256(path));
-      }
-    }
-    if (!files.isEmpty() && !settings.languages().isEmpty()) {
-      Task task = task(settings);
-      List<String> asked = settings.languages();
-      List<String> chosen =
-          rowsTell
-              ? asked.stream().map(task::language).toList()
-              : task.chosen(asked, task.inOrder(files.keySet()));
-      files.keySet().retainAll(chosen);
-    }
-    files.forEach((language, file) -> hashes.put("data/" + language, FileHash.sha256(file)));
+    files.mixed().forEach(f -> hashes.put("data/" + f.getFileName(), FileHash.sha256(f)));
+    files
+        .byLanguage()
+        .forEach((language, f) -> hashes.put("data/" + language, FileHash.sha256(f.path())));
     return hashes;
-  }
-
-  private static Task task(EvalSettings settings) {
-    return Task.named(settings.task().orElseThrow());
   }
 
   private static Map<String, String> files(String role, List<Path> paths) {

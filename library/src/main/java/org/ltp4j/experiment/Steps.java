@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ltp4j.data.Task;
 import org.ltp4j.distill.DistillStage;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.files.AtomicFiles;
@@ -27,8 +28,9 @@ import org.ltp4j.yaml.Yaml;
 
 /**
  * The steps of a recipe. Each takes what earlier ones have left, resolves the settings of its
- * section, and runs its stage; a plan only resolves them. Nothing is done for a section that the
- * recipe does not have: what the step would leave is absent, and the next section names its own.
+ * section, and runs its stage; a plan only resolves them and looks for the test data's files.
+ * Nothing is done for a section that the recipe does not have: what the step would leave is absent,
+ * and the next section names its own.
  */
 final class Steps {
   private static final String TICKET = "ticket.safetensors";
@@ -69,8 +71,8 @@ final class Steps {
   /** A ticket's file. */
   record Ticket(Optional<Path> file) {}
 
-  /** An adapter's directory. */
-  record Adapter(Optional<Path> directory) {}
+  /** An adapter's directory, and the task that it is to learn. */
+  record Adapter(Optional<Path> directory, Optional<String> task) {}
 
   /** θ0: the recipe's model or a student, or either adapted to a language by more pretraining. */
   Model pretrained() {
@@ -115,7 +117,8 @@ final class Steps {
       train = settings(StageName.TRAIN, TrainSettings.class, defaults);
     }
     train.ifPresent(s -> begin(StageName.TRAIN, r -> r.together(new TrainStage(), s)));
-    return new Adapter(train.map(s -> s.out().resolve(TrainStage.ADAPTER)));
+    return new Adapter(
+        train.map(s -> s.out().resolve(TrainStage.ADAPTER)), train.map(TrainSettings::task));
   }
 
   private static boolean takesRecipesTicket(TrainSettings train) {
@@ -126,7 +129,15 @@ final class Steps {
     Map<String, Object> defaults = model(theta0);
     adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
     Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
+    eval.ifPresent(s -> requireFiles(s, s.task().or(adapter::task)));
     return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
+  }
+
+  /**
+   * A language that the data lacks is to show in the plan; only an older adapter knows its task.
+   */
+  private static void requireFiles(EvalSettings eval, Optional<String> task) {
+    task.map(Task::named).ifPresent(known -> TestFiles.of(eval, known));
   }
 
   /** Writes the resolved settings of all steps, as a recipe. */
