@@ -26,8 +26,12 @@ final class CommandGroups {
     StringBuilder text = new StringBuilder();
     groups.forEach(
         (heading, commands) -> {
-          text.append("%n%s:%n".formatted(heading));
-          for (CommandSpec command : commands) {
+          List<CommandSpec> shown =
+              commands.stream().filter(command -> !command.usageMessage().hidden()).toList();
+          if (!shown.isEmpty()) {
+            text.append("%n%s:%n".formatted(heading));
+          }
+          for (CommandSpec command : shown) {
             String[] lines = command.usageMessage().description();
             text.append(
                 "  %-10s %s%n".formatted(command.name(), lines.length == 0 ? "" : lines[0]));

@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
     Arrays.stream(words).filter(w -> !w.startsWith("--set")).forEach(shown::add);
     spec.commandLine().getErr().println("\n> " + String.join(" ", shown));
     spec.commandLine().getErr().flush();
-    return Ltp.commandLine()
+    return Ltp.commandLine(words)
         .setOut(spec.commandLine().getOut())
         .setErr(spec.commandLine().getErr())
         .execute(words);

@@ -1,17 +1,6 @@
 package org.ltp4j.cli;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.ltp4j.export.ExportSettings;
-import org.ltp4j.grid.SweepSettings;
-import org.ltp4j.modelname.HubEnvironment;
-import org.ltp4j.recipe.EngineSettings;
-import org.ltp4j.recipe.ImportSettings;
-import org.ltp4j.recipe.RunSettings;
-import org.ltp4j.recipe.StageName;
-import org.ltp4j.report.ReportSettings;
 import org.ltp4j.run.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,12 +29,11 @@ import picocli.CommandLine.Spec;
     },
     footer = "%nltp COMMAND --help explains a command.")
 public final class Ltp implements Runnable {
+  static final String DEBUG = "--debug";
+
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Print stack traces of errors.")
+  @Option(names = DEBUG, scope = ScopeType.INHERIT, description = "Print stack traces of errors.")
   private boolean debug;
 
   @Option(
@@ -69,7 +57,7 @@ public final class Ltp implements Runnable {
   }
 
   static int run(String... arguments) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(arguments);
     try {
       return line.execute(arguments);
     } catch (Error e) {
@@ -77,63 +65,22 @@ public final class Ltp implements Runnable {
     }
   }
 
-  /** All commands, ready for execution. */
-  public static CommandLine commandLine() {
+  /**
+   * A command, ready for execution.
+   *
+   * @param arguments what is to be executed; without a command's name all commands are there
+   */
+  public static CommandLine commandLine(String... arguments) {
     // Commands first: what is set below holds for those that are there by then.
-    CommandLine line = CommandGroups.install(new CommandLine(new Ltp()), groups());
+    CommandLine line =
+        CommandGroups.install(new CommandLine(new Ltp()), Catalogue.wanted(arguments));
     Failures failures = new Failures(line);
-    // Not for people: processes of a sweep and of a training are started with them.
-    line.getCommandSpec().addSubcommand("worker", command(new WorkerCommand()));
-    line.getCommandSpec().addSubcommand("rank", command(new RankCommand()));
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
     line.setUsageHelpAutoWidth(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
-  }
-
-  /** The commands by the heading they stand under in the help text. */
-  private static Map<String, List<CommandSpec>> groups() {
-    Map<String, List<CommandSpec>> groups = new LinkedHashMap<>();
-    groups.put("First", List.of(command(new DemoCommand())));
-    groups.put(
-        "Training",
-        List.of(
-            command(new TokeniseCommand()),
-            StageCommands.mlm(),
-            TicketCommand.spec(),
-            StageCommands.train(),
-            StageCommands.compose(),
-            SettingsOptions.add(command(new RunCommand()), RunSettings.class)));
-    groups.put("Models", List.of(StageCommands.trim(), StageCommands.distill()));
-    groups.put(
-        "Experiments",
-        List.of(
-            SettingsOptions.add(command(new SweepCommand()), SweepSettings.class),
-            command(new WatchCommand()),
-            command(new ReproduceCommand())));
-    groups.put(
-        "Using",
-        List.of(
-            SettingsOptions.add(command(new EvalCommand()), StageName.EVAL),
-            SettingsOptions.add(command(new PredictCommand()), EngineSettings.class),
-            SettingsOptions.add(command(new ServeCommand()), EngineSettings.class),
-            SettingsOptions.add(command(new ExportCommand()), ExportSettings.class),
-            SettingsOptions.add(command(new ImportCommand()), ImportSettings.class)));
-    groups.put("Downloading", List.of(command(new FetchCommand(HubEnvironment.ofProcess()))));
-    groups.put(
-        "Inspecting",
-        List.of(
-            command(new DataCommand()),
-            SettingsOptions.add(command(new DoctorCommand()), StageName.TRAIN),
-            SettingsOptions.add(command(new ReportCommand()), ReportSettings.class)));
-    return groups;
-  }
-
-  /** A command whose name, description and flags are annotations of its class. */
-  private static CommandSpec command(Object annotated) {
-    return CommandSpec.forAnnotatedObject(annotated);
   }
 
   boolean debug() {

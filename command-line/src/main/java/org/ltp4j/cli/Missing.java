@@ -65,7 +65,7 @@ final class Missing {
       String[] arguments = ("fetch " + words).split(" +");
       err.println("ltp: " + String.join(" ", arguments));
       err.flush();
-      CommandLine line = Ltp.commandLine();
+      CommandLine line = Ltp.commandLine(arguments);
       line.setOut(err);
       line.setErr(err);
       int code = line.execute(arguments);

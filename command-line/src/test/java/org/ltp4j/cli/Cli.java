@@ -24,7 +24,7 @@ import picocli.CommandLine;
 record Cli(int code, String out, String err) {
   /** Runs a command in this JVM. */
   static Cli ltp(Object... arguments) {
-    return of(Ltp.commandLine(), arguments);
+    return of(Ltp.commandLine(words(arguments)), arguments);
   }
 
   /** Runs one of these commands in this JVM. */

@@ -37,9 +37,10 @@ class DoctorCommandTest {
   @TempDir private Path folder;
 
   private int ltp(Object... arguments) {
-    CommandLine line = Ltp.commandLine();
+    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    CommandLine line = Ltp.commandLine(words);
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+    return line.execute(words);
   }
 
   private Map<Path, String> files() throws IOException {

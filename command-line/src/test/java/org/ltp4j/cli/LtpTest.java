@@ -61,6 +61,18 @@ class LtpTest {
   }
 
   @Test
+  void aCommandAloneIsAsAmongAllOthers() {
+    Map<String, CommandLine> all = Ltp.commandLine().getSubcommands();
+    assertThat(all).containsKeys("train", "sweep", "worker");
+    all.forEach(
+        (name, command) -> {
+          Map<String, CommandLine> alone = Ltp.commandLine("--debug", name).getSubcommands();
+          assertThat(alone).containsOnlyKeys(name);
+          assertThat(alone.get(name).getUsageMessage()).isEqualTo(command.getUsageMessage());
+        });
+  }
+
+  @Test
   void theVersionIsThatOfTheBuild() {
     assertThat(ltp("--version")).isZero();
     assertThat(out.toString()).contains(Build.current().version(), Build.current().commit());

@@ -44,9 +44,10 @@ record Ltp4j(int code, String out, String err) {
   static Ltp4j run(Object... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Ltp.commandLine();
+    String[] arguments = Arrays.stream(words).map(Object::toString).toArray(String[]::new);
+    CommandLine line = Ltp.commandLine(arguments);
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int code = line.execute(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
+    int code = line.execute(arguments);
     return new Ltp4j(code, out.toString(), err.toString());
   }
 
