@@ -8,7 +8,18 @@ public final class Kebab {
 
   /** {@code maxLength} becomes {@code max-length}. */
   static String ofCamel(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    StringBuilder words = new StringBuilder(name.length() + 4);
+    for (int i = 0; i < name.length(); i++) {
+      if (i > 0 && isUpper(name.charAt(i)) && !isUpper(name.charAt(i - 1))) {
+        words.append('-');
+      }
+      words.append(name.charAt(i));
+    }
+    return words.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 
   /** {@code PER_TENSOR} becomes {@code per-tensor}. */

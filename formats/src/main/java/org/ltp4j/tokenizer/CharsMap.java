@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * SentencePiece's compiled normalization rules: the size of a double-array trie in bytes (32 bits,
@@ -62,6 +63,19 @@ final class CharsMap {
     rules.requireText();
     rules.requireBounds();
     return rules;
+  }
+
+  /**
+   * As {@link #of}, of rules as a {@code tokenizer.json} has them.
+   *
+   * @throws IOException also if they are no Base64
+   */
+  static CharsMap ofBase64(String map) throws IOException {
+    try {
+      return of(Base64.getDecoder().decode(map));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("normalization rules that are no Base64", e);
+    }
   }
 
   /** Whether there are no rules at all. */

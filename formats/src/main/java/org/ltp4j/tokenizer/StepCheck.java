@@ -118,7 +118,7 @@ final class StepCheck {
       if (!rules.node().isTextual()) {
         throw new IOException(rules.node().getNodeType().toString());
       }
-      if (CharsMap.of(rules.node().binaryValue()).isEmpty()) {
+      if (CharsMap.ofBase64(rules.node().textValue()).isEmpty()) {
         throw new IOException("none");
       }
     } catch (IOException e) {

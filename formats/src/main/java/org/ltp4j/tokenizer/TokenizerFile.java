@@ -128,7 +128,7 @@ record TokenizerFile(Path file, ObjectNode root, String[] pieces, Map<String, In
   CharsMap rules() {
     try {
       JsonNode rules = LibraryJson.rules(root.path("normalizer"));
-      return CharsMap.of(rules.isTextual() ? rules.binaryValue() : new byte[0]);
+      return CharsMap.ofBase64(rules.isTextual() ? rules.textValue() : "");
     } catch (IOException e) {
       throw new IllegalStateException("they were checked when the file was read", e);
     }
