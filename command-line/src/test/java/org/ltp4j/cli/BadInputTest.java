@@ -248,17 +248,16 @@ class BadInputTest {
   }
 
   @Test
-  void aRecipesLanguageThatTheDataLacksIsRefusedBeforeAnythingIsTrained() {
+  void whatARecipesLaterStepsLackIsRefusedBeforeAnythingIsTrained() {
+    Path recipe = Nli.recipe(dir, "");
     Path tests = dir.resolve("tests");
     Nli.write(tests.resolve("es.tsv"), Nli.tsv());
-    Cli.ltp(
-            "run",
-            Nli.recipe(dir, ""),
-            "--set",
-            "eval.data=" + tests,
-            "--set",
-            "eval.languages=[es, fr]")
+    Cli.ltp("run", recipe, "--set", "eval.data=" + tests, "--set", "eval.languages=[es, fr]")
         .failed(ExitCode.USAGE, "--languages", "'fr'", "'es'");
+    Path absent = dir.resolve("absent.tsv");
+    for (String key : List.of("train.train=", "train.dev=", "eval.data=", "eval.data=es=")) {
+      Cli.ltp("run", recipe, "--set", key + absent).failed(ExitCode.INPUT, absent);
+    }
     assertThat(out).doesNotExist();
   }
 }

@@ -114,6 +114,15 @@ public final class Datasets {
     return bad.finish(reading.badRows());
   }
 
+  /**
+   * Refuses what is no file before it is read, as reading it would.
+   *
+   * @throws Problem if it is a folder or not there, with the name that was probably meant
+   */
+  public static void requireFile(Path file) {
+    HashedInput.requireFile(file);
+  }
+
   /** Whether a file's name ends as a data file's. */
   public static boolean isDataFile(Path file) {
     return SplitFiles.isDataFile(file);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Task;
 import org.ltp4j.distill.DistillStage;
 import org.ltp4j.evaluation.EvaluationResult;
@@ -116,6 +117,7 @@ final class Steps {
       ticket.file().ifPresent(file -> defaults.put("ticket", file));
       train = settings(StageName.TRAIN, TrainSettings.class, defaults);
     }
+    train.ifPresent(Steps::requireRows);
     train.ifPresent(s -> begin(StageName.TRAIN, r -> r.together(new TrainStage(), s)));
     return new Adapter(
         train.map(s -> s.out().resolve(TrainStage.ADAPTER)), train.map(TrainSettings::task));
@@ -129,14 +131,18 @@ final class Steps {
     Map<String, Object> defaults = model(theta0);
     adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
     Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
-    eval.ifPresent(s -> requireFiles(s, s.task().or(adapter::task)));
+    eval.ifPresent(s -> requireRows(s, s.task().or(adapter::task)));
     return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
   }
 
-  /**
-   * A language that the data lacks is to show in the plan; only an older adapter knows its task.
-   */
-  private static void requireFiles(EvalSettings eval, Optional<String> task) {
+  /** Rows that are not there are to show in the plan, not after the hours of the steps before. */
+  private static void requireRows(TrainSettings train) {
+    Datasets.requireFile(train.train());
+    train.dev().ifPresent(Datasets::requireFile);
+  }
+
+  /** The same of a test's, and languages that they lack; only an older adapter knows its task. */
+  private static void requireRows(EvalSettings eval, Optional<String> task) {
     task.map(Task::named).ifPresent(known -> TestFiles.of(eval, known));
   }
 

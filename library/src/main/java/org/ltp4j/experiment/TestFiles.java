@@ -28,8 +28,8 @@ public record TestFiles(
    *
    * @param settings name files and folders, and perhaps the languages that are wanted
    * @param task knows the languages by their names
-   * @throws Problem if nothing is named, two files are of one language, or a wanted language has
-   *     none and cannot be among a mixed file's rows
+   * @throws Problem if nothing is named, a file is not there, two are of one language, or a wanted
+   *     language has none and cannot be among a mixed file's rows
    */
   public static TestFiles of(EvalSettings settings, Task task) {
     if (settings.data().isEmpty()) {
@@ -58,6 +58,8 @@ public record TestFiles(
             : known.stream().filter(language -> isWanted(settings, task, language)).toList();
     Map<String, NamedData> byLanguage = new LinkedHashMap<>();
     wanted.forEach(language -> byLanguage.put(language, found.get(language)));
+    byLanguage.values().forEach(file -> Datasets.requireFile(file.path()));
+    mixed.forEach(Datasets::requireFile);
     return new TestFiles(byLanguage, mixed, warnings);
   }
 
