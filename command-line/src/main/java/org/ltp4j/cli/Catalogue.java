@@ -30,49 +30,23 @@ final class Catalogue {
           new Entry("Training", "ticket", TicketCommand::spec),
           new Entry("Training", "train", StageCommands::train),
           new Entry("Training", "compose", StageCommands::compose),
-          new Entry(
-              "Training",
-              "run",
-              () -> SettingsOptions.add(command(new RunCommand()), RunSettings.class)),
+          new Entry("Training", "run", () -> command(new RunCommand(), RunSettings.class)),
           new Entry("Models", "trim", StageCommands::trim),
           new Entry("Models", "distill", StageCommands::distill),
-          new Entry(
-              "Experiments",
-              "sweep",
-              () -> SettingsOptions.add(command(new SweepCommand()), SweepSettings.class)),
+          new Entry("Experiments", "sweep", () -> command(new SweepCommand(), SweepSettings.class)),
           new Entry("Experiments", "watch", () -> command(new WatchCommand())),
           new Entry("Experiments", "reproduce", () -> command(new ReproduceCommand())),
-          new Entry(
-              "Using",
-              "eval",
-              () -> SettingsOptions.add(command(new EvalCommand()), StageName.EVAL)),
-          new Entry(
-              "Using",
-              "predict",
-              () -> SettingsOptions.add(command(new PredictCommand()), EngineSettings.class)),
-          new Entry(
-              "Using",
-              "serve",
-              () -> SettingsOptions.add(command(new ServeCommand()), EngineSettings.class)),
-          new Entry(
-              "Using",
-              "export",
-              () -> SettingsOptions.add(command(new ExportCommand()), ExportSettings.class)),
-          new Entry(
-              "Using",
-              "import",
-              () -> SettingsOptions.add(command(new ImportCommand()), ImportSettings.class)),
+          new Entry("Using", "eval", () -> command(new EvalCommand(), StageName.EVAL)),
+          new Entry("Using", "predict", () -> command(new PredictCommand(), EngineSettings.class)),
+          new Entry("Using", "serve", () -> command(new ServeCommand(), EngineSettings.class)),
+          new Entry("Using", "export", () -> command(new ExportCommand(), ExportSettings.class)),
+          new Entry("Using", "import", () -> command(new ImportCommand(), ImportSettings.class)),
           new Entry(
               "Downloading", "fetch", () -> command(new FetchCommand(HubEnvironment.ofProcess()))),
           new Entry("Inspecting", "data", () -> command(new DataCommand())),
+          new Entry("Inspecting", "doctor", () -> command(new DoctorCommand(), StageName.TRAIN)),
           new Entry(
-              "Inspecting",
-              "doctor",
-              () -> SettingsOptions.add(command(new DoctorCommand()), StageName.TRAIN)),
-          new Entry(
-              "Inspecting",
-              "report",
-              () -> SettingsOptions.add(command(new ReportCommand()), ReportSettings.class)),
+              "Inspecting", "report", () -> command(new ReportCommand(), ReportSettings.class)),
           // Not for people: processes of a sweep and of a training are started with them.
           new Entry("Processes", "worker", () -> command(new WorkerCommand())),
           new Entry("Processes", RankCommand.NAME, () -> command(new RankCommand())));
@@ -103,5 +77,15 @@ final class Catalogue {
   /** A command whose name, description and flags are annotations of its class. */
   private static CommandSpec command(Object annotated) {
     return CommandSpec.forAnnotatedObject(annotated);
+  }
+
+  /** The same with a flag for each setting. */
+  private static CommandSpec command(Object annotated, Class<? extends Record> settings) {
+    return SettingsOptions.add(command(annotated), settings);
+  }
+
+  /** The same with a stage's settings. */
+  private static CommandSpec command(Object annotated, StageName stage) {
+    return SettingsOptions.add(command(annotated), stage);
   }
 }

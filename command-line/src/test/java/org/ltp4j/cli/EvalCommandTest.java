@@ -229,6 +229,13 @@ class EvalCommandTest {
   }
 
   @Test
+  void aLanguageThatIsNotWantedMayBeInTwoFiles() throws IOException {
+    Path file = Nli.write(dir.resolve("more.tsv"), Nli.tsv("de"));
+    Cli.ltp(eval(folder(), "--data", "de=" + file, "--languages", "en")).well();
+    assertThat(languages()).isEqualTo(List.of("en"));
+  }
+
+  @Test
   void filesAreNamedByLanguage() throws IOException {
     String header = "premise\thypothesis\tlabel\n";
     Path ace = Nli.write(dir.resolve("a.tsv"), header + "ya\tna\tneutral\nka\tla\tneutral\n");

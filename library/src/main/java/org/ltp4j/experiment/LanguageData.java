@@ -1,9 +1,11 @@
 package org.ltp4j.experiment;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ltp4j.data.Dataset;
@@ -37,8 +39,10 @@ record LanguageData(EvalSettings settings, Task task) {
       split(Datasets.load(task, path, reading(null)))
           .forEach((language, set) -> TestFiles.put(found, language, set));
     }
+    Set<String> known = new HashSet<>(files.known());
+    known.addAll(found.keySet());
     Map<String, Dataset> ordered = new LinkedHashMap<>();
-    for (String language : task.chosen(settings.languages(), task.inOrder(found.keySet()))) {
+    for (String language : task.chosen(settings.languages(), task.inOrder(known))) {
       ordered.put(language, found.get(language));
     }
     return ordered;

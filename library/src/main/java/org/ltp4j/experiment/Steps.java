@@ -29,7 +29,7 @@ import org.ltp4j.yaml.Yaml;
 
 /**
  * The steps of a recipe. Each takes what earlier ones have left, resolves the settings of its
- * section, and runs its stage; a plan only resolves them and looks for the test data's files.
+ * section, and runs its stage; a plan only resolves them and looks for the files of labelled rows.
  * Nothing is done for a section that the recipe does not have: what the step would leave is absent,
  * and the next section names its own.
  */
