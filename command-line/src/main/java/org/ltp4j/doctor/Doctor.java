@@ -1,6 +1,5 @@
 package org.ltp4j.doctor;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.ltp4j.model.Additions;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
-import org.ltp4j.problem.OnFailure;
 import org.ltp4j.prompt.ClassHead;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.prompt.PromptEncoder;
@@ -105,7 +103,8 @@ public final class Doctor {
     weights =
         config.isEmpty()
             ? Optional.empty()
-            : engine.flatMap(e -> notes.attempt("weights", () -> hashed(settings.model(), e)));
+            : engine.flatMap(
+                e -> notes.attempt("weights", () -> ModelWeights.openHashed(settings.model(), e)));
     weights.ifPresent(w -> ModelCheck.weights(notes, settings.model(), w));
     if (settings.methodSettings().head().orElseThrow() == HeadKind.LABEL_WORDS) {
       weights.ifPresent(w -> ModelCheck.head(notes, w));
@@ -120,13 +119,6 @@ public final class Doctor {
   private BaseIdentity identity(ModelWeights opened) {
     return ModelIdentity.of(
         opened.config(), opened.sha256(), tokenizer.map(Tokenizer::identity).orElse(null));
-  }
-
-  /** The hash reads every value, and finds those that are no numbers. */
-  private static ModelWeights hashed(Path model, Engine engine) {
-    ModelWeights weights = ModelWeights.open(model, engine);
-    OnFailure.run(weights::close, weights::sha256);
-    return weights;
   }
 
   private void ticket(Notes notes) {

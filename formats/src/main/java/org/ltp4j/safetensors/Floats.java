@@ -3,6 +3,7 @@ package org.ltp4j.safetensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -33,22 +34,51 @@ public final class Floats {
     ByteBuffer from = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     switch (dtype) {
       case F32 -> from.asFloatBuffer().get(first, out, at, n);
-      case F16 -> {
-        for (int i = 0; i < n; i++) {
-          out[at + i] = ofHalf(from.getShort(2 * (first + i)));
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < n; i++) {
-          out[at + i] = ofBfloat(from.getShort(2 * (first + i)));
-        }
-      }
+      case F16, BF16 -> readHalves(dtype, from.asShortBuffer(), first, out, at, n);
       case F64 -> {
         for (int i = 0; i < n; i++) {
           out[at + i] = (float) from.getDouble(8 * (first + i));
         }
       }
       default -> throw new IllegalArgumentException("no floating point: " + dtype);
+    }
+  }
+
+  /** Through an array: each look into a buffer is checked, and a model has 100 million of them. */
+  private static void readHalves(
+      Dtype dtype, ShortBuffer from, int first, float[] out, int at, int n) {
+    short[] block = new short[Math.min(n, BLOCK)];
+    for (int done = 0; done < n; done += block.length) {
+      int length = Math.min(block.length, n - done);
+      from.get(first + done, block, 0, length);
+      if (dtype == Dtype.F16) {
+        Halves.widen(block, out, at + done, length);
+      } else {
+        widenBfloats(block, out, at + done, length);
+      }
+    }
+  }
+
+  private static void widenBfloats(short[] bits, float[] out, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = ofBfloat(bits[i]);
+    }
+  }
+
+  /** What each of the 65,536 halves is: looked up in a third of the time of working it out. */
+  private static final class Halves {
+    private static final float[] VALUES = new float[1 << Short.SIZE];
+
+    static {
+      for (int bits = 0; bits < VALUES.length; bits++) {
+        VALUES[bits] = ofHalf((short) bits);
+      }
+    }
+
+    static void widen(short[] bits, float[] out, int at, int n) {
+      for (int i = 0; i < n; i++) {
+        out[at + i] = VALUES[Short.toUnsignedInt(bits[i])];
+      }
     }
   }
 

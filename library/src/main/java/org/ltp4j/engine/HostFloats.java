@@ -3,6 +3,7 @@ package org.ltp4j.engine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -64,8 +65,21 @@ public final class HostFloats implements AutoCloseable {
    * @param windowBits windows have 2 to this power of values, at least 64
    */
   public static HostFloats zeros(long size, int windowBits) {
+    return made(torch::zeros, size, windowBits);
+  }
+
+  /**
+   * Values that are not set yet, to be freed with {@link #close}: for who sets all of them.
+   *
+   * @throws Problem if there is not that much memory
+   */
+  public static HostFloats unset(long size) {
+    return made(torch::empty, size, WINDOW_BITS);
+  }
+
+  private static HostFloats made(Function<long[], Tensor> maker, long size, int windowBits) {
     try {
-      Tensor owner = Scope.own(torch.zeros(new long[] {size}, new TensorOptions(ScalarType.Float)));
+      Tensor owner = Scope.own(maker.apply(new long[] {size}));
       return new HostFloats(new Address(owner.data_ptr().address()), size, owner, true, windowBits);
     } catch (RuntimeException | OutOfMemoryError e) {
       long bytes = size * Float.BYTES;
@@ -87,6 +101,11 @@ public final class HostFloats implements AutoCloseable {
   /** Values at a place that the caller keeps. */
   static HostFloats at(long address, long size) {
     return new HostFloats(new Address(address), size, null, false, WINDOW_BITS);
+  }
+
+  /** Whether the memory is this object's own, not that of a file or a tensor. */
+  public boolean isOwn() {
+    return owns;
   }
 
   /** How many. */

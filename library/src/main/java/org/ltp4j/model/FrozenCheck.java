@@ -1,6 +1,5 @@
 package org.ltp4j.model;
 
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -9,8 +8,6 @@ import org.ltp4j.parameter.Parameter;
 
 /** Proves at the end of a training that no parameter has changed except those that were trained. */
 public final class FrozenCheck {
-  private static final int PIECE = 1 << 20;
-
   private FrozenCheck() {}
 
   /**
@@ -27,22 +24,24 @@ public final class FrozenCheck {
       Function<Parameter, LongPredicate> trained) {
     try (CanonicalSource base = ModelWeights.source(directory)) {
       WeightsHash.Values before = WeightsHash.of(base);
+      float[] now = new float[WeightsHash.BLOCK];
+      float[] file = new float[WeightsHash.BLOCK];
       for (Parameter p : weights.parameters().stream().filter(whole.negate()).toList()) {
         LongPredicate its = trained.apply(p);
-        for (long from = 0; from < p.elements(); from += PIECE) {
-          int length = (int) Math.min(PIECE, p.elements() - from);
-          FloatBuffer now = weights.values(p, from, length);
-          FloatBuffer file = before.bytes(p, 4 * from, 4 * length).asFloatBuffer();
-          requireSame(p, its, now, file, from);
+        for (long from = 0; from < p.elements(); from += WeightsHash.BLOCK) {
+          int n = (int) Math.min(WeightsHash.BLOCK, p.elements() - from);
+          weights.values(p, from, n).get(now, 0, n);
+          before.read(p, from, file, n);
+          requireSame(p, its, now, file, from, n);
         }
       }
     }
   }
 
   private static void requireSame(
-      Parameter p, LongPredicate trained, FloatBuffer now, FloatBuffer before, long from) {
-    for (int i = 0; i < now.capacity(); i++) {
-      boolean same = Float.floatToRawIntBits(now.get(i)) == Float.floatToRawIntBits(before.get(i));
+      Parameter p, LongPredicate trained, float[] now, float[] before, long from, int n) {
+    for (int i = 0; i < n; i++) {
+      boolean same = Float.floatToRawIntBits(now[i]) == Float.floatToRawIntBits(before[i]);
       if (!same && !trained.test(from + i)) {
         throw new IllegalStateException(
             "training moved entry %s of %s, which is not trained".formatted(from + i, p.name()));

@@ -25,6 +25,7 @@ import org.ltp4j.engine.Tensors;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.parameter.Kind;
 import org.ltp4j.parameter.Parameter;
+import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.safetensors.Dtype;
@@ -81,6 +82,31 @@ public final class ModelWeights implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the weights of a model directory and takes their {@link #sha256} at once. What was
+   * widened into memory is not read a second time for it; what is mapped is, since its pages would
+   * stay in memory.
+   *
+   * @throws Problem if a value is no finite number
+   */
+  public static ModelWeights openHashed(Path directory, Engine engine) {
+    ModelWeights weights = open(directory, engine);
+    return OnFailure.run(
+        weights::close,
+        () -> {
+          try (CanonicalSource source = source(directory)) {
+            WeightsHash.Values stored = WeightsHash.of(source);
+            weights.sha256 =
+                weights.hashOf(
+                    (p, first, into, n) -> {
+                      boolean mapped = !weights.memory.get(p.name()).isOwn();
+                      (mapped ? stored : weights.inMemory()).read(p, first, into, n);
+                    });
+          }
+          return weights;
+        });
+  }
+
   /** Read from the files again: mapped pages may hold trained values by then. */
   private static String hashOf(Path directory, ModelConfig config) {
     try (CanonicalSource source = source(directory)) {
@@ -95,7 +121,7 @@ public final class ModelWeights implements AutoCloseable {
 
   /** The hash of weights under canonical names, as {@link #sha256()} of the same weights. */
   public static String sha256(ModelConfig config, TensorSource source) {
-    return WeightsHash.of(present(config, source), WeightsHash.of(source));
+    return WeightsHash.of(source.describe(), present(config, source), WeightsHash.of(source));
   }
 
   private static List<Parameter> present(ModelConfig config, TensorSource source) {
@@ -140,7 +166,7 @@ public final class ModelWeights implements AutoCloseable {
   }
 
   private static HostFloats widened(TensorSource source, TensorInfo info) {
-    HostFloats to = HostFloats.zeros(info.elements());
+    HostFloats to = HostFloats.unset(info.elements());
     int width = info.dtype().bytes();
     float[] block = new float[(int) Math.min(BLOCK, to.size())];
     for (long at = 0; at < to.size(); at += BLOCK) {
@@ -340,10 +366,15 @@ public final class ModelWeights implements AutoCloseable {
   }
 
   private String hashOfMemory() {
-    return WeightsHash.of(
-        parameters,
-        (p, offset, length) ->
-            memory.get(p.name()).bytes(offset / Float.BYTES, length / Float.BYTES));
+    return hashOf(inMemory());
+  }
+
+  private String hashOf(WeightsHash.Values values) {
+    return WeightsHash.of(description, parameters, values);
+  }
+
+  private WeightsHash.Values inMemory() {
+    return (p, first, into, n) -> memory.get(p.name()).floats(first, n).get(into, 0, n);
   }
 
   @Override

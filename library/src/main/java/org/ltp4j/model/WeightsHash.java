@@ -2,7 +2,6 @@ package org.ltp4j.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -21,57 +20,56 @@ import org.ltp4j.safetensors.TensorSource;
  * tensor's name, shape and the piece's place; pieces are hashed in parallel.
  */
 final class WeightsHash {
-  private static final int PIECE = 1 << 24;
+  private static final int PIECE = 1 << 22; // values
 
-  /** Bytes in memory at a time: what is read in larger parts makes the heap grow for good. */
-  private static final int READ = 1 << 20;
-
-  /** All ones: infinite or not a number. */
-  private static final int EXPONENT = 0x7f800000;
+  /** Values in memory at a time: what is read in larger parts makes the heap grow for good. */
+  static final int BLOCK = 1 << 16;
 
   private WeightsHash() {}
 
   /** Where single-precision values come from. */
   interface Values {
-    /** Little-endian bytes of a piece of a parameter. */
-    ByteBuffer bytes(Parameter parameter, long offset, int length);
+    /** Sets the first n values of an array to those of a parameter from an index on. */
+    void read(Parameter parameter, long first, float[] into, int n);
   }
 
   /** Values of a source; read, not mapped, where the source can. */
   static Values of(TensorSource source) {
-    return (p, offset, length) -> {
+    return (p, first, into, n) -> {
       TensorInfo info = source.tensors().get(p.name());
+      Floats.require(info);
       int size = info.dtype().bytes();
-      ByteBuffer stored = source.piece(p.name(), offset / 4 * size, length / 4 * size);
-      ByteBuffer floats = Floats.toFloat32(info, stored).order(ByteOrder.LITTLE_ENDIAN);
-      requireNumbers(source, info, floats, offset / Float.BYTES);
-      return floats;
+      ByteBuffer stored = source.piece(p.name(), first * size, n * size);
+      Floats.read(info.dtype(), stored, 0, into, 0, n);
     };
   }
 
   /** Refuses weights that are NaN or infinite: the loss would be NaN, without a reason. */
   private static void requireNumbers(
-      TensorSource source, TensorInfo info, ByteBuffer floats, long first) {
-    IntBuffer bits = floats.duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
-    for (int i = 0; i < bits.limit(); i++) {
-      if ((bits.get(i) & EXPONENT) == EXPONENT) {
+      String description, Parameter p, long first, float[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      if (!Float.isFinite(values[i])) {
         throw Problem.input(
-            source.describe() + ": tensor " + Quoted.of(info.name()),
+            description + ": tensor " + Quoted.of(p.name()),
             "finite numbers",
-            Float.intBitsToFloat(bits.get(i)) + " at entry " + (first + i),
+            values[i] + " at entry " + (first + i),
             "the file is damaged or its training diverged: download or make it again");
       }
     }
   }
 
-  /** The hash; a base model without LM head is identified by the parameters it has. */
-  static String of(List<Parameter> parameters, Values values) {
-    record Piece(Parameter parameter, long offset, int length) {}
+  /**
+   * The hash; a base model without LM head is identified by the parameters it has.
+   *
+   * @param description names the model in messages
+   * @throws Problem if a value is no finite number
+   */
+  static String of(String description, List<Parameter> parameters, Values values) {
+    record Piece(Parameter parameter, long first, int size) {}
     List<Piece> pieces = new ArrayList<>();
     for (Parameter p : parameters) {
-      long size = 4 * p.elements();
-      for (long at = 0; at < size; at += PIECE) {
-        pieces.add(new Piece(p, at, (int) Math.min(PIECE, size - at)));
+      for (long at = 0; at < p.elements(); at += PIECE) {
+        pieces.add(new Piece(p, at, (int) Math.min(PIECE, p.elements() - at)));
       }
     }
     List<byte[]> hashes =
@@ -79,11 +77,18 @@ final class WeightsHash {
             .map(
                 piece -> {
                   MessageDigest digest = Sha256.digest();
-                  String label = piece.parameter + "@" + piece.offset;
+                  String label = piece.parameter + "@" + Float.BYTES * piece.first;
                   digest.update(label.getBytes(StandardCharsets.UTF_8));
-                  for (int at = 0; at < piece.length; at += READ) {
-                    int length = Math.min(READ, piece.length - at);
-                    digest.update(values.bytes(piece.parameter, piece.offset + at, length));
+                  float[] block = new float[Math.min(BLOCK, piece.size)];
+                  ByteBuffer bytes =
+                      ByteBuffer.allocate(Float.BYTES * block.length)
+                          .order(ByteOrder.LITTLE_ENDIAN);
+                  for (int at = 0; at < piece.size; at += block.length) {
+                    int n = Math.min(block.length, piece.size - at);
+                    values.read(piece.parameter, piece.first + at, block, n);
+                    requireNumbers(description, piece.parameter, piece.first + at, block, n);
+                    bytes.asFloatBuffer().put(block, 0, n);
+                    digest.update(bytes.array(), 0, Float.BYTES * n);
                   }
                   return digest.digest();
                 })

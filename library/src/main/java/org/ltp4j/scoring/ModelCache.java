@@ -81,12 +81,13 @@ public final class ModelCache implements AutoCloseable {
 
   /** The weights, to be closed by the caller, with their hash if that is known. */
   private ModelWeights weights(Model wanted, Engine engine) {
-    ModelWeights weights = ModelWeights.open(wanted.directory, engine);
-    if (wanted.sha256 != null) {
-      weights.setSha256(wanted.sha256);
-    } else if (mostTokens > 0) {
-      wanted.sha256 = weights.sha256();
+    if (wanted.sha256 == null) {
+      ModelWeights weights = ModelWeights.openHashed(wanted.directory, engine);
+      wanted.sha256 = mostTokens > 0 ? weights.sha256() : null;
+      return weights;
     }
+    ModelWeights weights = ModelWeights.open(wanted.directory, engine);
+    weights.setSha256(wanted.sha256);
     return weights;
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,29 +101,41 @@ class ContradictoryWeightsTest {
   void weightsThatAreNoNumbersAreNamedWithTheirFile(float value) {
     String name = "roberta.encoder.layer.1.attention.self.value.weight";
     for (boolean all : List.of(true, false)) {
-      Path model =
-          ModelFolder.copy(
-              "xlmr",
-              dir.resolve("all " + all),
-              t ->
-                  t.info().name().equals(name)
-                      ? List.of(
-                          changed(
-                              t,
-                              name,
-                              values -> {
-                                Arrays.fill(values, all ? 0 : 77, all ? values.length : 78, value);
-                                return values;
-                              }))
-                      : List.of(t));
-      try (ModelWeights weights = ModelWeights.open(model, TinyModels.ENGINE)) {
-        assertThatThrownBy(weights::sha256)
-            .isInstanceOf(Problem.class)
-            .hasMessageStartingWith(model.resolve("model.safetensors").toString())
-            .hasMessageContainingAll(
-                "\"" + name + "\"", value + " at entry " + (all ? 0 : 77), "finite numbers")
-            .satisfies(e -> assertThat(e.getMessage()).doesNotContain("learning-rate"));
+      for (Dtype dtype : List.of(Dtype.F32, Dtype.F16)) {
+        Path model =
+            ModelFolder.copy(
+                "xlmr",
+                dir.resolve(dtype + " " + all),
+                t -> {
+                  if (!t.info().name().equals(name)) {
+                    return List.of(t);
+                  }
+                  TensorData odd =
+                      changed(
+                          t,
+                          name,
+                          values -> {
+                            Arrays.fill(values, all ? 0 : 77, all ? values.length : 78, value);
+                            return values;
+                          });
+                  return List.of(dtype == Dtype.F32 ? odd : ModelFolder.halved(odd, dtype));
+                });
+        String place = value + " at entry " + (all ? 0 : 77);
+        assertNoNumbers(
+            model, name, place, () -> ModelWeights.openHashed(model, TinyModels.ENGINE).close());
+        try (ModelWeights weights = ModelWeights.open(model, TinyModels.ENGINE)) {
+          assertNoNumbers(model, name, place, weights::sha256);
+        }
       }
     }
+  }
+
+  private static void assertNoNumbers(
+      Path model, String name, String place, ThrowingCallable opened) {
+    assertThatThrownBy(opened)
+        .isInstanceOf(Problem.class)
+        .hasMessageStartingWith(model.resolve("model.safetensors").toString())
+        .hasMessageContainingAll("\"" + name + "\"", place, "finite numbers")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("learning-rate"));
   }
 }

@@ -242,6 +242,26 @@ class ModelWeightsTest {
     }
   }
 
+  /** What is mapped and what is widened; some of each. */
+  @Test
+  void theHashIsTheSameTakenAtOnceAndLater() {
+    Path mixed =
+        ModelFolder.copy(
+            "xlmr",
+            dir.resolve("mixed"),
+            t ->
+                List.of(
+                    t.info().name().contains("layer.1.") ? ModelFolder.halved(t, Dtype.F16) : t));
+    try (ModelWeights atOnce = ModelWeights.openHashed(mixed, TinyModels.ENGINE);
+        ModelWeights later = open(mixed)) {
+      for (Parameter p : later.parameters()) {
+        atOnce.values(p, 0, 1).put(0, 7);
+        later.values(p, 0, 1).put(0, 7);
+      }
+      assertThat(later.sha256()).isEqualTo(atOnce.sha256()).isEqualTo(sha256(mixed));
+    }
+  }
+
   @Test
   void trainingNeverReachesTheFile() throws Exception {
     Path copy = ModelFolder.renamed("xlmr", dir.resolve("model"), n -> n);
