@@ -255,9 +255,72 @@ class BadInputTest {
     Cli.ltp("run", recipe, "--set", "eval.data=" + tests, "--set", "eval.languages=[es, fr]")
         .failed(ExitCode.USAGE, "--languages", "'fr'", "'es'");
     Path absent = dir.resolve("absent.tsv");
-    for (String key : List.of("train.train=", "train.dev=", "eval.data=", "eval.data=es=")) {
+    for (String key :
+        List.of(
+            "mlm.text=",
+            "mlm.held-out=",
+            "mlm.ticket=",
+            "train.train=",
+            "train.dev=",
+            "train.ticket=",
+            "train.model=",
+            "eval.data=",
+            "eval.data=es=",
+            "eval.model=",
+            "eval.ticket=")) {
       Cli.ltp("run", recipe, "--set", key + absent).failed(ExitCode.INPUT, absent);
     }
     assertThat(out).doesNotExist();
+  }
+
+  /** With a model that an earlier step is to make, too: what it is made of has its tokenizer. */
+  @Test
+  void whatARecipesTrainingWouldRefuseIsRefusedBeforeAnythingIsTrained() {
+    Path plain = Nli.recipe(dir.resolve("plain"), "");
+    Path adapted =
+        Nli.recipe(
+            dir.resolve("adapted"),
+            "adapt: {text: %s, max-length: 32, steps: 2}\n".formatted(dir.resolve("plain/en.txt")));
+    for (Path recipe : List.of(plain, adapted)) {
+      refusedByRun(ExitCode.USAGE, recipe, "mlm.max-length=400", "--max-length", "positions");
+      refusedByRun(ExitCode.USAGE, recipe, "ticket.strategy=layers:7", "layers", "'layers:7'");
+      refusedByRun(
+          ExitCode.USAGE,
+          recipe,
+          "train.template={premise} {hypothesis}",
+          "{premise} {hypothesis}",
+          "{mask}");
+      refusedByRun(ExitCode.USAGE, recipe, "train.template={mask} {text}", "{text}", "premise");
+      refusedByRun(
+          ExitCode.USAGE,
+          recipe,
+          "train.label-words={neutral: ''}",
+          "label words of neutral",
+          "''");
+      refusedByRun(ExitCode.USAGE, recipe, "train.max-length=400", "--max-length", "positions");
+      refusedByRun(ExitCode.USAGE, recipe, "train.rank=4", "--method ltp", "--rank");
+      refusedByRun(ExitCode.INPUT, recipe, "train.shots=9", "9 examples of every class");
+      assertThat(recipe.resolveSibling("out")).doesNotExist();
+    }
+    Path neither =
+        Nli.write(
+            dir.resolve("t.yaml"),
+            "model: %s\nout: %s\nticket: {ratio: 0.3}\n".formatted(Nli.MODEL, out));
+    Cli.ltp("run", neither).failed(ExitCode.USAGE, "--delta", "ltp mlm");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void whatOneTrialOfASweepWouldRefuseIsRefusedBeforeAnythingIsTrained() {
+    Path recipe =
+        Nli.sweep(
+            dir, 1, "  grid: {seed: [1, 2], train.template: ['{premise} {mask}', '{mask']}\n");
+    Cli.ltp("sweep", recipe)
+        .failed(ExitCode.USAGE, "trial prompt-tuning seed=1", "template '{mask'", "character");
+    assertThat(dir.resolve("o")).doesNotExist();
+  }
+
+  private static void refusedByRun(ExitCode code, Path recipe, String setting, Object... parts) {
+    Cli.ltp("run", recipe, "--set", setting).failed(code, parts);
   }
 }

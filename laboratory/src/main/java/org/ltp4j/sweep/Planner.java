@@ -2,6 +2,7 @@ package org.ltp4j.sweep;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.ltp4j.experiment.Hashes;
+import org.ltp4j.experiment.TrainStage;
 import org.ltp4j.grid.Grid;
 import org.ltp4j.grid.KeyPath;
 import org.ltp4j.method.CompleteSettings;
@@ -22,6 +24,7 @@ import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
 import org.ltp4j.run.Build;
+import org.ltp4j.scoring.ModelCache;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Selection;
 import org.ltp4j.ticket.Strategy;
@@ -41,6 +44,8 @@ public final class Planner {
   private static final Set<String> PLACES = Set.of("out", "overwrite", "threads", "adapter");
 
   private final InputHashes hashes = new InputHashes();
+  private final ModelCache models = new ModelCache(0);
+  private final Set<Map<String, Object>> foreseen = new HashSet<>();
   private final Map<String, Plan.Shared> shared = new LinkedHashMap<>();
   private final Map<String, Plan.Trial> trials = new LinkedHashMap<>();
 
@@ -59,8 +64,10 @@ public final class Planner {
    */
   public static Plan plan(Grid grid, boolean keepAdapters, UnaryOperator<String> here) {
     Planner planner = new Planner();
-    for (Grid.Cell cell : grid.cells()) {
-      planner.add(new Grid.Cell(cell.recipe().changing(here), cell.differing()));
+    try (ModelCache open = planner.models) {
+      for (Grid.Cell cell : grid.cells()) {
+        planner.add(new Grid.Cell(cell.recipe().changing(here), cell.differing()));
+      }
     }
     return new Plan(
         Plan.FORMAT,
@@ -113,7 +120,23 @@ public final class Planner {
     String id = id(key);
     if (!trials.containsKey(id)) {
       Map<String, Object> fields = fields(cell, train, ticket);
-      trials.put(id, new Plan.Trial(id, name(cell, fields), fields, settings, inputs, ticket));
+      String name = name(cell, fields);
+      trials.put(id, new Plan.Trial(id, name, fields, settings, inputs, ticket));
+      foresee(train, name);
+    }
+  }
+
+  /** What a trial would refuse, before what it shares with others is made; with any one seed. */
+  private void foresee(TrainSettings train, String name) {
+    Map<String, Object> settings = placeless(train);
+    settings.remove("seed");
+    if (!foreseen.add(settings)) {
+      return;
+    }
+    try {
+      TrainStage.foresee(train, models);
+    } catch (Problem e) {
+      throw e.in("trial " + name);
     }
   }
 

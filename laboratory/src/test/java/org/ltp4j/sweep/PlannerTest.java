@@ -17,12 +17,23 @@ import org.ltp4j.grid.Grid;
 import org.ltp4j.problem.Problem;
 
 class PlannerTest {
+  private static final String ROWS =
+      """
+      premise\thypothesis\tlabel
+      a\tb\tneutral
+      c\td\tneutral
+      a\tc\tentailment
+      b\td\tentailment
+      a\td\tcontradiction
+      b\tc\tcontradiction
+      """;
+
   @TempDir Path dir;
 
   @BeforeEach
   void inputs() throws IOException {
     Files.writeString(dir.resolve("en.txt"), "the cat sits\n");
-    Files.writeString(dir.resolve("nli.tsv"), "premise\thypothesis\tlabel\na\tb\tneutral\n");
+    Files.writeString(dir.resolve("nli.tsv"), ROWS);
   }
 
   private Plan plan(String sweep, String... replaced) throws IOException {
@@ -32,7 +43,7 @@ class PlannerTest {
         out: o
         mlm: {text: DIR/en.txt}
         ticket: {ratio: 0.2}
-        train: {train: DIR/nli.tsv, dev: DIR/nli.tsv}
+        train: {train: DIR/nli.tsv, dev: DIR/nli.tsv, max-length: 40}
         eval: {data: DIR/nli.tsv}
         sweep:
         """
@@ -145,7 +156,7 @@ class PlannerTest {
 
     Files.copy(dir.resolve("nli.tsv"), dir.resolve("moved.tsv"));
     assertThat(ids(plan(sweep, "train: DIR/nli.tsv", "train: DIR/moved.tsv"))).isEqualTo(before);
-    Files.writeString(dir.resolve("nli.tsv"), "premise\thypothesis\tlabel\na\tc\tneutral\n");
+    Files.writeString(dir.resolve("nli.tsv"), ROWS + "g\th\tneutral\n");
     assertThat(ids(plan(sweep))).doesNotContainAnyElementsOf(before);
   }
 

@@ -25,6 +25,7 @@ import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.evaluation.WordTags;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
+import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.StageName;
@@ -38,6 +39,7 @@ import org.ltp4j.stage.Run;
 import org.ltp4j.stage.RunOutput;
 import org.ltp4j.stage.Stage;
 import org.ltp4j.stage.Work;
+import org.ltp4j.ticket.Ticket;
 
 /** Tests an adapter on any number of languages with the model loaded once. */
 public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
@@ -80,6 +82,19 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
   @Override
   public Work<EvaluationResult> open(EvalSettings settings) {
     return new Opened(settings, opener.apply(settings));
+  }
+
+  /**
+   * Refuses now what a test with these settings would refuse: files or languages of rows that are
+   * not there, and a model or a ticket of its own that cannot be used.
+   *
+   * @param task what the adapter answers, where that is known
+   * @throws Problem that tells the first such thing
+   */
+  public static void foresee(EvalSettings settings, Optional<String> task) {
+    settings.task().or(() -> task).map(Task::named).ifPresent(t -> TestFiles.of(settings, t));
+    settings.model().ifPresent(ModelConfig::load);
+    settings.ticket().ifPresent(Ticket::load);
   }
 
   /** What is tested, and test data, open. */

@@ -6,22 +6,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.ltp4j.data.Datasets;
-import org.ltp4j.data.Task;
 import org.ltp4j.distill.DistillStage;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.method.Methods;
 import org.ltp4j.mlm.MlmStage;
+import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.EvalSettings;
+import org.ltp4j.recipe.MethodSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
 import org.ltp4j.recipe.TrainSettings;
+import org.ltp4j.scoring.ModelCache;
 import org.ltp4j.settings.Section;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.stage.StageRunner;
@@ -29,9 +30,11 @@ import org.ltp4j.yaml.Yaml;
 
 /**
  * The steps of a recipe. Each takes what earlier ones have left, resolves the settings of its
- * section, and runs its stage; a plan only resolves them and looks for the files of labelled rows.
- * Nothing is done for a section that the recipe does not have: what the step would leave is absent,
- * and the next section names its own.
+ * section, and runs its stage; a plan resolves them and asks each stage what it would refuse, as
+ * far as that takes no weights: with the model that a step's is made from, which has its
+ * configuration and its tokenizer, and without what an earlier step is to leave. Nothing is done
+ * for a section that the recipe does not have: what the step would leave is absent, and the next
+ * section names its own.
  */
 final class Steps {
   private static final String TICKET = "ticket.safetensors";
@@ -49,7 +52,7 @@ final class Steps {
     this.begins = begins;
   }
 
-  /** Steps that only resolve their settings. */
+  /** Steps that only look at what they would do. */
   static Steps planned(Recipe recipe) {
     return new Steps(recipe, Optional.empty(), stage -> {});
   }
@@ -63,8 +66,11 @@ final class Steps {
     return new Steps(recipe, Optional.of(runner), begins);
   }
 
-  /** θ0 in a directory that a step has made; absent: the recipe names the model. */
-  record Model(Optional<Path> directory) {}
+  /**
+   * θ0 in a directory that a step makes, and the model that it is made from; absent: the recipe
+   * names the model.
+   */
+  record Model(Optional<Path> directory, Optional<Path> origin) {}
 
   /** θ1, or a score of each entry, in a file. */
   record Delta(Optional<Path> file) {}
@@ -82,21 +88,43 @@ final class Steps {
     defaults.put("store", "model");
     Optional<MlmSettings> adapt = settings(StageName.ADAPT, MlmSettings.class, defaults);
     adapt.ifPresent(this::requireModel);
-    adapt.ifPresent(s -> begin(StageName.ADAPT, r -> r.together(new MlmStage(), s)));
-    return adapt.map(s -> new Model(Optional.of(s.out().resolve(MlmStage.MODEL)))).orElse(start);
+    adapt.ifPresent(
+        s ->
+            begin(
+                StageName.ADAPT,
+                () -> MlmStage.foresee(ahead(s, start)),
+                r -> r.together(new MlmStage(), s)));
+    return adapt
+        .map(
+            s ->
+                new Model(
+                    Optional.of(s.out().resolve(MlmStage.MODEL)),
+                    start.origin().or(() -> Optional.of(s.model()))))
+        .orElse(start);
   }
 
   private Model distilled() {
     Optional<DistillSettings> distill =
         settings(StageName.DISTILL, DistillSettings.class, Map.of());
     distill.ifPresent(
-        s -> begin(StageName.DISTILL, r -> Optional.of(r.run(new DistillStage(), s))));
-    return new Model(distill.map(s -> s.out().resolve(DistillStage.MODEL)));
+        s ->
+            begin(
+                StageName.DISTILL,
+                () -> ModelConfig.load(s.teacher()),
+                r -> Optional.of(r.run(new DistillStage(), s))));
+    return new Model(
+        distill.map(s -> s.out().resolve(DistillStage.MODEL)),
+        distill.map(DistillSettings::teacher));
   }
 
   Delta mlm(Model theta0) {
     Optional<MlmSettings> mlm = settings(StageName.MLM, MlmSettings.class, model(theta0));
-    mlm.ifPresent(s -> begin(StageName.MLM, r -> r.together(new MlmStage(), s)));
+    mlm.ifPresent(
+        s ->
+            begin(
+                StageName.MLM,
+                () -> MlmStage.foresee(ahead(s, theta0)),
+                r -> r.together(new MlmStage(), s)));
     return new Delta(mlm.filter(s -> !s.leavesModel()).map(s -> s.out().resolve(MlmStage.DELTA)));
   }
 
@@ -105,7 +133,12 @@ final class Steps {
     defaults.put("out", out.resolve(TICKET));
     theta1.file().ifPresent(file -> defaults.put("delta", file));
     Optional<TicketSettings> cut = settings(StageName.TICKET, TicketSettings.class, defaults);
-    cut.ifPresent(s -> begin(StageName.TICKET, r -> Optional.of(r.run(new TicketStage(), s))));
+    cut.ifPresent(
+        s ->
+            begin(
+                StageName.TICKET,
+                () -> TicketStage.foresee(ahead(s, theta0), isMade(s.delta(), theta1.file())),
+                r -> Optional.of(r.run(new TicketStage(), s))));
     return new Ticket(cut.map(TicketSettings::out));
   }
 
@@ -117,8 +150,12 @@ final class Steps {
       ticket.file().ifPresent(file -> defaults.put("ticket", file));
       train = settings(StageName.TRAIN, TrainSettings.class, defaults);
     }
-    train.ifPresent(Steps::requireRows);
-    train.ifPresent(s -> begin(StageName.TRAIN, r -> r.together(new TrainStage(), s)));
+    train.ifPresent(
+        s ->
+            begin(
+                StageName.TRAIN,
+                () -> foresee(ahead(s, theta0), ticket),
+                r -> r.together(new TrainStage(), s)));
     return new Adapter(
         train.map(s -> s.out().resolve(TrainStage.ADAPTER)), train.map(TrainSettings::task));
   }
@@ -131,19 +168,44 @@ final class Steps {
     Map<String, Object> defaults = model(theta0);
     adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
     Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
-    eval.ifPresent(s -> requireRows(s, s.task().or(adapter::task)));
-    return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
+    return eval.flatMap(
+        s ->
+            begin(
+                StageName.EVAL,
+                () -> EvalStage.foresee(ahead(s, theta0), adapter.task()),
+                r -> Optional.of(r.run(new EvalStage(), s))));
   }
 
-  /** Rows that are not there are to show in the plan, not after the hours of the steps before. */
-  private static void requireRows(TrainSettings train) {
-    Datasets.requireFile(train.train());
-    train.dev().ifPresent(Datasets::requireFile);
+  private static void foresee(StageName stage, Runnable foresight) {
+    try {
+      foresight.run();
+    } catch (Problem e) {
+      throw e.in("section " + stage.key());
+    }
   }
 
-  /** The same of a test's, and languages that they lack; only an older adapter knows its task. */
-  private static void requireRows(EvalSettings eval, Optional<String> task) {
-    task.map(Task::named).ifPresent(known -> TestFiles.of(eval, known));
+  private static void foresee(TrainSettings train, Ticket ticket) {
+    MethodSettings method = train.methodSettings();
+    if (!isMade(method.ticket(), ticket.file())) {
+      method.ticket().ifPresent(org.ltp4j.ticket.Ticket::load);
+    }
+    try (ModelCache models = new ModelCache(0)) {
+      TrainStage.foresee(train, models);
+    }
+  }
+
+  /** Whether what a step is given is what an earlier one makes. */
+  private static boolean isMade(Optional<Path> given, Optional<Path> made) {
+    return given.isPresent() && given.equals(made);
+  }
+
+  /** Settings with a model that is there now, in place of one that a step is to make of it. */
+  private static <S extends Record> S ahead(S settings, Model theta0) {
+    Optional<Path> model =
+        Optional.ofNullable(Settings.toMap(settings).get("model")).map(m -> Path.of(m.toString()));
+    return isMade(model, theta0.directory())
+        ? Settings.with(settings, Map.of("model", theta0.origin().orElseThrow()))
+        : settings;
   }
 
   /** Writes the resolved settings of all steps, as a recipe. */
@@ -151,8 +213,9 @@ final class Steps {
     AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
   }
 
-  private <R> Optional<R> begin(StageName stage, Work<R> work) {
+  private <R> Optional<R> begin(StageName stage, Runnable foresight, Work<R> work) {
     if (runner.isEmpty()) {
+      foresee(stage, foresight);
       return Optional.empty();
     }
     begins.accept(stage);

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
+import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.stage.Output;
 import org.ltp4j.stage.Run;
 import org.ltp4j.stage.Stage;
@@ -48,6 +50,39 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     return new Opened(settings);
   }
 
+  /**
+   * Refuses now what a cut with these settings would refuse before it reads weights.
+   *
+   * @param coming whether a delta will be there that is not there yet
+   * @throws Problem that tells the first such thing
+   */
+  public static void foresee(TicketSettings settings, boolean coming) {
+    Selection selection = selection(settings, ModelConfig.load(settings.model()));
+    if (coming) {
+      return;
+    }
+    settings.delta().ifPresent(file -> SafetensorsFile.open(file).close());
+    if (settings.delta().isEmpty() && isOfDelta(selection)) {
+      throw noDelta(settings);
+    }
+  }
+
+  private static Selection selection(TicketSettings settings, ModelConfig config) {
+    return Selection.of(config.parameters(), Strategy.parse(settings.strategy()), settings.ratio());
+  }
+
+  private static boolean isOfDelta(Selection selection) {
+    return selection.strategy() instanceof Strategy.Ranked ranked && ranked.score().ofDelta();
+  }
+
+  private static Problem noDelta(TicketSettings settings) {
+    return Problem.usage(
+        "--delta",
+        "a delta, for strategy " + settings.strategy(),
+        "none",
+        "give the delta.safetensors that ltp mlm wrote");
+  }
+
   /** θ0 and the delta, open. */
   private static final class Opened implements Work<Ticket> {
     private final TicketSettings settings;
@@ -58,15 +93,10 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     Opened(TicketSettings settings) {
       this.settings = settings;
       this.base = BaseFiles.open(settings.model());
-      this.selection = OnFailure.run(base::close, this::chosen);
+      this.selection = OnFailure.run(base::close, () -> selection(settings, base.config()));
       this.delta =
           OnFailure.run(
               base::close, () -> settings.delta().map(d -> Delta.open(d, base.identity())));
-    }
-
-    private Selection chosen() {
-      return Selection.of(
-          base.config().parameters(), Strategy.parse(settings.strategy()), settings.ratio());
     }
 
     @Override
@@ -118,22 +148,14 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
           selection.strategy() instanceof Strategy.Ranked ranked ? ranked.score() : Score.RANDOM;
       return Scores.of(
           score,
-          () -> delta.orElseThrow(this::noDelta).scores(base.source()),
+          () -> delta.orElseThrow(() -> noDelta(settings)).scores(base.source()),
           base::source,
           new Streams(settings.ticketSeed()));
     }
 
-    private Problem noDelta() {
-      return Problem.usage(
-          "--delta",
-          "a delta, for strategy " + settings.strategy(),
-          "none",
-          "give the delta.safetensors that ltp mlm wrote");
-    }
-
     private Map<String, String> stored(Map<String, String> inputs) {
       Map<String, String> stored = TicketOutput.stored(settings, inputs);
-      if (selection.strategy() instanceof Strategy.Ranked ranked && ranked.score().ofDelta()) {
+      if (isOfDelta(selection)) {
         delta.ifPresent(d -> stored.put("score", d.content().score()));
       }
       return stored;

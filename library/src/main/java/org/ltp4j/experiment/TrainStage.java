@@ -8,14 +8,13 @@ import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Task;
-import org.ltp4j.data.TaskKind;
+import org.ltp4j.data.TextFiles;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.method.Method;
 import org.ltp4j.method.Methods;
-import org.ltp4j.method.PromptFormats;
 import org.ltp4j.method.TrainResult;
 import org.ltp4j.method.TrainableModel;
 import org.ltp4j.method.ViewParts;
@@ -99,6 +98,22 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     }
   }
 
+  /**
+   * Refuses now what a training with these settings would refuse before it opens weights and
+   * ticket, and what the model's tokenizer cannot make of template and label words.
+   *
+   * @param models whose tokenizer is asked
+   * @throws Problem that tells the first such thing
+   */
+  public static void foresee(TrainSettings given, ModelCache models) {
+    TrainSettings settings = CompleteSettings.of(given);
+    PromptFormat format = TrainMaterial.of(settings).format();
+    TextFiles.expand(settings.methodSettings().dictionaries());
+    Tokenizer tokenizer = models.tokenizer(settings.model());
+    format.verbalizer(tokenizer);
+    format.renderer(tokenizer);
+  }
+
   /** Model, data and ticket, open; examples as the model reads them. */
   static final class Opened implements SharedWork<TrainResult> {
     final TrainSettings settings;
@@ -121,14 +136,12 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       this.settings = settings;
       this.method = method;
       this.models = models;
-      this.task = Task.named(settings.task());
-      ModelConfig config = ModelConfig.load(settings.model());
-      this.format = PromptFormats.of(settings, task, config);
-      Streams streams = new Streams(settings.engine().seed());
-      this.data = TrainingData.load(settings, task, streams);
-      List<Double> classWeights = classWeights();
+      TrainMaterial material = TrainMaterial.of(settings);
+      this.task = material.task();
+      this.format = material.format();
+      this.data = material.data();
       this.given = settings.methodSettings().ticket().map(Ticket::load);
-      requireTrainable(config);
+      requireTrainable(material.config());
       Engine engine = settings.engine().start();
       OpenModel opened = models.open(settings.model(), engine);
       Tokenizer tokenizer = opened.tokenizer();
@@ -141,6 +154,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
         given.ifPresent(t -> t.requireBase(ticketFile(), base));
         this.verbalizer = format.verbalizer(tokenizer);
         this.labelWords = LabelWords.of(verbalizer, format.labelWords().size());
+        Streams streams = new Streams(settings.engine().seed());
         ViewParts parts = new ViewParts(format, tokenizer, data.train().examples(), streams);
         this.rows =
             new TaskTraining.Rows(
@@ -149,7 +163,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
                 format.renderer(tokenizer),
                 method.secondView(settings, task, parts),
                 task.kind().decision(task.labels(), LabelSet.EVEN),
-                classWeights);
+                material.classWeights());
         this.inputs = hashes();
       } catch (RuntimeException e) {
         weights.close();
@@ -181,23 +195,6 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     public void close() {
       weights.close();
       end.run();
-    }
-
-    private List<Double> classWeights() {
-      if (settings.classWeights().isEmpty()) {
-        return List.of();
-      } else if (task.kind() != TaskKind.SINGLE_LABEL) {
-        throw Problem.usage(
-            "--class-weights",
-            "a task with one label a row",
-            "task " + task.name() + " of kind " + task.kind(),
-            "leave them out");
-      }
-      int[] gold =
-          data.train().examples().stream()
-              .mapToInt(example -> task.labels().indexOf(example.labels().get(0)))
-              .toArray();
-      return ClassWeights.of(settings.classWeights(), task.labels(), gold);
     }
 
     private EncodedSet rendered(Dataset set) {

@@ -62,6 +62,45 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     return new Opened(settings);
   }
 
+  /**
+   * Refuses now what a training with these settings would refuse before it opens weights, and files
+   * that are not there.
+   *
+   * @throws Problem that tells the first such thing
+   */
+  public static void foresee(MlmSettings settings) {
+    requireUse(settings, ModelConfig.load(settings.model()));
+    settings.ticket().ifPresent(Ticket::load);
+    TextSource.of(settings.text());
+    TextFiles.expand(settings.heldOut());
+    TextFiles.expand(settings.aligned().parallel());
+    TextFiles.expand(settings.aligned().heldOutParallel());
+  }
+
+  private static void requireUse(MlmSettings settings, ModelConfig config) {
+    if (settings.text().isEmpty()) {
+      throw Problem.usage("--text", "at least one text file", "none", "name text to train on");
+    }
+    if (settings.bagsOfWords() && !settings.aligned().contrasts()) {
+      throw Problem.usage(
+          "--trained word-embeddings",
+          "pairs to compare",
+          "neither --contrast-translations nor --contrast-passages",
+          "give one of them");
+    }
+    if (settings.aligned().contrastTranslations() > 0 && settings.aligned().parallel().isEmpty()) {
+      throw Problem.usage(
+          "--contrast-translations", "translations", "no --parallel", "name line-aligned text");
+    }
+    if (settings.maxLength() > config.maxTokens()) {
+      throw Problem.usage(
+          "--max-length",
+          "at most the model's " + config.maxTokens() + " positions",
+          settings.maxLength(),
+          "lower it");
+    }
+  }
+
   /** Model and tokenizer, open. */
   private static final class Opened implements SharedWork<MlmResult> {
     private final MlmSettings settings;
@@ -76,7 +115,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       this.settings = settings;
       this.streams = new Streams(settings.engine().seed());
       ModelConfig config = ModelConfig.load(settings.model());
-      requireRoom(config);
+      requireUse(settings, config);
       Engine engine = settings.engine().start();
       this.tokenizer = Tokenizer.open(settings.model());
       this.weights = OnFailure.run(tokenizer::close, () -> theta(config, engine));
@@ -151,31 +190,6 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
             });
       }
       return ModelWeights.random(config.withVocabulary(tokenizer.size()), streams, engine);
-    }
-
-    private void requireRoom(ModelConfig config) {
-      if (settings.text().isEmpty()) {
-        throw Problem.usage("--text", "at least one text file", "none", "name text to train on");
-      }
-      if (settings.bagsOfWords() && !settings.aligned().contrasts()) {
-        throw Problem.usage(
-            "--trained word-embeddings",
-            "pairs to compare",
-            "neither --contrast-translations nor --contrast-passages",
-            "give one of them");
-      }
-      if (settings.aligned().contrastTranslations() > 0
-          && settings.aligned().parallel().isEmpty()) {
-        throw Problem.usage(
-            "--contrast-translations", "translations", "no --parallel", "name line-aligned text");
-      }
-      if (settings.maxLength() > config.maxTokens()) {
-        throw Problem.usage(
-            "--max-length",
-            "at most the model's " + config.maxTokens() + " positions",
-            settings.maxLength(),
-            "lower it");
-      }
     }
 
     private Optional<Ticket> ticket() {
