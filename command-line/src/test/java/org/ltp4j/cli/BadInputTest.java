@@ -253,7 +253,7 @@ class BadInputTest {
     Path tests = dir.resolve("tests");
     Nli.write(tests.resolve("es.tsv"), Nli.tsv());
     Cli.ltp("run", recipe, "--set", "eval.data=" + tests, "--set", "eval.languages=[es, fr]")
-        .failed(ExitCode.USAGE, "--languages", "'fr'", "'es'");
+        .failed(ExitCode.USAGE, "section eval", "--languages", "'fr'", "known are es");
     Path absent = dir.resolve("absent.tsv");
     for (String key :
         List.of(

@@ -19,9 +19,10 @@ public final class Nearest {
         .filter(name -> distance(given, name) <= allowed(given, name));
   }
 
-  /** A slip of the fingers or two, and more in long names; half of the letters are another name. */
+  /** A slip of the fingers or two, and more in long names; no letter alike is another name. */
   private static int allowed(String given, String name) {
-    return Math.max(2, (Math.max(given.length(), name.length()) + 2) / 3);
+    int letters = Math.max(given.length(), name.length());
+    return Math.min(letters - 1, Math.max(2, (letters + 2) / 3));
   }
 
   /** A remedy: "did you mean 'x'?" where something is near, and always the list of known names. */

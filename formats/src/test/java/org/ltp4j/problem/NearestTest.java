@@ -19,6 +19,8 @@ class NearestTest {
   void saysNothingWhenNothingIsNear() {
     assertThat(Nearest.to("zzzzzzzz", KNOWN)).isEmpty();
     assertThat(Nearest.to("x", List.of())).isEmpty();
+    assertThat(Nearest.to("xx", List.of("en", "de"))).isEmpty();
+    assertThat(Nearest.to("dd", List.of("en", "de"))).contains("de");
     assertThat(Nearest.to("--class-weights", List.of("--max-length", "--batch"))).isEmpty();
     assertThat(Nearest.remedy("zzzzzzzz", KNOWN)).isEqualTo("known are premise, hypothesis, label");
   }
