@@ -25,7 +25,6 @@ import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.evaluation.WordTags;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
-import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.EvalSettings;
 import org.ltp4j.recipe.StageName;
@@ -86,14 +85,13 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
 
   /**
    * Refuses now what a test with these settings would refuse: files or languages of rows that are
-   * not there, and a model or a ticket of its own that cannot be used.
+   * not there, and a ticket that cannot be used.
    *
    * @param task what the adapter answers, where that is known
    * @throws Problem that tells the first such thing
    */
   public static void foresee(EvalSettings settings, Optional<String> task) {
     settings.task().or(() -> task).map(Task::named).ifPresent(t -> TestFiles.of(settings, t));
-    settings.model().ifPresent(ModelConfig::load);
     settings.ticket().ifPresent(Ticket::load);
   }
 

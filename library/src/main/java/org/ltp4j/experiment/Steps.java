@@ -31,10 +31,9 @@ import org.ltp4j.yaml.Yaml;
 /**
  * The steps of a recipe. Each takes what earlier ones have left, resolves the settings of its
  * section, and runs its stage; a plan resolves them and asks each stage what it would refuse, as
- * far as that takes no weights: with the model that a step's is made from, which has its
- * configuration and its tokenizer, and without what an earlier step is to leave. Nothing is done
- * for a section that the recipe does not have: what the step would leave is absent, and the next
- * section names its own.
+ * far as that takes no weights and nothing that an earlier step is to leave. Nothing is done for a
+ * section that the recipe does not have: what the step would leave is absent, and the next section
+ * names its own.
  */
 final class Steps {
   private static final String TICKET = "ticket.safetensors";
@@ -67,8 +66,10 @@ final class Steps {
   }
 
   /**
-   * θ0 in a directory that a step makes, and the model that it is made from; absent: the recipe
-   * names the model.
+   * θ0 in a directory that a step makes; absent: the recipe names the model.
+   *
+   * @param origin a model that is there now, of the same configuration and tokenizer; a student has
+   *     none
    */
   record Model(Optional<Path> directory, Optional<Path> origin) {}
 
@@ -88,18 +89,14 @@ final class Steps {
     defaults.put("store", "model");
     Optional<MlmSettings> adapt = settings(StageName.ADAPT, MlmSettings.class, defaults);
     adapt.ifPresent(this::requireModel);
-    adapt.ifPresent(
-        s ->
-            begin(
-                StageName.ADAPT,
-                () -> MlmStage.foresee(ahead(s, start)),
-                r -> r.together(new MlmStage(), s)));
+    foreseeText(StageName.ADAPT, adapt, start);
+    adapt.ifPresent(s -> begin(StageName.ADAPT, r -> r.together(new MlmStage(), s)));
     return adapt
         .map(
             s ->
                 new Model(
                     Optional.of(s.out().resolve(MlmStage.MODEL)),
-                    start.origin().or(() -> Optional.of(s.model()))))
+                    ahead(adapt, start).map(MlmSettings::model)))
         .orElse(start);
   }
 
@@ -107,24 +104,14 @@ final class Steps {
     Optional<DistillSettings> distill =
         settings(StageName.DISTILL, DistillSettings.class, Map.of());
     distill.ifPresent(
-        s ->
-            begin(
-                StageName.DISTILL,
-                () -> ModelConfig.load(s.teacher()),
-                r -> Optional.of(r.run(new DistillStage(), s))));
-    return new Model(
-        distill.map(s -> s.out().resolve(DistillStage.MODEL)),
-        distill.map(DistillSettings::teacher));
+        s -> begin(StageName.DISTILL, r -> Optional.of(r.run(new DistillStage(), s))));
+    return new Model(distill.map(s -> s.out().resolve(DistillStage.MODEL)), Optional.empty());
   }
 
   Delta mlm(Model theta0) {
     Optional<MlmSettings> mlm = settings(StageName.MLM, MlmSettings.class, model(theta0));
-    mlm.ifPresent(
-        s ->
-            begin(
-                StageName.MLM,
-                () -> MlmStage.foresee(ahead(s, theta0)),
-                r -> r.together(new MlmStage(), s)));
+    foreseeText(StageName.MLM, mlm, theta0);
+    mlm.ifPresent(s -> begin(StageName.MLM, r -> r.together(new MlmStage(), s)));
     return new Delta(mlm.filter(s -> !s.leavesModel()).map(s -> s.out().resolve(MlmStage.DELTA)));
   }
 
@@ -133,12 +120,11 @@ final class Steps {
     defaults.put("out", out.resolve(TICKET));
     theta1.file().ifPresent(file -> defaults.put("delta", file));
     Optional<TicketSettings> cut = settings(StageName.TICKET, TicketSettings.class, defaults);
-    cut.ifPresent(
-        s ->
-            begin(
-                StageName.TICKET,
-                () -> TicketStage.foresee(ahead(s, theta0), isMade(s.delta(), theta1.file())),
-                r -> Optional.of(r.run(new TicketStage(), s))));
+    foresee(
+        StageName.TICKET,
+        ahead(cut, theta0),
+        s -> TicketStage.foresee(s, isMade(s.delta(), theta1.file())));
+    cut.ifPresent(s -> begin(StageName.TICKET, r -> Optional.of(r.run(new TicketStage(), s))));
     return new Ticket(cut.map(TicketSettings::out));
   }
 
@@ -150,12 +136,9 @@ final class Steps {
       ticket.file().ifPresent(file -> defaults.put("ticket", file));
       train = settings(StageName.TRAIN, TrainSettings.class, defaults);
     }
-    train.ifPresent(
-        s ->
-            begin(
-                StageName.TRAIN,
-                () -> foresee(ahead(s, theta0), ticket),
-                r -> r.together(new TrainStage(), s)));
+    foresee(StageName.TRAIN, train, s -> foresee(s, ticket));
+    foresee(StageName.TRAIN, ahead(train, theta0), Steps::foresee);
+    train.ifPresent(s -> begin(StageName.TRAIN, r -> r.together(new TrainStage(), s)));
     return new Adapter(
         train.map(s -> s.out().resolve(TrainStage.ADAPTER)), train.map(TrainSettings::task));
   }
@@ -168,20 +151,27 @@ final class Steps {
     Map<String, Object> defaults = model(theta0);
     adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
     Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
-    return eval.flatMap(
-        s ->
-            begin(
-                StageName.EVAL,
-                () -> EvalStage.foresee(ahead(s, theta0), adapter.task()),
-                r -> Optional.of(r.run(new EvalStage(), s))));
+    foresee(StageName.EVAL, eval, s -> EvalStage.foresee(s, adapter.task()));
+    foresee(StageName.EVAL, ahead(eval, theta0), s -> s.model().ifPresent(ModelConfig::load));
+    return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
   }
 
-  private static void foresee(StageName stage, Runnable foresight) {
+  /** Asks a stage what it would refuse, if this is a plan. */
+  private <S> void foresee(StageName stage, Optional<S> settings, Consumer<S> refusal) {
+    if (runner.isPresent()) {
+      return;
+    }
     try {
-      foresight.run();
+      settings.ifPresent(refusal);
     } catch (Problem e) {
       throw e.in("section " + stage.key());
     }
+  }
+
+  private void foreseeText(StageName stage, Optional<MlmSettings> settings, Model theta0) {
+    foresee(stage, settings, MlmStage::foresee);
+    foresee(
+        stage, ahead(settings, theta0), s -> MlmStage.requireRoom(s, ModelConfig.load(s.model())));
   }
 
   private static void foresee(TrainSettings train, Ticket ticket) {
@@ -189,6 +179,10 @@ final class Steps {
     if (!isMade(method.ticket(), ticket.file())) {
       method.ticket().ifPresent(org.ltp4j.ticket.Ticket::load);
     }
+    TrainStage.foresee(train);
+  }
+
+  private static void foresee(TrainSettings train) {
     try (ModelCache models = new ModelCache(0)) {
       TrainStage.foresee(train, models);
     }
@@ -199,13 +193,18 @@ final class Steps {
     return given.isPresent() && given.equals(made);
   }
 
-  /** Settings with a model that is there now, in place of one that a step is to make of it. */
-  private static <S extends Record> S ahead(S settings, Model theta0) {
-    Optional<Path> model =
-        Optional.ofNullable(Settings.toMap(settings).get("model")).map(m -> Path.of(m.toString()));
-    return isMade(model, theta0.directory())
-        ? Settings.with(settings, Map.of("model", theta0.origin().orElseThrow()))
-        : settings;
+  /** Settings with a model that is there now, if one is like that of the step. */
+  private static <S extends Record> Optional<S> ahead(Optional<S> settings, Model theta0) {
+    return settings.flatMap(
+        s ->
+            isMade(model(s), theta0.directory())
+                ? theta0.origin().map(model -> Settings.with(s, Map.of("model", model)))
+                : settings);
+  }
+
+  private static Optional<Path> model(Record settings) {
+    return Optional.ofNullable(Settings.toMap(settings).get("model"))
+        .map(model -> Path.of(model.toString()));
   }
 
   /** Writes the resolved settings of all steps, as a recipe. */
@@ -213,9 +212,8 @@ final class Steps {
     AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
   }
 
-  private <R> Optional<R> begin(StageName stage, Runnable foresight, Work<R> work) {
+  private <R> Optional<R> begin(StageName stage, Work<R> work) {
     if (runner.isEmpty()) {
-      foresee(stage, foresight);
       return Optional.empty();
     }
     begins.accept(stage);

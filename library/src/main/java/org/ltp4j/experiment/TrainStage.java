@@ -99,6 +99,18 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
   }
 
   /**
+   * Refuses now settings and rows with which a training would not begin, whatever its model.
+   *
+   * @throws Problem that tells the first such thing
+   */
+  public static void foresee(TrainSettings given) {
+    TrainSettings settings = CompleteSettings.of(given);
+    TextFiles.expand(settings.methodSettings().dictionaries());
+    Streams streams = new Streams(settings.engine().seed());
+    TrainingData.load(settings, Task.named(settings.task()), streams);
+  }
+
+  /**
    * Refuses now what a training with these settings would refuse before it opens weights and
    * ticket, and what the model's tokenizer cannot make of template and label words.
    *
@@ -108,7 +120,6 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
   public static void foresee(TrainSettings given, ModelCache models) {
     TrainSettings settings = CompleteSettings.of(given);
     PromptFormat format = TrainMaterial.of(settings).format();
-    TextFiles.expand(settings.methodSettings().dictionaries());
     Tokenizer tokenizer = models.tokenizer(settings.model());
     format.verbalizer(tokenizer);
     format.renderer(tokenizer);

@@ -63,13 +63,12 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
   }
 
   /**
-   * Refuses now what a training with these settings would refuse before it opens weights, and files
-   * that are not there.
+   * Refuses now settings and files with which a training would not begin, whatever its model.
    *
    * @throws Problem that tells the first such thing
    */
   public static void foresee(MlmSettings settings) {
-    requireUse(settings, ModelConfig.load(settings.model()));
+    requireTexts(settings);
     settings.ticket().ifPresent(Ticket::load);
     TextSource.of(settings.text());
     TextFiles.expand(settings.heldOut());
@@ -77,7 +76,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     TextFiles.expand(settings.aligned().heldOutParallel());
   }
 
-  private static void requireUse(MlmSettings settings, ModelConfig config) {
+  private static void requireTexts(MlmSettings settings) {
     if (settings.text().isEmpty()) {
       throw Problem.usage("--text", "at least one text file", "none", "name text to train on");
     }
@@ -92,6 +91,14 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       throw Problem.usage(
           "--contrast-translations", "translations", "no --parallel", "name line-aligned text");
     }
+  }
+
+  /**
+   * Refuses inputs longer than the model takes.
+   *
+   * @throws Problem that tells how long they may be
+   */
+  public static void requireRoom(MlmSettings settings, ModelConfig config) {
     if (settings.maxLength() > config.maxTokens()) {
       throw Problem.usage(
           "--max-length",
@@ -115,7 +122,8 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
       this.settings = settings;
       this.streams = new Streams(settings.engine().seed());
       ModelConfig config = ModelConfig.load(settings.model());
-      requireUse(settings, config);
+      requireTexts(settings);
+      requireRoom(settings, config);
       Engine engine = settings.engine().start();
       this.tokenizer = Tokenizer.open(settings.model());
       this.weights = OnFailure.run(tokenizer::close, () -> theta(config, engine));
