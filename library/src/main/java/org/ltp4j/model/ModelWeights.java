@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -15,7 +14,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
-import org.ltp4j.engine.HostFile;
 import org.ltp4j.engine.HostFloats;
 import org.ltp4j.engine.Int8Weight;
 import org.ltp4j.engine.Precision;
@@ -28,9 +26,6 @@ import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.OnFailure;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
-import org.ltp4j.safetensors.Dtype;
-import org.ltp4j.safetensors.Floats;
-import org.ltp4j.safetensors.TensorInfo;
 import org.ltp4j.safetensors.TensorSource;
 
 /**
@@ -44,12 +39,10 @@ public final class ModelWeights implements AutoCloseable {
   /** Tensors that passes get only by {@link #use}. */
   private static final Set<Kind> PROJECTIONS = EnumSet.range(Kind.QUERY, Kind.OUTPUT);
 
-  private static final int BLOCK = 1 << 18;
-
   private final ModelConfig config;
   private final Engine engine;
   private List<Parameter> parameters;
-  private final Map<Path, HostFile> files = new HashMap<>();
+  private final WeightFiles files = new WeightFiles();
   private final Map<String, HostFloats> memory = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
   private final ConvertedCopies copies;
@@ -136,45 +129,13 @@ public final class ModelWeights implements AutoCloseable {
     weights.description = source.describe();
     try {
       for (Parameter p : weights.parameters) {
-        weights.put(p, weights.read(source, source.require(p.name())));
+        weights.put(p, weights.files.read(source, source.require(p.name())));
       }
       return weights;
     } catch (RuntimeException e) {
       weights.close();
       throw e;
     }
-  }
-
-  private HostFloats read(TensorSource source, TensorInfo info) {
-    Floats.require(info);
-    Optional<TensorSource.Extent> extent =
-        info.dtype() == Dtype.F32 ? source.extent(info.name()) : Optional.empty();
-    return extent.flatMap(e -> map(e, info.elements())).orElseGet(() -> widened(source, info));
-  }
-
-  private Optional<HostFloats> map(TensorSource.Extent extent, long count) {
-    HostFile file = files.get(extent.file());
-    if (file == null) {
-      Optional<HostFile> mapped = HostFile.map(extent.file());
-      if (mapped.isEmpty()) {
-        return Optional.empty();
-      }
-      file = mapped.get();
-      files.put(extent.file(), file);
-    }
-    return Optional.of(file.floats(extent.offset(), count));
-  }
-
-  private static HostFloats widened(TensorSource source, TensorInfo info) {
-    HostFloats to = HostFloats.unset(info.elements());
-    int width = info.dtype().bytes();
-    float[] block = new float[(int) Math.min(BLOCK, to.size())];
-    for (long at = 0; at < to.size(); at += BLOCK) {
-      int n = (int) Math.min(BLOCK, to.size() - at);
-      Floats.read(info.dtype(), source.piece(info.name(), at * width, n * width), 0, block, 0, n);
-      to.floats(at, n).put(block, 0, n);
-    }
-    return to;
   }
 
   /**
@@ -386,7 +347,6 @@ public final class ModelWeights implements AutoCloseable {
     int8.clear();
     memory.values().forEach(HostFloats::close);
     memory.clear();
-    files.values().forEach(HostFile::close);
-    files.clear();
+    files.close();
   }
 }
