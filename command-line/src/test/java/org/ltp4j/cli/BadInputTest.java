@@ -260,6 +260,7 @@ class BadInputTest {
             "mlm.text=",
             "mlm.held-out=",
             "mlm.ticket=",
+            "ticket.delta=",
             "train.train=",
             "train.dev=",
             "train.ticket=",

@@ -12,7 +12,6 @@ import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 import org.ltp4j.recipe.StageName;
 import org.ltp4j.recipe.TicketSettings;
-import org.ltp4j.safetensors.SafetensorsFile;
 import org.ltp4j.stage.Output;
 import org.ltp4j.stage.Run;
 import org.ltp4j.stage.Stage;
@@ -61,7 +60,7 @@ public final class TicketStage implements Stage<TicketSettings, Ticket> {
     if (coming) {
       return;
     }
-    settings.delta().ifPresent(file -> SafetensorsFile.open(file).close());
+    settings.delta().ifPresent(file -> Delta.open(file).close());
     if (settings.delta().isEmpty() && isOfDelta(selection)) {
       throw noDelta(settings);
     }
