@@ -311,6 +311,24 @@ class BadInputTest {
     assertThat(out).doesNotExist();
   }
 
+  /** Named by hand, and not as the step before names it. */
+  @Test
+  void whatEarlierStepsAreToMakeIsNotMissed() {
+    Path recipe = Nli.recipe(dir, "");
+    Path made = dir.resolve("out/../out");
+    Cli run =
+        Cli.ltp(
+            "run",
+            recipe,
+            "--set",
+            "ticket.delta=" + made.resolve("mlm/delta.safetensors"),
+            "--set",
+            "train.ticket=" + made.resolve("ticket.safetensors"),
+            "--set",
+            "eval.ticket=" + made.resolve("ticket.safetensors"));
+    assertThat(run.code()).as(run.err()).isZero();
+  }
+
   @Test
   void whatOneTrialOfASweepWouldRefuseIsRefusedBeforeAnythingIsTrained() {
     Path recipe =

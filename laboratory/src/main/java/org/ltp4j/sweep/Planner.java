@@ -44,12 +44,14 @@ public final class Planner {
   private static final Set<String> PLACES = Set.of("out", "overwrite", "threads", "adapter");
 
   private final InputHashes hashes = new InputHashes();
-  private final ModelCache models = new ModelCache(0);
+  private final ModelCache models;
   private final Set<Map<String, Object>> foreseen = new HashSet<>();
   private final Map<String, Plan.Shared> shared = new LinkedHashMap<>();
   private final Map<String, Plan.Trial> trials = new LinkedHashMap<>();
 
-  private Planner() {}
+  private Planner(ModelCache models) {
+    this.models = models;
+  }
 
   /** As {@link #plan(Grid, boolean, UnaryOperator)}, with inputs that are paths. */
   public static Plan plan(Grid grid, boolean keepAdapters) {
@@ -63,18 +65,18 @@ public final class Planner {
    * @throws Problem for any setting or input that cannot be used
    */
   public static Plan plan(Grid grid, boolean keepAdapters, UnaryOperator<String> here) {
-    Planner planner = new Planner();
-    try (ModelCache open = planner.models) {
+    try (ModelCache models = new ModelCache(0)) {
+      Planner planner = new Planner(models);
       for (Grid.Cell cell : grid.cells()) {
         planner.add(new Grid.Cell(cell.recipe().changing(here), cell.differing()));
       }
+      return new Plan(
+          Plan.FORMAT,
+          Build.current().version(),
+          keepAdapters,
+          List.copyOf(planner.shared.values()),
+          List.copyOf(planner.trials.values()));
     }
-    return new Plan(
-        Plan.FORMAT,
-        Build.current().version(),
-        keepAdapters,
-        List.copyOf(planner.shared.values()),
-        List.copyOf(planner.trials.values()));
   }
 
   private static void refuse(Recipe recipe, StageName stage, String command) {

@@ -38,7 +38,6 @@ import org.ltp4j.stage.Run;
 import org.ltp4j.stage.RunOutput;
 import org.ltp4j.stage.Stage;
 import org.ltp4j.stage.Work;
-import org.ltp4j.ticket.Ticket;
 
 /** Tests an adapter on any number of languages with the model loaded once. */
 public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
@@ -84,15 +83,13 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
   }
 
   /**
-   * Refuses now what a test with these settings would refuse: files or languages of rows that are
-   * not there, and a ticket that cannot be used.
+   * Refuses now files or languages of rows that are not there.
    *
    * @param task what the adapter answers, where that is known
    * @throws Problem that tells the first such thing
    */
   public static void foresee(EvalSettings settings, Optional<String> task) {
     settings.task().or(() -> task).map(Task::named).ifPresent(t -> TestFiles.of(settings, t));
-    settings.ticket().ifPresent(Ticket::load);
   }
 
   /** What is tested, and test data, open. */

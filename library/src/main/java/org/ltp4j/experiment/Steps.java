@@ -1,7 +1,10 @@
 package org.ltp4j.experiment;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,6 @@ import org.ltp4j.model.ModelConfig;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.DistillSettings;
 import org.ltp4j.recipe.EvalSettings;
-import org.ltp4j.recipe.MethodSettings;
 import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.recipe.Recipe;
 import org.ltp4j.recipe.RunSettings;
@@ -43,10 +45,12 @@ final class Steps {
   private final Optional<StageRunner> runner;
   private final Consumer<StageName> begins;
   private final Map<String, Object> resolved = new LinkedHashMap<>();
+  private final List<Path> places = new ArrayList<>();
 
   private Steps(Recipe recipe, Optional<StageRunner> runner, Consumer<StageName> begins) {
     this.recipe = recipe;
     this.out = Settings.resolve(RunSettings.class, recipe.shared(), Map.of()).out();
+    this.places.add(absolute(out));
     this.runner = runner;
     this.begins = begins;
   }
@@ -136,8 +140,10 @@ final class Steps {
       ticket.file().ifPresent(file -> defaults.put("ticket", file));
       train = settings(StageName.TRAIN, TrainSettings.class, defaults);
     }
-    foresee(StageName.TRAIN, train, s -> foresee(s, ticket));
-    foresee(StageName.TRAIN, ahead(train, theta0), Steps::foresee);
+    foresee(StageName.TRAIN, train, s -> foreseeTicket(s.methodSettings().ticket(), ticket));
+    Optional<TrainSettings> known = ahead(train, theta0);
+    foresee(StageName.TRAIN, known, Steps::foreseeWithModel);
+    foresee(StageName.TRAIN, known.isPresent() ? Optional.empty() : train, TrainStage::foresee);
     train.ifPresent(s -> begin(StageName.TRAIN, r -> r.together(new TrainStage(), s)));
     return new Adapter(
         train.map(s -> s.out().resolve(TrainStage.ADAPTER)), train.map(TrainSettings::task));
@@ -152,6 +158,7 @@ final class Steps {
     adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
     Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
     foresee(StageName.EVAL, eval, s -> EvalStage.foresee(s, adapter.task()));
+    foresee(StageName.EVAL, eval, s -> foreseeTicket(s.ticket(), new Ticket(Optional.empty())));
     foresee(StageName.EVAL, ahead(eval, theta0), s -> s.model().ifPresent(ModelConfig::load));
     return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
   }
@@ -174,32 +181,44 @@ final class Steps {
         stage, ahead(settings, theta0), s -> MlmStage.requireRoom(s, ModelConfig.load(s.model())));
   }
 
-  private static void foresee(TrainSettings train, Ticket ticket) {
-    MethodSettings method = train.methodSettings();
-    if (!isMade(method.ticket(), ticket.file())) {
-      method.ticket().ifPresent(org.ltp4j.ticket.Ticket::load);
+  private void foreseeTicket(Optional<Path> given, Ticket ticket) {
+    if (!isMade(given, ticket.file())) {
+      given.ifPresent(org.ltp4j.ticket.Ticket::load);
     }
-    TrainStage.foresee(train);
   }
 
-  private static void foresee(TrainSettings train) {
+  private static void foreseeWithModel(TrainSettings train) {
     try (ModelCache models = new ModelCache(0)) {
       TrainStage.foresee(train, models);
     }
   }
 
-  /** Whether what a step is given is what an earlier one makes. */
-  private static boolean isMade(Optional<Path> given, Optional<Path> made) {
-    return given.isPresent() && given.equals(made);
+  /**
+   * Whether what a step is given is what an earlier one makes, or may be: something that is not
+   * there yet, in the directory of the run or where one of its steps writes.
+   */
+  private boolean isMade(Optional<Path> given, Optional<Path> made) {
+    return given.isPresent()
+        && (given.equals(made)
+            || !Files.exists(given.get())
+                && places.stream().anyMatch(absolute(given.get())::startsWith));
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   /** Settings with a model that is there now, if one is like that of the step. */
-  private static <S extends Record> Optional<S> ahead(Optional<S> settings, Model theta0) {
+  private <S extends Record> Optional<S> ahead(Optional<S> settings, Model theta0) {
     return settings.flatMap(
         s ->
             isMade(model(s), theta0.directory())
-                ? theta0.origin().map(model -> Settings.with(s, Map.of("model", model)))
+                ? origin(model(s), theta0).map(model -> Settings.with(s, Map.of("model", model)))
                 : settings);
+  }
+
+  private static Optional<Path> origin(Optional<Path> model, Model theta0) {
+    return model.equals(theta0.directory()) ? theta0.origin() : Optional.empty();
   }
 
   private static Optional<Path> model(Record settings) {
@@ -256,7 +275,9 @@ final class Steps {
           }
         });
     R settings = Settings.resolve(type, new Section(section.place(), values), Map.of());
-    resolved.put(stage.key(), Settings.toMap(settings));
+    Map<String, Object> all = Settings.toMap(settings);
+    resolved.put(stage.key(), all);
+    places.add(absolute(Path.of(all.get("out").toString())));
     return Optional.of(settings);
   }
 }

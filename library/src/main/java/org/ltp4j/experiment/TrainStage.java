@@ -119,6 +119,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
    */
   public static void foresee(TrainSettings given, ModelCache models) {
     TrainSettings settings = CompleteSettings.of(given);
+    TextFiles.expand(settings.methodSettings().dictionaries());
     PromptFormat format = TrainMaterial.of(settings).format();
     Tokenizer tokenizer = models.tokenizer(settings.model());
     format.verbalizer(tokenizer);
