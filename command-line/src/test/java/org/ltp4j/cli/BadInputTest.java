@@ -254,6 +254,9 @@ class BadInputTest {
     Nli.write(tests.resolve("es.tsv"), Nli.tsv());
     Cli.ltp("run", recipe, "--set", "eval.data=" + tests, "--set", "eval.languages=[es, fr]")
         .failed(ExitCode.USAGE, "section eval", "--languages", "'fr'", "known are es");
+    Path wrong = tsv(Nli.tsv().replaceFirst("neutral", "neutrall"));
+    Cli.ltp("run", recipe, "--set", "eval.data=" + wrong)
+        .failed(ExitCode.INPUT, "section eval", wrong, "line 3", "'neutrall'");
     Path absent = dir.resolve("absent.tsv");
     for (String key :
         List.of(
@@ -336,6 +339,10 @@ class BadInputTest {
             dir, 1, "  grid: {seed: [1, 2], train.template: ['{premise} {mask}', '{mask']}\n");
     Cli.ltp("sweep", recipe)
         .failed(ExitCode.USAGE, "trial prompt-tuning seed=1", "template '{mask'", "character");
+    Path wrong = tsv(Nli.tsv().replaceFirst("neutral", "neutrall"));
+    Path right = Nli.sweep(dir, 1, "  grid: {seed: [1, 2]}\n");
+    Cli.ltp("sweep", right, "--set", "eval.data=" + wrong)
+        .failed(ExitCode.INPUT, "trial prompt-tuning seed=1", wrong, "line 3", "'neutrall'");
     assertThat(dir.resolve("o")).doesNotExist();
   }
 

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.ltp4j.experiment.EvalStage;
 import org.ltp4j.experiment.Hashes;
 import org.ltp4j.experiment.TrainStage;
 import org.ltp4j.grid.Grid;
@@ -107,6 +109,7 @@ public final class Planner {
     inputs.put(StageName.TRAIN.key(), hashes.of(train, InputHashes.roles(TrainSettings.class)));
     Map<String, Object> key = new TreeMap<>();
     key.put("train", counting(train));
+    Optional<EvalSettings> test = Optional.empty();
     if (recipe.has(StageName.EVAL)) {
       Map<String, Object> ours = Map.of("adapter", ".");
       EvalSettings eval = resolve(recipe, StageName.EVAL, EvalSettings.class, ours);
@@ -116,6 +119,7 @@ public final class Planner {
       settings.put(StageName.EVAL.key(), placeless(eval));
       inputs.put(StageName.EVAL.key(), hashes.of(ofTask, InputHashes.roles(EvalSettings.class)));
       key.put("eval", counting(ofTask));
+      test = Optional.of(ofTask);
     }
     key.put("inputs", inputs);
     key.put("ticket", ticket == null ? "none" : ticket);
@@ -124,19 +128,20 @@ public final class Planner {
       Map<String, Object> fields = fields(cell, train, ticket);
       String name = name(cell, fields);
       trials.put(id, new Plan.Trial(id, name, fields, settings, inputs, ticket));
-      foresee(train, name);
+      foresee(train, name, s -> TrainStage.foresee(s, models));
+      test.ifPresent(eval -> foresee(eval, name, s -> EvalStage.foresee(s, s.task())));
     }
   }
 
   /** What a trial would refuse, before what it shares with others is made; with any one seed. */
-  private void foresee(TrainSettings train, String name) {
-    Map<String, Object> settings = placeless(train);
+  private <S extends Record> void foresee(S stage, String name, Consumer<S> refusal) {
+    Map<String, Object> settings = placeless(stage);
     settings.remove("seed");
     if (!foreseen.add(settings)) {
       return;
     }
     try {
-      TrainStage.foresee(train, models);
+      refusal.accept(stage);
     } catch (Problem e) {
       throw e.in("trial " + name);
     }

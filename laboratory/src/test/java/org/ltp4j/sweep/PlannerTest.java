@@ -1,5 +1,6 @@
 package org.ltp4j.sweep;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -189,7 +190,12 @@ class PlannerTest {
   @Test
   void rowsMayTellALanguageThatNoFileIsNamedBy() throws IOException {
     String both = "eval: {data: [de=DIR/nli.tsv, DIR/rows.tsv], languages: [de, sw]}";
-    Files.copy(dir.resolve("nli.tsv"), dir.resolve("rows.tsv"));
+    Files.writeString(dir.resolve("rows.tsv"), ROWS);
+    assertThatThrownBy(() -> plan("", "eval: {data: DIR/nli.tsv}", both))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("trial ltp", "--languages", "'sw'", "known are de");
+    String rows = ROWS.lines().skip(1).map(row -> "sw\t" + row + "\n").collect(joining());
+    Files.writeString(dir.resolve("rows.tsv"), "language\tpremise\thypothesis\tlabel\n" + rows);
     Plan plan = plan("", "eval: {data: DIR/nli.tsv}", both);
     assertThat(plan.trials().get(0).inputs().get("eval"))
         .containsKeys("data/de", "data/rows.tsv")

@@ -83,13 +83,17 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
   }
 
   /**
-   * Refuses now files or languages of rows that are not there.
+   * Refuses now files, languages and rows that the test would refuse, which takes reading them.
    *
    * @param task what the adapter answers, where that is known
    * @throws Problem that tells the first such thing
    */
   public static void foresee(EvalSettings settings, Optional<String> task) {
-    settings.task().or(() -> task).map(Task::named).ifPresent(t -> TestFiles.of(settings, t));
+    settings
+        .task()
+        .or(() -> task)
+        .map(Task::named)
+        .ifPresent(known -> new LanguageData(settings, known).byLanguage(warning -> {}));
   }
 
   /** What is tested, and test data, open. */
