@@ -1,12 +1,15 @@
 package org.ltp4j.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.report.ReportSettings.Over;
@@ -22,6 +25,9 @@ final class TableBuilder {
   private final Trials trials;
   private final List<String> rowFields;
   private final String columns;
+
+  /** The field that columns show, and rows and tables need not; empty where they show none. */
+  private final List<String> shown;
 
   /** A builder of tables of accuracies. */
   TableBuilder(Trials trials, List<String> rows, String columns) {
@@ -39,7 +45,8 @@ final class TableBuilder {
     this.measure = measure;
     this.trials = trials;
     this.columns = columns;
-    this.rowFields = rows.isEmpty() ? usualRows(trials, columns) : rows;
+    this.shown = isByLanguage() && !trials.isInOwnLanguages() ? List.of() : List.of(columns);
+    this.rowFields = rows.isEmpty() ? usualRows(trials, shown) : rows;
     rows.forEach(field -> requireField(field, "--rows"));
     if (!isByLanguage()) {
       requireField(columns, "--columns");
@@ -75,7 +82,7 @@ final class TableBuilder {
   /** The trials of each table, by its title. */
   Map<String, Trials> groups() {
     List<String> used = new ArrayList<>(rowFields);
-    used.add(columns);
+    used.addAll(shown);
     return trials.groups(trials.varying(used));
   }
 
@@ -89,20 +96,30 @@ final class TableBuilder {
     if (isByLanguage() && hasOtherZeroShot(group)) {
       names.add(ZERO_SHOT);
     }
-    Map<String, Trials> rows = group.by(rowFields);
+    Map<String, Trials> rows = new LinkedHashMap<>(group.by(rowFields));
+    if (isByLanguage()) {
+      rows.replaceAll((label, row) -> row.together());
+    }
     List<String> labels = List.copyOf(rows.keySet());
+    Map<String, List<List<Optional<Double>>>> values = new LinkedHashMap<>();
+    rows.forEach(
+        (label, row) ->
+            values.put(
+                label,
+                IntStream.range(0, names.size())
+                    .mapToObj(c -> values(row, names.get(c), c - parts))
+                    .toList()));
     List<List<Sample>> samples = new ArrayList<>();
     List<List<Boolean>> partial = new ArrayList<>();
-    for (Trials row : rows.values()) {
-      List<List<Optional<Double>>> values =
-          IntStream.range(0, names.size())
-              .mapToObj(c -> values(row, names.get(c), c - parts))
-              .toList();
-      long most = values.stream().mapToLong(TableBuilder::count).max().orElse(0);
-      samples.add(values.stream().map(TableBuilder::sample).toList());
+    for (String label : labels) {
+      List<List<Optional<Double>>> own = values.get(label);
+      samples.add(own.stream().map(TableBuilder::sample).toList());
       partial.add(
           IntStream.range(0, names.size())
-              .mapToObj(c -> count(values.get(c)) < most || isIncompleteMean(row, c, parts))
+              .mapToObj(
+                  c ->
+                      isOfFewer(own, values.values(), c)
+                          || isIncompleteMean(rows.get(label), c, parts))
               .toList());
     }
     return new ResultTable(
@@ -139,6 +156,13 @@ final class TableBuilder {
     return group.all().stream().anyMatch(t -> t.result().evaluation().hasOtherZeroShot());
   }
 
+  /** Whether another number of the row, or of the column, is of more trials. */
+  private static boolean isOfFewer(
+      List<List<Optional<Double>>> row, Collection<List<List<Optional<Double>>>> rows, int column) {
+    return Stream.concat(row.stream(), rows.stream().map(other -> other.get(column)))
+        .anyMatch(other -> count(other) > count(row.get(column)));
+  }
+
   /** A mean over fewer languages than the table has cannot be compared with the others. */
   private boolean isIncompleteMean(Trials row, int column, int parts) {
     return isByLanguage()
@@ -158,7 +182,7 @@ final class TableBuilder {
             sample != null
                 && !isPartial
                 && sample.mean() == best(samples, partial, c)
-                && sample.mean() > worst(samples, partial, c);
+                && sample.mean() > worst(samples, c);
         cells.add(new ResultTable.Cell(sample, isBest, isPartial));
       }
       rows.add(new ResultTable.Row(labels.get(r), cells));
@@ -166,20 +190,23 @@ final class TableBuilder {
     return rows;
   }
 
+  /** The best of whole numbers. */
   private static double best(List<List<Sample>> samples, List<List<Boolean>> partial, int column) {
-    return whole(samples, partial, column).max().orElse(Double.NaN);
+    return IntStream.range(0, samples.size())
+        .filter(r -> samples.get(r).get(column) != null && !partial.get(r).get(column))
+        .mapToDouble(r -> samples.get(r).get(column).mean())
+        .max()
+        .orElse(Double.NaN);
   }
 
   /** Where all rows are alike none is the best. */
-  private static double worst(List<List<Sample>> samples, List<List<Boolean>> partial, int column) {
-    return whole(samples, partial, column).min().orElse(Double.NaN);
-  }
-
-  private static DoubleStream whole(
-      List<List<Sample>> samples, List<List<Boolean>> partial, int column) {
-    return IntStream.range(0, samples.size())
-        .filter(r -> samples.get(r).get(column) != null && !partial.get(r).get(column))
-        .mapToDouble(r -> samples.get(r).get(column).mean());
+  private static double worst(List<List<Sample>> samples, int column) {
+    return samples.stream()
+        .map(row -> row.get(column))
+        .filter(Objects::nonNull)
+        .mapToDouble(Sample::mean)
+        .min()
+        .orElse(Double.NaN);
   }
 
   private static boolean hasPartial(List<List<Boolean>> partial, List<List<Sample>> samples) {
@@ -203,9 +230,9 @@ final class TableBuilder {
     return columns.equals(ReportSettings.LANGUAGE);
   }
 
-  private static List<String> usualRows(Trials trials, String columns) {
+  private static List<String> usualRows(Trials trials, List<String> shown) {
     List<String> apart = new ArrayList<>(TABLES_OF_THEIR_OWN);
-    apart.add(columns);
+    apart.addAll(shown);
     List<String> varying = trials.varying(apart);
     if (!varying.isEmpty()) {
       return varying;

@@ -12,9 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ltp4j.evaluation.EvaluationResult;
+import org.ltp4j.evaluation.LanguageResult;
 import org.ltp4j.evaluation.Metric;
 import org.ltp4j.trial.Selector;
 import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialResult;
 
 /**
  * Trials as rows, columns and groups see them. A field that a trial lacks does not apply to it:
@@ -24,6 +28,7 @@ import org.ltp4j.trial.StoredTrial;
  */
 record Trials(List<StoredTrial> all) {
   static final String SEED = "seed";
+  private static final String LANGUAGE = ReportSettings.LANGUAGE;
 
   Trials {
     all = all.stream().sorted(Comparator.comparing(t -> t.result().name(), Natural.ORDER)).toList();
@@ -44,9 +49,12 @@ record Trials(List<StoredTrial> all) {
     return that(trial -> selector.matches(trial.result()));
   }
 
-  /** What the first one's recipe is measured by. */
+  /** What the recipe is measured by; where it does not say, what the first results usually are. */
   Metric metric() {
-    return all.stream().map(t -> t.result().metric()).findFirst().orElse(Metric.ACCURACY);
+    return Stream.concat(measured().all.stream(), all.stream())
+        .map(t -> t.result().metric())
+        .findFirst()
+        .orElse(Metric.ACCURACY);
   }
 
   /** Those that have the field. */
@@ -109,6 +117,61 @@ record Trials(List<StoredTrial> all) {
               List<String> known = by.stream().map(other -> t.result().field(other)).toList();
               return value.equals(values.computeIfAbsent(known, k -> value));
             });
+  }
+
+  /**
+   * Whether trials were trained in several languages, and no two that differ in it alone were
+   * tested in the same: trials in the language itself, which together are tested in all.
+   */
+  boolean isInOwnLanguages() {
+    return values(LANGUAGE).size() > 1
+        && alikeButForLanguage().values().stream().allMatch(Trials::isApart);
+  }
+
+  /**
+   * Trials in the language itself as one trial that was tested in all their languages; others as
+   * they are.
+   */
+  Trials together() {
+    return new Trials(
+        alikeButForLanguage().values().stream()
+            .flatMap(alike -> alike.isApart() ? Stream.of(alike.asOne()) : alike.all.stream())
+            .toList());
+  }
+
+  private Map<Map<String, Object>, Trials> alikeButForLanguage() {
+    Map<Map<String, Object>, List<StoredTrial>> alike = new LinkedHashMap<>();
+    for (StoredTrial trial : all) {
+      Map<String, Object> fields = new HashMap<>(trial.result().fields());
+      fields.remove(LANGUAGE);
+      alike.computeIfAbsent(fields, f -> new ArrayList<>()).add(trial);
+    }
+    Map<Map<String, Object>, Trials> parts = new LinkedHashMap<>();
+    alike.forEach((fields, trials) -> parts.put(fields, new Trials(trials)));
+    return parts;
+  }
+
+  private Stream<LanguageResult> results() {
+    return all.stream().flatMap(t -> t.result().evaluation().languages().stream());
+  }
+
+  /** Whether no language was tested by two of them. */
+  private boolean isApart() {
+    return results().map(LanguageResult::language).distinct().count() == results().count();
+  }
+
+  private StoredTrial asOne() {
+    StoredTrial first = all.get(0);
+    TrialResult result = first.result();
+    return all.size() == 1
+        ? first
+        : new StoredTrial(
+            first.folder(),
+            result.done(
+                result.learning(),
+                new EvaluationResult(result.evaluation().labels(), results().toList()),
+                result.cost(),
+                result.traces()));
   }
 
   /** By what some fields say, in natural order. */

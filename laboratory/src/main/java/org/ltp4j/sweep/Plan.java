@@ -74,7 +74,12 @@ public record Plan(
 
     /** What is known of it before it has begun. */
     TrialResult pending() {
-      return TrialResult.pending(id, name, fields, Map.of());
+      return TrialResult.pending(id, name, fields, Map.copyOf(settings));
+    }
+
+    /** What was written down about it, by the names that it has now. */
+    TrialResult now(TrialResult stored) {
+      return stored.as(pending());
     }
   }
 

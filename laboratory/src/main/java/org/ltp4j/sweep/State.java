@@ -27,7 +27,7 @@ record State(Map<Plan.Trial, TrialResult> results, List<String> damaged) {
       TrialResult none = trial.pending();
       Path file = directory.store().file(trial.id());
       try {
-        results.put(trial, Files.exists(file) ? TrialResult.load(file) : none);
+        results.put(trial, Files.exists(file) ? trial.now(TrialResult.load(file)) : none);
       } catch (Problem e) {
         damaged.add(e.getMessage().replaceAll("\\R\\s*", " "));
         results.put(trial, none);

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.StoredTrial;
-import org.ltp4j.trial.TrialResult;
-import org.ltp4j.trial.TrialStatus;
 import org.ltp4j.trial.TrialStore;
 
 /**
  * The trials of a sweep's directory as its present recipe has them: those that have not begun are
- * there too, and those of earlier versions of the recipe are not, unless asked for.
+ * there too, and those of earlier versions of the recipe are not, unless asked for. Those that were
+ * done for an earlier version have the names and fields that the present one gives them.
  *
  * @param trials in the plan's order, then others by id
  * @param notes what is left out or cannot be read, a sentence each
@@ -49,7 +48,7 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
     for (StoredTrial trial : stored) {
       String id = trial.result().id();
       if (planned.containsKey(id)) {
-        byId.put(id, named(trial, planned.get(id)));
+        byId.put(id, new StoredTrial(trial.folder(), planned.get(id).now(trial.result())));
       } else {
         others.add(trial);
       }
@@ -71,13 +70,5 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
   /** Whether there are trials, or a plan of some. */
   public static boolean isSweep(Path directory) {
     return Files.exists(Plan.file(directory)) || Files.exists(directory.resolve("trials"));
-  }
-
-  /** A file that cannot be read does not say which trial it was; the plan does. */
-  private static StoredTrial named(StoredTrial stored, Plan.Trial trial) {
-    TrialResult result = stored.result();
-    return result.fields().isEmpty() && result.status() == TrialStatus.FAILED
-        ? new StoredTrial(stored.folder(), trial.pending().with(result.status(), result.reason()))
-        : stored;
   }
 }

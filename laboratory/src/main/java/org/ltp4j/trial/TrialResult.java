@@ -69,6 +69,17 @@ public record TrialResult(
         id, name, newStatus, newReason, fields, settings, learning, evaluation, cost, traces);
   }
 
+  /**
+   * The same trial with another's name and fields, and its settings where both have such a section:
+   * a recipe that has changed since may tell its trials apart by more, or measure them otherwise.
+   */
+  public TrialResult as(TrialResult planned) {
+    Map<String, Object> both = new LinkedHashMap<>(settings);
+    both.putAll(planned.settings);
+    return new TrialResult(
+        id, planned.name, status, reason, planned.fields, both, learning, evaluation, cost, traces);
+  }
+
   /** The same trial once it is done. */
   public TrialResult done(
       TrialLearning learnt, EvaluationResult evaluated, TrialCost took, TrialTraces left) {

@@ -129,6 +129,14 @@ class ReportTest {
   }
 
   @Test
+  void aTrialThatIsStillToBeDoneDoesNotDecideWhatIsMeasured() throws Exception {
+    MadeSweep sweep = new MadeSweep(directory).measuredBy("macro-f1");
+    sweep.done(fields("method", "ltp", "seed", 1), Map.of("en", "110"));
+    sweep.unfinished(fields("method", "ft", "seed", 1), TrialStatus.RUNNING, null);
+    assertThat(page().select("#results").text()).contains("Macro-F1").doesNotContain("Accuracy");
+  }
+
+  @Test
   void theSameTrialsGiveTheSameBytes() throws Exception {
     new MadeSweep(directory).everything(30);
     page("method=ltp,strategy=global,ratio=0.2", "method=ft");

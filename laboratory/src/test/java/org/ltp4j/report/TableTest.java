@@ -87,6 +87,52 @@ class TableTest {
   }
 
   @Test
+  void aRowOfFewerSeedsThanTheOthersIsMarkedAndNeverBest() {
+    done("ltp", 1, "1110", "1110");
+    done("ltp", 2, "1110", "1110");
+    done("ft", 1, "1111", "1111");
+    ResultTable table = only(List.of(), "language");
+    assertThat(table.rows().get(0).cells())
+        .extracting(c -> c.text(" ± "))
+        .containsExactly("100.0*", "100.0*", "100.0*");
+    assertThat(best(table)).isEmpty();
+  }
+
+  @Test
+  void theLanguageOfTheTrainingTellsRowsApart() {
+    for (int seed = 1; seed <= 2; seed++) {
+      sweep.done(fields("method", "ltp", "language", "en", "seed", seed), answers("de", "11"));
+      sweep.done(fields("method", "ltp", "language", "sw", "seed", seed), answers("de", "00"));
+    }
+    assertThat(only(List.of(), "language").rows())
+        .extracting(r -> r.label() + " " + r.cells().get(0).text(" ± "))
+        .containsExactly("en 100.0 ± 0.0", "sw 0.0 ± 0.0");
+    assertThat(tables(List.of("method"), "language"))
+        .extracting(ResultTable::title)
+        .containsExactly("language en", "language sw");
+  }
+
+  @Test
+  void trialsInTheLanguageItselfAreOneRow() {
+    sweep.done(fields("method", "ltp", "language", "gn", "seed", 1), answers("gn", "1111"));
+    sweep.done(fields("method", "ltp", "language", "aym", "seed", 1), answers("aym", "1100"));
+    sweep.done(fields("method", "ltp", "language", "gn", "seed", 2), answers("gn", "1110"));
+    sweep.done(fields("method", "ltp", "language", "aym", "seed", 2), answers("aym", "1110"));
+    sweep.done(fields("method", "ft", "language", "gn", "seed", 1), answers("gn", "1000"));
+
+    ResultTable table = only(List.of(), "language");
+
+    assertThat(table.columns()).containsExactly("gn", "aym", "mean");
+    assertThat(table.rows()).extracting(ResultTable.Row::label).containsExactly("ft", "ltp");
+    assertThat(table.rows().get(1).cells())
+        .extracting(c -> c.text(" ± "))
+        .containsExactly("87.5 ± 17.7", "62.5 ± 17.7", "75.0 ± 0.0");
+    assertThat(table.rows().get(0).cells())
+        .extracting(c -> c.text(" ± "))
+        .containsExactly("25.0*", ResultTable.NOTHING, "25.0*");
+  }
+
+  @Test
   void whatCannotBeComparedStandsInTablesOfItsOwn() {
     sweep.done(fields("method", "ltp", "ratio", 0.2, "shots", 1, "seed", 1), answers("en", "10"));
     sweep.done(fields("method", "ltp", "ratio", 0.2, "shots", 16, "seed", 1), answers("en", "11"));
@@ -157,7 +203,7 @@ class TableTest {
         .startsWith(
             "| method | en | sw | mean |",
             "|---|---:|---:|---:|",
-            "| 50% | 50.0 | 40.0 | 45.0 |",
+            "| 50% | 50.0\\* | 40.0\\* | 45.0\\* |",
             "| a\\|b\\_c | **70.0 ± 14.1** | 40.0 ± 0.0 | **55.0 ± 7.1** |");
     assertThat(TableFiles.csv(table).lines().toList())
         .hasSize(3)
@@ -165,7 +211,7 @@ class TableTest {
             "method,en,en std,en trials,sw,sw std,sw trials,mean,mean std,mean trials",
             "50%,0.5,,1,0.4,,1,0.45,,1");
     assertThat(TableFiles.latex(table))
-        .contains("{}50\\% & 50.0 & 40.0 & 45.0 \\\\")
+        .contains("{}50\\% & 50.0* & 40.0* & 45.0* \\\\")
         .contains("a|b\\_c & \\textbf{70.0 $\\pm$ 14.1} & ");
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.evaluation.Metric;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStatus;
@@ -40,6 +41,21 @@ class StoredSweepTest {
     assertThat(results(sweep).get(1).fields()).containsEntry("method", "b");
     assertThat(results(sweep).get(1).reason()).contains("result.json");
     assertThat(sweep.notes()).singleElement().asString().startsWith("2 trials").contains("--all");
+  }
+
+  /** A recipe may tell its trials apart by more than the one that they were done for. */
+  @Test
+  void whatWasDoneHasThePresentRecipesNames() {
+    Map<String, Map<String, Object>> eval = Map.of("eval", Map.of("metric", "macro-f1"));
+    Map<String, Object> fields = Map.of("method", "a", "rate", 0.1);
+    Plan.Trial renamed = new Plan.Trial("a", "trial a rate=0.1", fields, eval, Map.of(), null);
+    Plan plan = new Plan(Plan.FORMAT, "1", false, List.of(), List.of(renamed));
+    plan.save(dir);
+    TrialResult result = results(StoredSweep.read(dir, false)).get(0);
+    assertThat(result.status()).isEqualTo(TrialStatus.DONE);
+    assertThat(result.name()).isEqualTo("trial a rate=0.1");
+    assertThat(result.fields()).isEqualTo(fields);
+    assertThat(result.metric()).isEqualTo(Metric.MACRO_F1);
   }
 
   @Test
