@@ -14,6 +14,7 @@ import org.ltp4j.settings.Kebab;
 import org.ltp4j.settings.Settings;
 import org.ltp4j.template.HeadKind;
 import org.ltp4j.template.Placement;
+import org.ltp4j.template.Template;
 
 /** Fills in a method's defaults, and refuses settings that contradict each other. */
 public final class CompleteSettings {
@@ -54,10 +55,43 @@ public final class CompleteSettings {
     TaskKind kind = kind(given.task());
     requireLearnable(method, kind, given);
     method.check(given);
-    TrainSettings complete = method.defaults().of(kind).fill(given);
+    TrainSettings complete = withBlocks(given, method, method.defaults().of(kind).fill(given));
     requireAgreement(method, complete);
     requireTrained(method, complete);
     return complete;
+  }
+
+  /** With the length of the prompt that the template has, where it has one of its own. */
+  private static TrainSettings withBlocks(
+      TrainSettings given, Method method, TrainSettings complete) {
+    int blocks = blocks(method, complete);
+    if (blocks == 0 || complete.methodSettings().promptLength().isEmpty()) {
+      return complete;
+    }
+    Optional<Integer> length = given.methodSettings().promptLength();
+    if (length.isPresent() && length.get() != blocks) {
+      throw Problem.usage(
+          "--prompt-length",
+          blocks + ", as many virtual tokens as the template has in its prompt blocks",
+          length.get(),
+          "leave it out, or make the two equal");
+    }
+    return Settings.with(complete, Map.of("prompt-length", blocks));
+  }
+
+  /** A template that cannot be read is told of with its place, when it is opened. */
+  private static int blocks(Method method, TrainSettings settings) {
+    try {
+      return Template.parse(settings.template().orElseGet(() -> template(method, settings)))
+          .promptLength();
+    } catch (Problem e) {
+      return 0;
+    }
+  }
+
+  private static String template(Method method, TrainSettings settings) {
+    Task task = Task.named(settings.task());
+    return method.asksQuestion() ? task.questionTemplate() : task.template();
   }
 
   /** A task that cannot be read is told of when it is opened; plans are made without files too. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,23 @@ class CompleteSettingsTest {
     assertThat(format("ft", "head", "label-words").template()).isEqualTo(TASK);
     assertThat(format("dp", "template", "{premise} {mask}").template())
         .isEqualTo("{premise} {mask}");
+  }
+
+  /** What a run's settings, its card and a sweep's tables say is what was trained. */
+  @Test
+  void aTemplatesBlocksAreThePromptsLength() {
+    String template = "{premise} {prompt:4} {hypothesis} {prompt:6} {mask}";
+    TrainSettings complete = CompleteSettings.of(given("sp", "template", template));
+    assertThat(complete.methodSettings().promptLength()).contains(10);
+    assertThat(CompleteSettings.of(complete)).isEqualTo(complete);
+    assertThat(format("sp", "template", template, "prompt-length", "10").promptLength())
+        .isEqualTo(10);
+    for (String length : List.of("4", "0")) {
+      assertThatThrownBy(
+              () -> CompleteSettings.of(given("sp", "template", template, "prompt-length", length)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContainingAll("--prompt-length", "10", "found " + length);
+    }
   }
 
   @ParameterizedTest
