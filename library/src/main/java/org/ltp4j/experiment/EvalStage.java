@@ -183,7 +183,8 @@ public final class EvalStage implements Stage<EvalSettings, EvaluationResult> {
         Path file = files.file(PredictionsFile.name(language));
         rows.put(
             language,
-            TestRows.of(decision, PredictionsFile.read(file, "start over with --overwrite")));
+            TestRows.of(
+                decision, PredictionsFile.read(file, "delete the directory to start over")));
       }
       return rows;
     }

@@ -156,7 +156,7 @@ final class PartWalk {
           name,
           "the text that this run has begun with",
           "another one",
-          "give the text of before, or start over with --overwrite");
+          "give the text of before, or choose another --out");
     }
     Packing sequences = packer.apply(segment);
     packed.add(sequences);

@@ -134,15 +134,18 @@ public record Provenance(
   /**
    * Refuses to go on with another run's output.
    *
-   * @throws Problem naming what differs in stage, settings and inputs
+   * @throws Problem naming what differs in version, stage, settings and inputs
    */
   public void requireSameRun(Provenance earlier, Path directory) {
-    List<String> differences = Differences.between(earlier, this);
+    List<String> differences = earlier.differences(this);
     if (!differences.isEmpty()) {
       throw Problem.output(
           directory,
           "the output of this run",
-          "that of a run with other settings or inputs: " + String.join(", ", differences),
+          (version.equals(earlier.version)
+                  ? "that of a run with other settings or inputs: "
+                  : "that of another ")
+              + String.join(", ", differences),
           REMEDY);
     }
   }

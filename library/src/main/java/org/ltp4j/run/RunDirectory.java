@@ -47,7 +47,7 @@ public final class RunDirectory implements AutoCloseable {
    * run that is finished stays as it is.
    *
    * @param provenance of the run that begins or goes on
-   * @param overwrite whether to delete another run's output first
+   * @param overwrite whether to delete another run's output first; this run's own goes on
    * @throws Problem if another process is at work there, if another run's output is there (naming
    *     what differs), if something else is there (which is never deleted), or if it cannot be
    *     written
@@ -91,8 +91,7 @@ public final class RunDirectory implements AutoCloseable {
       Path path, Provenance wanted, boolean overwrite, Listener listener) {
     return earlier(path, overwrite)
         .filter(Provenance::isFinished)
-        .filter(earlier -> earlier.version().equals(wanted.version()))
-        .filter(earlier -> Differences.between(earlier, wanted).isEmpty())
+        .filter(earlier -> earlier.differences(wanted).isEmpty())
         .filter(earlier -> FinishedFiles.areThere(path, earlier.results(), overwrite, listener))
         .isPresent();
   }
@@ -179,12 +178,12 @@ public final class RunDirectory implements AutoCloseable {
     deleteLeftovers();
     List<Path> entries = entries();
     requireOurs(path, entries);
-    if (ours && overwrite) {
+    if (ours && overwrite && isAnothers()) {
       clear(entries);
     } else if (ours) {
       Provenance earlier = Provenance.load(files.file(PROVENANCE));
       provenance.requireSameRun(earlier, path);
-      finished = isFinished(path, provenance, false, Listener.SILENT);
+      finished = isFinished(path, provenance, overwrite, Listener.SILENT);
       if (finished) {
         return;
       } else if (earlier.isFinished()) {
@@ -193,6 +192,13 @@ public final class RunDirectory implements AutoCloseable {
     }
     AtomicFiles.writeString(files.file(PROVENANCE), provenance.toJson());
     AtomicFiles.writeString(files.file(RECIPE), recipe());
+  }
+
+  /** Whether what is there is of another run, or of one that cannot be told. */
+  private boolean isAnothers() {
+    return earlier(path, true)
+        .filter(earlier -> earlier.differences(provenance).isEmpty())
+        .isEmpty();
   }
 
   private void clear(List<Path> entries) throws IOException {

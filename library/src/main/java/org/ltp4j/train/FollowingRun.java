@@ -67,7 +67,7 @@ public final class FollowingRun {
           checkpoint,
           "the checkpoint that rank 0 goes on from",
           "nothing",
-          "put --out where all ranks can read it, or start over with --overwrite");
+          "put --out where all ranks can read it");
     }
     ResumableRun.restore(parameters, checkpoint);
   }

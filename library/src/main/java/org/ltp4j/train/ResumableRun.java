@@ -167,7 +167,7 @@ public final class ResumableRun {
       callback.loadState(checkpoint);
     } catch (IOException e) {
       throw Problem.input(
-              checkpoint, "a checkpoint's state", e.getMessage(), "start over with --overwrite")
+              checkpoint, "a checkpoint's state", e.getMessage(), "delete it to start over")
           .causedBy(e);
     }
   }

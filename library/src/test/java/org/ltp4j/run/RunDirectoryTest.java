@@ -99,6 +99,44 @@ class RunDirectoryTest {
     }
   }
 
+  /** Hours of training stay where the same command, stopped, is given again. */
+  @Test
+  void overwriteGoesOnWithTheSameRun() throws IOException {
+    Provenance same = Samples.run(0.2, "o", "ab");
+    try (RunDirectory run = open(same)) {
+      run.files().checkpoints(1).save(3, at -> Files.writeString(at.resolve("state"), "s"));
+    }
+    try (RunDirectory run = RunDirectory.open(dir.resolve("run"), same, true)) {
+      assertThat(run.files().checkpoints(1).latest()).isPresent();
+    }
+  }
+
+  @Test
+  void anotherVersionsRunIsLeftAloneFinishedOrNot() throws IOException {
+    Provenance now = Samples.run(0.2, "o", "ab");
+    for (boolean done : new boolean[] {false, true}) {
+      Path path = done ? finished(now) : dir.resolve("run");
+      if (!done) {
+        try (RunDirectory run = open(now)) {
+          run.files().checkpoints(1).save(3, at -> Files.writeString(at.resolve("state"), "s"));
+        }
+      }
+      Path file = path.resolve("provenance.json");
+      Map<String, Object> json = Json.read(file);
+      json.put("version", "0.0.9");
+      Files.writeString(file, Json.page(json));
+      assertThat(isFinished(now)).isFalse();
+      assertThatThrownBy(() -> open(now))
+          .isInstanceOf(Problem.class)
+          .hasMessageContainingAll("another version of ltp4j (0.0.9, now ", "--overwrite");
+      assertThat(path.resolve(done ? "model/weights" : "checkpoint-3/state")).exists();
+      try (RunDirectory run = RunDirectory.open(path, now, true)) {
+        assertThat(run.files().checkpoints(1).latest()).isEmpty();
+        assertThat(run.files().result()).doesNotExist();
+      }
+    }
+  }
+
   @Test
   void otherPeoplesFilesAreNeverDeleted() throws IOException {
     Path file = Files.createDirectories(dir.resolve("run")).resolve("thesis.tex");
