@@ -2,6 +2,7 @@ package org.ltp4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.ticket.Ticket;
 
 /** A recipe run again after some of what its steps left was deleted or damaged. */
 class RunAgainTest {
@@ -57,6 +60,36 @@ class RunAgainTest {
     assertThat(Cli.ltp("run", recipe).code()).isZero();
     assertThat(hashes()).isEqualTo(first);
     assertThat(FileHash.sha256(out("mlm/provenance.json"))).as("skipped").isEqualTo(mlm);
+  }
+
+  /** In another place it makes its own ticket, and tests its own adapter. */
+  @Test
+  void whatARunLeavesIsARecipeThatCanBeRunElsewhere() throws IOException {
+    assertThat(Cli.ltp("run", recipe()).code()).isZero();
+    String settings = Files.readString(out("recipe.yaml"));
+    Cli refused = Cli.ltp("run", recipe(), "--set", "train.epochs=2");
+    assertThat(refused.code()).isEqualTo(ExitCode.OUTPUT.code());
+    assertThat(refused.err()).contains("epochs (1, now 2)");
+    assertThat(out("recipe.yaml")).as("of what was done").hasContent(settings);
+    Path other = dir.resolve("other");
+    Cli run = Cli.ltp("run", out("recipe.yaml"), "--out", other, "--set", "ticket.ratio=0.2");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Ticket.load(other.resolve("ticket.safetensors")).ratio()).isEqualTo(0.2);
+    JsonNode inputs =
+        Json.MAPPER.readTree(other.resolve("train/provenance.json").toFile()).path("inputs");
+    assertThat(inputs.path("ticket").asText())
+        .isEqualTo(Ticket.load(other.resolve("ticket.safetensors")).sha256());
+  }
+
+  @Test
+  void aRecipeInTheRunsDirectoryIsNotWrittenOver() throws IOException {
+    Path mine = dir.resolve("out/recipe.yaml");
+    Files.createDirectories(mine.getParent());
+    Files.copy(recipe(), mine);
+    String text = Files.readString(mine);
+    Cli.ltp("run", mine).failed(ExitCode.OUTPUT, mine, "another file", "choose another out");
+    assertThat(mine).hasContent(text);
+    assertThat(dir.resolve("out/mlm")).doesNotExist();
   }
 
   @Test

@@ -49,8 +49,11 @@ public final class LotteryTicketPrompting {
   public Optional<EvaluationResult> run(StageRunner runner, Consumer<StageName> begins) {
     // Without a runner first, so that a mistake in the last section shows before the first hour.
     Steps plan = Steps.planned(recipe);
+    plan.requireRoomForRecipe();
     method(plan);
-    plan.writeRecipe();
-    return method(Steps.run(recipe, runner, begins));
+    Steps steps = Steps.run(recipe, runner, begins);
+    Optional<EvaluationResult> result = method(steps);
+    steps.writeRecipe();
+    return result;
   }
 }

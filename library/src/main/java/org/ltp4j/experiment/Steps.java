@@ -1,5 +1,7 @@
 package org.ltp4j.experiment;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +41,10 @@ import org.ltp4j.yaml.Yaml;
  */
 final class Steps {
   private static final String TICKET = "ticket.safetensors";
+  private static final String RECIPE = "recipe.yaml";
+
+  /** Begins the recipe that a run leaves, by which it is known from one written by hand. */
+  private static final String HEAD = "# What ltp run has done, with every default.\n";
 
   private final Recipe recipe;
   private final Path out;
@@ -226,9 +232,39 @@ final class Steps {
         .map(model -> Path.of(model.toString()));
   }
 
-  /** Writes the resolved settings of all steps, as a recipe. */
+  /** Refuses to write over a file that no run has written, above all the recipe itself. */
+  void requireRoomForRecipe() {
+    Path file = out.resolve(RECIPE);
+    if (Files.exists(file) && !read(file).startsWith(HEAD)) {
+      throw Problem.output(
+          file,
+          "no file, or the settings that an earlier run has left",
+          "another file",
+          "choose another out, or move the file; the run's settings are to be written there");
+    }
+  }
+
+  /**
+   * Writes the resolved settings of all steps, which are done, as a recipe. What a step takes from
+   * the one before is left out, so that the recipe can be run with another {@code out}.
+   */
   void writeRecipe() {
-    AtomicFiles.writeString(out.resolve("recipe.yaml"), Yaml.write(resolved));
+    Path file = out.resolve(RECIPE);
+    Map<String, Object> all = new LinkedHashMap<>(Map.of("out", out.toString()));
+    all.putAll(resolved);
+    String text = HEAD + Yaml.write(all);
+    if (!Files.exists(file) || !read(file).equals(text)) {
+      AtomicFiles.writeString(file, text);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw Problem.output(file, "a file that can be read", e.toString(), "choose another out")
+          .causedBy(e);
+    }
   }
 
   private <R> Optional<R> begin(StageName stage, Work<R> work) {
@@ -276,8 +312,12 @@ final class Steps {
         });
     R settings = Settings.resolve(type, new Section(section.place(), values), Map.of());
     Map<String, Object> all = Settings.toMap(settings);
-    resolved.put(stage.key(), all);
     places.add(absolute(Path.of(all.get("out").toString())));
+    Map<String, Object> own = new LinkedHashMap<>(all);
+    own.keySet()
+        .removeIf(
+            key -> !recipe.gives(stage, key) && (key.equals("out") || defaults.containsKey(key)));
+    resolved.put(stage.key(), own);
     return Optional.of(settings);
   }
 }
