@@ -1,10 +1,7 @@
 package org.ltp4j.evaluation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +15,10 @@ import org.ltp4j.random.Streams;
  * so that languages whose test sets are translations of each other move together, as their
  * accuracies do; where rows share no ids, languages are drawn independently.
  *
- * <p>Ids are drawn with replacement among those that occur in the same languages, as many as there
- * are: so every language keeps its number of rows in every draw. An interval goes from the 2.5th to
- * the 97.5th percentile of {@value #RESAMPLES} draws. Where all draws agree, for example because
- * every answer is right, they say nothing; then the bounds are the means of the bounds of Wilson's
- * intervals of the languages' accuracies.
+ * <p>Ids are drawn among those that occur in the same languages ({@link Stratum}). An interval goes
+ * from the 2.5th to the 97.5th percentile of {@value #RESAMPLES} draws. Where all draws agree, for
+ * example because every answer is right, they say nothing; then the bounds are the means of the
+ * bounds of Wilson's intervals of the languages' accuracies.
  *
  * <p>It speaks of other test rows; not of other languages, training data or seeds.
  */
@@ -32,15 +28,11 @@ public final class Bootstrap {
 
   private static final double TAIL = 0.025;
 
-  /** Ids that occur in the same languages: for each of these, rows in the same order. */
-  private record Stratum(int[] languages, RowCounts[][] rows) {
-    int size() {
-      return rows[0].length;
-    }
-  }
+  /** What the rows of ids add: for each of their languages in the same order. */
+  private record Drawn(Stratum ids, RowCounts[][] rows) {}
 
   private final List<String> languages;
-  private final List<Stratum> strata;
+  private final List<Drawn> strata;
 
   /** metric → language → draw. */
   private final double[][][] draws;
@@ -55,7 +47,8 @@ public final class Bootstrap {
   public Bootstrap(Map<String, TestRows> rows, int classes, long seed) {
     Map<String, TestRows> sorted = new TreeMap<>(rows);
     this.languages = List.copyOf(sorted.keySet());
-    this.strata = strata(List.copyOf(sorted.values()));
+    List<TestRows> parts = List.copyOf(sorted.values());
+    this.strata = Stratum.of(parts).stream().map(ids -> drawn(ids, parts)).toList();
     this.draws = draw(classes, new Streams(seed).stream("bootstrap", "evaluation"));
   }
 
@@ -64,7 +57,9 @@ public final class Bootstrap {
     return strata.stream()
         .anyMatch(
             s ->
-                Arrays.stream(s.languages).filter(l -> some.contains(languages.get(l))).count()
+                Arrays.stream(s.ids.languages())
+                        .filter(l -> some.contains(languages.get(l)))
+                        .count()
                     > 1);
   }
 
@@ -88,36 +83,17 @@ public final class Bootstrap {
     return isPoint ? Optional.empty() : Optional.of(new Interval(low, high));
   }
 
-  private static List<Stratum> strata(List<TestRows> rows) {
-    List<Map<List<Object>, Integer>> names = rows.stream().map(TestRows::names).toList();
-    Map<List<Object>, BitSet> holders = new LinkedHashMap<>();
-    for (int l = 0; l < names.size(); l++) {
-      int language = l;
-      names
-          .get(l)
-          .keySet()
-          .forEach(n -> holders.computeIfAbsent(n, k -> new BitSet()).set(language));
+  private static Drawn drawn(Stratum ids, List<TestRows> rows) {
+    RowCounts[][] counts = new RowCounts[ids.languages().length][];
+    for (int l = 0; l < counts.length; l++) {
+      List<RowCounts> all = rows.get(ids.languages()[l]).counts();
+      counts[l] = Arrays.stream(ids.rows()[l]).mapToObj(all::get).toArray(RowCounts[]::new);
     }
-    Map<BitSet, List<List<Object>>> groups = new LinkedHashMap<>();
-    holders.forEach((name, of) -> groups.computeIfAbsent(of, k -> new ArrayList<>()).add(name));
-    List<Stratum> strata = new ArrayList<>();
-    groups.forEach(
-        (of, ids) -> {
-          int[] languages = of.stream().toArray();
-          RowCounts[][] counts = new RowCounts[languages.length][];
-          for (int i = 0; i < languages.length; i++) {
-            TestRows all = rows.get(languages[i]);
-            Map<List<Object>, Integer> places = names.get(languages[i]);
-            counts[i] =
-                ids.stream().map(id -> all.counts().get(places.get(id))).toArray(RowCounts[]::new);
-          }
-          strata.add(new Stratum(languages, counts));
-        });
-    return strata;
+    return new Drawn(ids, counts);
   }
 
-  private static void addRows(int[] sums, Stratum stratum) {
-    Arrays.stream(stratum.languages).forEach(language -> sums[language] += stratum.size());
+  private static void addRows(int[] sums, Drawn stratum) {
+    Arrays.stream(stratum.ids.languages()).forEach(l -> sums[l] += stratum.ids.size());
   }
 
   private double[][][] draw(int classes, SplittableRandom random) {
@@ -135,13 +111,10 @@ public final class Bootstrap {
         Arrays.fill(gold[l], 0);
         Arrays.fill(predicted[l], 0);
       }
-      for (Stratum stratum : strata) {
-        int[] times = new int[stratum.size()];
-        for (int i = 0; i < times.length; i++) {
-          times[random.nextInt(times.length)]++;
-        }
-        for (int l = 0; l < stratum.languages.length; l++) {
-          int language = stratum.languages[l];
+      for (Drawn stratum : strata) {
+        int[] times = stratum.ids.draw(random);
+        for (int l = 0; l < stratum.rows.length; l++) {
+          int language = stratum.ids.languages()[l];
           for (int id = 0; id < times.length; id++) {
             RowCounts row = stratum.rows[l][id];
             row.addTo(hits[language], gold[language], predicted[language], times[id]);

@@ -2,12 +2,11 @@ package org.ltp4j.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.ltp4j.evaluation.Stratum;
 import org.ltp4j.evaluation.TestRows;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
@@ -18,7 +17,7 @@ import org.ltp4j.trial.StoredTrial;
  * A paired bootstrap test of the mean over languages, of accuracy or macro-F1 (after Koehn 2004,
  * with seeds drawn too): both sides answered the same rows. Each resample draws pairs of trials
  * with replacement, and test rows with replacement, the same ones for both sides and all trials;
- * languages whose rows have the same ids, such as translations, are drawn together.
+ * rows of several languages with one id, such as translations, are drawn together.
  *
  * @param measure what is compared, and over which languages
  * @param first what the first side is
@@ -57,18 +56,23 @@ record Comparison(
   static Comparison of(
       Measure measure, String first, String second, List<Pair> pairs, int resamples, long seed) {
     List<String> languages = commonLanguages(measure, pairs);
-    List<PairedBlock> blocks = blocks(measure, pairs, languages);
-    int[] all = new int[pairs.size()];
-    Arrays.fill(all, 1);
-    double observed = 0;
-    for (PairedBlock block : blocks) {
-      observed += block.difference(all, IntStream.range(0, block.rows()).toArray());
-    }
+    List<PairedRows.Answers> answers =
+        languages.stream().map(language -> answers(pairs, language)).toList();
+    List<Stratum> strata = Stratum.of(answers.stream().map(a -> a.first().get(0)).toList());
+    PairedRows rows = PairedRows.of(measure.metric(), strata, answers);
+    double observed =
+        rows.difference(
+            ones(pairs.size()), strata.stream().map(stratum -> ones(stratum.size())).toList());
     double scale = 1.0 / pairs.size() / languages.size();
     double[] drawn = new double[resamples];
     SplittableRandom random = new Streams(seed).stream("bootstrap", first, second);
     for (int r = 0; r < resamples; r++) {
-      drawn[r] = resample(blocks, pairs.size(), random) * scale;
+      int[] weights = new int[pairs.size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[random.nextInt(weights.length)]++;
+      }
+      List<int[]> times = strata.stream().map(stratum -> stratum.draw(random)).toList();
+      drawn[r] = rows.difference(weights, times) * scale;
     }
     Arrays.sort(drawn);
     long below = Arrays.stream(drawn).filter(d -> d <= 0).count();
@@ -142,52 +146,32 @@ record Comparison(
     return String.format(Locale.ROOT, "%+.1f", 100 * share).replace('-', '−');
   }
 
-  private static double resample(List<PairedBlock> blocks, int pairs, SplittableRandom random) {
-    int[] weights = new int[pairs];
-    for (int i = 0; i < pairs; i++) {
-      weights[random.nextInt(pairs)]++;
-    }
-    double statistic = 0;
-    for (PairedBlock block : blocks) {
-      int[] rows = new int[block.rows()];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = random.nextInt(rows.length);
-      }
-      statistic += block.difference(weights, rows);
-    }
-    return statistic;
+  private static int[] ones(int length) {
+    int[] ones = new int[length];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
-  private static List<PairedBlock> blocks(
-      Measure measure, List<Pair> pairs, List<String> languages) {
-    Map<List<String>, PairedBlock> blocks = new LinkedHashMap<>();
-    for (String language : languages) {
-      List<TestRows> first = new ArrayList<>();
-      List<TestRows> second = new ArrayList<>();
-      for (Pair pair : pairs) {
-        first.add(PredictionRows.read(pair.first(), language));
-        second.add(PredictionRows.read(pair.second(), language));
-        requireSame(first.get(0), first.get(first.size() - 1), pairs, pair.first(), language);
-        requireSame(first.get(0), second.get(second.size() - 1), pairs, pair.second(), language);
-      }
-      int labels = pairs.get(0).first().result().evaluation().labels().size();
-      PairedBlock.Answers answers = new PairedBlock.Answers(labels, first, second);
-      blocks
-          .computeIfAbsent(
-              first.get(0).ids(),
-              ids -> PairedBlock.of(measure.metric(), answers.pairs(), answers.rows()))
-          .add(answers);
+  private static PairedRows.Answers answers(List<Pair> pairs, String language) {
+    List<TestRows> first = new ArrayList<>();
+    List<TestRows> second = new ArrayList<>();
+    for (Pair pair : pairs) {
+      first.add(pair.first().rows(language));
+      second.add(pair.second().rows(language));
+      requireSame(first.get(0), first.get(first.size() - 1), pairs, pair.first(), language);
+      requireSame(first.get(0), second.get(second.size() - 1), pairs, pair.second(), language);
     }
-    return List.copyOf(blocks.values());
+    StoredTrial any = pairs.get(0).first().in(language);
+    return new PairedRows.Answers(any.result().evaluation().labels().size(), first, second);
   }
 
   private static void requireSame(
-      TestRows wanted, TestRows rows, List<Pair> pairs, StoredTrial trial, String language) {
+      TestRows wanted, TestRows rows, List<Pair> pairs, Tested side, String language) {
     if (!wanted.ids().equals(rows.ids())) {
       throw Problem.input(
-          trial.folder(),
+          side.in(language).folder(),
           "predictions of the same labelled rows in " + language + " in all trials",
-          "others than in " + pairs.get(0).first().folder(),
+          "others than in " + pairs.get(0).first().in(language).folder(),
           "compare trials of one task and one test set");
     }
   }
@@ -195,8 +179,8 @@ record Comparison(
   private static List<String> commonLanguages(Measure measure, List<Pair> pairs) {
     List<String> common = null;
     for (Pair pair : pairs) {
-      for (var trial : List.of(pair.first(), pair.second())) {
-        List<String> own = measure.languages(trial.result().evaluation());
+      for (Tested side : List.of(pair.first(), pair.second())) {
+        List<String> own = side.languages(measure);
         if (common == null) {
           common = new ArrayList<>(own);
         } else {

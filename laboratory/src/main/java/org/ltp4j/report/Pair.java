@@ -2,19 +2,23 @@ package org.ltp4j.report;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.Selector;
 import org.ltp4j.trial.StoredTrial;
 
 /**
- * Two trials that differ in what is compared, and in nothing else.
+ * Trials that differ in what is compared, and in nothing else.
  *
  * @param first of the first selection
  * @param second of the second
  */
-record Pair(StoredTrial first, StoredTrial second) {
+record Pair(Tested first, Tested second) {
   /**
    * Pairs trials of two selections by their seed and all fields that neither selects by; a field
    * that one of both lacks does not count.
@@ -46,15 +50,39 @@ record Pair(StoredTrial first, StoredTrial second) {
     for (StoredTrial first : one.all()) {
       other.all().stream()
           .filter(t -> areAlike(first, t, shared))
-          .forEach(second -> pairs.add(new Pair(first, second)));
+          .forEach(second -> pairs.add(new Pair(new Tested(first), new Tested(second))));
     }
     return pairs;
   }
 
+  /** Pairs in the language itself as one pair that was tested in all their languages. */
+  static List<Pair> together(List<Pair> pairs) {
+    Map<Map<String, Object>, List<Pair>> alike = new LinkedHashMap<>();
+    for (Pair pair : pairs) {
+      Map<String, Object> fields = Trials.butForLanguage(pair.first.parts().get(0));
+      alike.computeIfAbsent(fields, f -> new ArrayList<>()).add(pair);
+    }
+    return alike.values().stream()
+        .flatMap(
+            some -> {
+              Pair all = new Pair(joined(some, Pair::first), joined(some, Pair::second));
+              return isApart(all.first) && isApart(all.second) ? Stream.of(all) : some.stream();
+            })
+        .toList();
+  }
+
+  private static Tested joined(List<Pair> pairs, Function<Pair, Tested> side) {
+    return new Tested(pairs.stream().flatMap(p -> side.apply(p).parts().stream()).toList());
+  }
+
+  private static boolean isApart(Tested side) {
+    return new Trials(side.parts()).isApart();
+  }
+
   /** Refuses pairs in which a trial is there more than once. */
   static void requireOnce(List<Pair> pairs, String flag, Trials trials) {
-    requireOnceEach(pairs.stream().map(Pair::first).toList(), flag, trials);
-    requireOnceEach(pairs.stream().map(Pair::second).toList(), flag, trials);
+    requireOnceEach(joined(pairs, Pair::first).parts(), flag, trials);
+    requireOnceEach(joined(pairs, Pair::second).parts(), flag, trials);
   }
 
   private static boolean areAlike(StoredTrial a, StoredTrial b, List<String> fields) {

@@ -73,6 +73,7 @@ record Tests(Measure measure, ReportSettings settings, Trials trials) {
   }
 
   private Comparison test(String first, String second, List<Pair> pairs) {
-    return Comparison.of(measure, first, second, pairs, settings.resamples(), settings.seed());
+    List<Pair> all = Pair.together(pairs);
+    return Comparison.of(measure, first, second, all, settings.resamples(), settings.seed());
   }
 }

@@ -142,13 +142,18 @@ record Trials(List<StoredTrial> all) {
   private Map<Map<String, Object>, Trials> alikeButForLanguage() {
     Map<Map<String, Object>, List<StoredTrial>> alike = new LinkedHashMap<>();
     for (StoredTrial trial : all) {
-      Map<String, Object> fields = new HashMap<>(trial.result().fields());
-      fields.remove(LANGUAGE);
-      alike.computeIfAbsent(fields, f -> new ArrayList<>()).add(trial);
+      alike.computeIfAbsent(butForLanguage(trial), f -> new ArrayList<>()).add(trial);
     }
     Map<Map<String, Object>, Trials> parts = new LinkedHashMap<>();
     alike.forEach((fields, trials) -> parts.put(fields, new Trials(trials)));
     return parts;
+  }
+
+  /** A trial's fields without the language that it was trained in. */
+  static Map<String, Object> butForLanguage(StoredTrial trial) {
+    Map<String, Object> fields = new HashMap<>(trial.result().fields());
+    fields.remove(LANGUAGE);
+    return fields;
   }
 
   private Stream<LanguageResult> results() {
@@ -156,7 +161,7 @@ record Trials(List<StoredTrial> all) {
   }
 
   /** Whether no language was tested by two of them. */
-  private boolean isApart() {
+  boolean isApart() {
     return results().map(LanguageResult::language).distinct().count() == results().count();
   }
 

@@ -1,11 +1,13 @@
 package org.ltp4j.sweep;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -52,10 +54,22 @@ final class StageTimes {
     } finally {
       double sum = seconds.getOrDefault(stage, 0.0) + (System.nanoTime() - start) / 1e9;
       seconds.put(stage, Math.round(sum * 1e3) / 1e3);
-      // A stage that was refused has left no folder, and must not find one that it did not make.
-      if (Files.isDirectory(folder)) {
+      // A stage that was refused has left nothing, and must not find what it did not make.
+      if (isUsed()) {
         AtomicFiles.writeString(folder.resolve(FILE), Json.page(seconds));
       }
+    }
+  }
+
+  /** Whether there is anything in the folder but a lock. */
+  private boolean isUsed() {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> !file.getFileName().toString().startsWith("."));
+    } catch (IOException e) {
+      throw AtomicFiles.unwritable(folder, e);
     }
   }
 

@@ -43,6 +43,43 @@ class ComparisonTest {
     assertThat(test.text()).contains("+20.0 points", "1 pair", "1 language");
   }
 
+  /** Two languages with the same answers say as much as one, also where one of them lacks a row. */
+  @Test
+  void rowsWithOneIdAreDrawnTogetherThoughALanguageLacksSome() {
+    String ltp = "1".repeat(30) + "0".repeat(10) + "1".repeat(60);
+    String ft = "0".repeat(30) + "1".repeat(70);
+    for (Map.Entry<String, String> side : Map.of("ltp", ltp, "ft", ft).entrySet()) {
+      String right = side.getValue();
+      sweep.done(
+          fields("method", side.getKey(), "seed", 1),
+          Map.of("en", right, "sw", right.substring(0, 99)));
+    }
+    double error = Math.sqrt((0.4 - 0.2 * 0.2) / 100);
+    for (Metric metric : List.of(Metric.ACCURACY, Metric.MACRO_F1)) {
+      Comparison test = compare(new Measure(metric, Over.ALL), RESAMPLES, 1);
+      assertThat(test.languages()).isEqualTo(2);
+      assertThat(test.difference()).isCloseTo(0.2, within(0.02));
+      assertThat(test.high() - test.low()).isCloseTo(2 * 1.96 * error, within(0.02));
+    }
+  }
+
+  /** A pair of each language is one pair that was tested in all of them. */
+  @Test
+  void trialsInTheLanguageItselfArePairedBySeed() {
+    for (int seed = 1; seed <= 2; seed++) {
+      for (String language : List.of("gn", "aym")) {
+        Map<String, Object> ltp = fields("method", "ltp", "language", language, "seed", seed);
+        Map<String, Object> ft = fields("method", "ft", "language", language, "seed", seed);
+        sweep.done(ltp, Map.of(language, language.equals("gn") ? "1111" : "1110"));
+        sweep.done(ft, Map.of(language, "1100"));
+      }
+    }
+    Comparison test = compare(500, 1);
+    assertThat(test.pairs()).isEqualTo(2);
+    assertThat(test.languages()).isEqualTo(2);
+    assertThat(test.difference()).isCloseTo((0.5 + 0.25) / 2, within(1e-12));
+  }
+
   @Test
   void aNegativeDifferenceHasAMinusSign() {
     pair("0".repeat(40) + "1".repeat(10), "1".repeat(40) + "0".repeat(10), 1);
@@ -170,7 +207,8 @@ class ComparisonTest {
     Trials trials = new Trials(new TrialStore(directory).list()).measured();
     Selector one = Selector.parse("--compare", first, trials.fields());
     Selector other = Selector.parse("--compare", second, trials.fields());
-    return Comparison.of(measure, first, second, Pair.of(trials, one, other), resamples, seed);
+    List<Pair> pairs = Pair.together(Pair.of(trials, one, other));
+    return Comparison.of(measure, first, second, pairs, resamples, seed);
   }
 
   private void refused(String first, String second, String... words) {
