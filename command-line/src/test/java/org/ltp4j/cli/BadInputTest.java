@@ -129,6 +129,7 @@ class BadInputTest {
     usage(List.of("--prompt-length", 0), "--ticket", "something to train");
     usage(List.of("--prompt-length", -1), "--prompt-length");
     usage(List.of("--learning-rate", "NaN"), "--learning-rate");
+    usage(List.of("--device", "gpu"), "device", "cpu, cuda or cuda:N", "'gpu'");
     usage(List.of("--precision", "int8"), "precision", "fp32 or bf16 in training", "int8");
   }
 

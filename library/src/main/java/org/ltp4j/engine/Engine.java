@@ -11,7 +11,7 @@ import org.ltp4j.problem.Problem;
 /**
  * Where and how tensors are computed.
  *
- * @param device {@code cpu} or {@code cuda} (also {@code cuda:1})
+ * @param device {@code cpu}, {@code cuda}, or {@code cuda:1} for the second GPU
  * @param precision number format of the matrix products
  * @param threads CPU threads of libtorch and of its matrix library
  * @param products who computes a model's projections
@@ -24,10 +24,10 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
   /**
    * With the faster library.
    *
-   * @param device {@code cpu} or {@code cuda} (also {@code cuda:1})
+   * @param device {@code cpu}, {@code cuda}, or {@code cuda:1} for the second GPU
    * @param precision number format of the matrix products
    * @param threads CPU threads of libtorch and of its matrix library
-   * @throws Problem if the device is not there
+   * @throws Problem if there is no device of that name, or it is not there
    */
   public Engine(String device, Precision precision, int threads) {
     this(device, precision, threads, MatrixLibrary.AUTO);
@@ -36,19 +36,17 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
   /**
    * Checks device and address space, and sets the process's thread counts.
    *
-   * @throws Problem if the device is not there, or the address space is too small for the engine
+   * @throws Problem if there is no device of that name, it is not there, or the address space is
+   *     too small for the engine
    */
   public Engine {
+    Devices.require(device);
     AddressSpace.require(); // before the native libraries, which would not say it
-    if (isCuda(device) && !torch.cuda_is_available()) {
-      throw Problem.usage(
-          "device",
-          "an NVIDIA GPU with its driver and the engine's GPU libraries for " + device,
-          "none",
-          "use --device cpu, or put the GPU classifier of org.bytedeco:pytorch on the class path");
+    if (Devices.isGpu(device)) {
+      Devices.requireAmong(torch.cuda_is_available() ? torch.cuda_device_count() : 0, device);
     }
     if (precision == Precision.INT8) {
-      Int8Weight.require(!isCuda(device));
+      Int8Weight.require(!Devices.isGpu(device));
     }
     setThreads(threads);
   }
@@ -82,7 +80,7 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
 
   /** {@return whether tensors live in this process's own memory} */
   public boolean onHost() {
-    return !isCuda(device);
+    return !Devices.isGpu(device);
   }
 
   /**
@@ -142,9 +140,5 @@ public record Engine(String device, Precision precision, int threads, MatrixLibr
    */
   public static int defaultThreads() {
     return Runtime.getRuntime().availableProcessors();
-  }
-
-  private static boolean isCuda(String device) {
-    return device.startsWith("cuda");
   }
 }

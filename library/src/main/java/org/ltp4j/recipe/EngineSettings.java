@@ -1,5 +1,6 @@
 package org.ltp4j.recipe;
 
+import org.ltp4j.engine.Devices;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
@@ -33,6 +34,11 @@ public record EngineSettings(
             affectsResult = false)
         MatrixLibrary products,
     @Setting(value = "seed of all random choices", fallback = "1") long seed) {
+  /** Refuses what names no device; whether it is there only {@link #start} can tell. */
+  public EngineSettings {
+    Devices.require(device);
+  }
+
   /** Refuses what only inference knows. */
   void requireTrainable() {
     if (precision == Precision.INT8) {
