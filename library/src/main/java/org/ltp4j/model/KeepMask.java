@@ -2,12 +2,14 @@ package org.ltp4j.model;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.ltp4j.engine.Tensors;
 
 /**
  * Which entries dropout keeps, a byte of 0 or 1 each. The engine's own masks are drawn one entry
@@ -22,6 +24,9 @@ record KeepMask(double drop) {
   /** Places with a generator of their own, so that a mask does not depend on who draws it. */
   private static final int PIECE = 1 << 16;
 
+  /** Pieces that are written through one buffer, of which none holds 2 GB. */
+  private static final int SLICE = 1 << 14;
+
   private static final long LANES = 0x0001_0001_0001_0001L;
 
   /** What kept entries are multiplied with; 0 where none is kept. */
@@ -32,10 +37,27 @@ record KeepMask(double drop) {
 
   /** A mask of this shape, on the host, decided by {@code seed}. */
   Tensor draw(long[] shape, long seed) {
+    return draw(shape, seed, SLICE);
+  }
+
+  /** The same through buffers of so many pieces each. */
+  Tensor draw(long[] shape, long seed, int slice) {
     Tensor mask = torch.zeros(shape, new TensorOptions(ScalarType.Byte));
-    ByteBuffer bytes = mask.<ByteBuffer>createBuffer().order(ByteOrder.nativeOrder());
-    int n = bytes.capacity();
+    long n = mask.numel();
+    Tensor flat = mask.view(n);
     long[] seeds = new SplittableRandom(seed).longs((n + PIECE - 1) / PIECE).toArray();
+    for (int first = 0; first < seeds.length; first += slice) {
+      int end = Math.min(seeds.length, first + slice);
+      long from = (long) first * PIECE;
+      Tensor part = Tensors.slice(flat, 0, from, Math.min(n, (long) end * PIECE));
+      fill(part.createBuffer(), Arrays.copyOfRange(seeds, first, end));
+    }
+    return mask;
+  }
+
+  private void fill(ByteBuffer buffer, long[] seeds) {
+    ByteBuffer bytes = buffer.order(ByteOrder.nativeOrder());
+    int n = bytes.capacity();
     int threads = torch.get_num_threads();
     IntStream.range(0, threads)
         .parallel()
@@ -45,7 +67,6 @@ record KeepMask(double drop) {
                 fill(bytes, p * PIECE, Math.min(n, (p + 1) * PIECE), seeds[p]);
               }
             });
-    return mask;
   }
 
   private void fill(ByteBuffer bytes, int from, int to, long seed) {

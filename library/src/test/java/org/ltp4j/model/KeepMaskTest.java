@@ -73,6 +73,20 @@ class KeepMaskTest {
     assertThat(draw(0.3, 12, 200_003)).isNotEqualTo(all);
   }
 
+  /** Masks of 2 GB and more take several buffers. */
+  @Test
+  void theNumberOfBuffersDoesNotMatter() {
+    int n = 5 * 65_536 + 3;
+    byte[] mask = draw(0.3, 17, n);
+    for (int slice : new int[] {1, 2, 5, 6}) {
+      try (PointerScope scope = new PointerScope()) {
+        byte[] bytes = new byte[n];
+        new KeepMask(0.3).draw(new long[] {n}, 17, slice).<ByteBuffer>createBuffer().get(bytes);
+        assertThat(bytes).as("%d pieces a buffer", slice).containsExactly(mask);
+      }
+    }
+  }
+
   @Test
   void theNumberOfThreadsDoesNotMatter() {
     int before = torch.get_num_threads();
