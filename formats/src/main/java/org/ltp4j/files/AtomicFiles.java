@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +37,6 @@ public final class AtomicFiles {
           try (OutputStream out = Files.newOutputStream(temporary)) {
             body.write(out);
           }
-          sync(temporary);
         });
   }
 
@@ -58,28 +58,32 @@ public final class AtomicFiles {
                   StandardOpenOption.READ,
                   StandardOpenOption.WRITE)) {
             body.write(channel);
-            channel.force(true);
           }
         });
   }
 
   /**
-   * Fills a directory under a temporary name, then renames it. An existing directory of that name
-   * is replaced after the new one is complete.
+   * Fills a directory under a temporary name, syncs all of it, then renames it. An existing
+   * directory of that name is deleted when the new one is on the disk under its name.
    */
   public static void directory(Path directory, Body<Path> body) {
     Path temporary = temporaryName(directory);
     try {
       Files.createDirectories(temporary);
       body.write(temporary);
-      if (Files.exists(directory)) {
-        Path old = temporaryName(directory);
-        Files.move(directory, old);
-        Files.move(temporary, directory);
-        deleteTree(old);
-      } else {
-        Files.move(temporary, directory);
+      boolean alone = !isPart(directory);
+      if (alone) {
+        syncTree(temporary);
       }
+      Path old = temporaryName(directory);
+      if (Files.exists(directory)) {
+        Files.move(directory, old);
+      }
+      Files.move(temporary, directory);
+      if (alone) {
+        syncNames(directory.toAbsolutePath().getParent());
+      }
+      deleteTree(old);
     } catch (IOException e) {
       deleteQuietly(temporary);
       throw unwritable(directory, e);
@@ -155,6 +159,9 @@ public final class AtomicFiles {
       Path parent = file.toAbsolutePath().getParent();
       Files.createDirectories(parent);
       step.run(temporary);
+      if (!isPart(file)) {
+        sync(temporary);
+      }
       moveOver(temporary, file);
     } catch (IOException e) {
       deleteQuietly(temporary);
@@ -174,13 +181,47 @@ public final class AtomicFiles {
   }
 
   private static Path temporaryName(Path path) {
-    String unique = Long.toHexString(ProcessHandle.current().pid()) + "-" + System.nanoTime();
-    return path.toAbsolutePath().resolveSibling(path.getFileName() + TEMPORARY + unique);
+    return path.toAbsolutePath().resolveSibling(path.getFileName() + ownMark() + System.nanoTime());
+  }
+
+  private static String ownMark() {
+    return TEMPORARY + Long.toHexString(ProcessHandle.current().pid()) + "-";
+  }
+
+  /** Whether it lies in a directory that this process is filling, and that is synced as a whole. */
+  private static boolean isPart(Path path) {
+    return path.toAbsolutePath().toString().contains(ownMark());
+  }
+
+  private static void syncTree(Path directory) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      all = walk.toList();
+    }
+    for (Path path : all) {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        syncNames(path);
+      } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        sync(path);
+      }
+    }
   }
 
   private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    // Windows syncs nothing that is open for reading only. Copies may allow no more than that.
+    StandardOpenOption way =
+        Files.isWritable(file) ? StandardOpenOption.WRITE : StandardOpenOption.READ;
+    try (FileChannel channel = FileChannel.open(file, way)) {
       channel.force(true);
+    }
+  }
+
+  /** Syncs which names a directory has. */
+  private static void syncNames(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException ignored) {
+      // Windows opens no directory, and not every file system syncs one; it is whole all the same.
     }
   }
 
