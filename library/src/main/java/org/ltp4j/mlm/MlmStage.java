@@ -1,5 +1,6 @@
 package org.ltp4j.mlm;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,11 +70,22 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
    */
   public static void foresee(MlmSettings settings) {
     requireTexts(settings);
-    settings.ticket().ifPresent(Ticket::load);
+    settings.ticket().ifPresent(file -> requireEntries(file, Ticket.load(file)));
     TextSource.of(settings.text());
     TextFiles.expand(settings.heldOut());
     TextFiles.expand(settings.aligned().parallel());
     TextFiles.expand(settings.aligned().heldOutParallel());
+  }
+
+  private static Ticket requireEntries(Path file, Ticket ticket) {
+    if (ticket.selected() == 0) {
+      throw Problem.usage(
+          "--ticket",
+          "something to train",
+          "no entries in " + file,
+          "give a ticket that has some, or leave it out to train everything");
+    }
+    return ticket;
   }
 
   private static void requireTexts(MlmSettings settings) {
@@ -201,7 +213,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     }
 
     private Optional<Ticket> ticket() {
-      return settings.ticket().map(file -> Ticket.load(file, base));
+      return settings.ticket().map(file -> requireEntries(file, Ticket.load(file, base)));
     }
 
     private Map<String, String> hashes() {

@@ -30,15 +30,20 @@ import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
+import org.ltp4j.recipe.MlmSettings;
 import org.ltp4j.rounding.KernelSensitive;
 import org.ltp4j.run.DirectoryLock;
 import org.ltp4j.run.MetricsLog;
 import org.ltp4j.safetensors.TensorSource;
+import org.ltp4j.settings.Section;
+import org.ltp4j.settings.Settings;
 import org.ltp4j.ticket.Bitmap;
+import org.ltp4j.ticket.Composition;
 import org.ltp4j.ticket.Delta;
 import org.ltp4j.ticket.Score;
 import org.ltp4j.ticket.Scores;
 import org.ltp4j.ticket.Selection;
+import org.ltp4j.ticket.SetOperation;
 import org.ltp4j.ticket.Strategy;
 import org.ltp4j.ticket.Ticket;
 import org.ltp4j.tokenizer.Tokenizer;
@@ -141,6 +146,23 @@ class MlmStageTest {
           .hasMessageContaining("--ticket")
           .hasMessageContaining(other[0]);
     }
+  }
+
+  @Test
+  void aTicketOfNoEntriesIsRefused() {
+    Ticket some = Ticket.load(ticket());
+    Path none = dir.resolve("none");
+    Composition.of(SetOperation.DIFFERENCE, List.of(some, some)).save(none);
+    String[] settings = {"ticket", none.toString()};
+    String[] parts = {"--ticket", "something to train", "no entries in " + none};
+    assertThatThrownBy(() -> run("a", settings))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(parts);
+    Map<String, Object> flags = Runs.flags(text, dir.resolve("a"), settings);
+    MlmSettings planned = Settings.resolve(MlmSettings.class, Section.none(), flags);
+    assertThatThrownBy(() -> MlmStage.foresee(planned))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(parts);
   }
 
   @Test
