@@ -118,6 +118,13 @@ public record MlmSettings(
     if (trained == Trained.HEAD) {
       requireFrozenEncoder(init, store, aligned);
     }
+    if (trained == Trained.WORD_EMBEDDINGS && scores(store)) {
+      throw Problem.usage(
+          "--trained word-embeddings",
+          "their new values or their change as the result, or a model directory",
+          "--store " + Kebab.of(store) + ", a score of every parameter",
+          "leave one of them out");
+    }
     if (ticket.isPresent()) {
       requireEntries(trained, init, store, weightDecay);
     }
@@ -130,8 +137,8 @@ public record MlmSettings(
       other = "--trained " + Kebab.of(trained);
     } else if (init == Init.RANDOM) {
       other = "--init random";
-    } else if (store == Store.FISHER || store == Store.MOVEMENT) {
-      other = "--store " + store.name().toLowerCase(Locale.ROOT);
+    } else if (scores(store)) {
+      other = "--store " + Kebab.of(store);
     } else if (weightDecay != 0) {
       other = "--weight-decay, which would move every entry";
     }
@@ -142,6 +149,10 @@ public record MlmSettings(
           other,
           "leave one of them out");
     }
+  }
+
+  private static boolean scores(Store store) {
+    return store == Store.FISHER || store == Store.MOVEMENT;
   }
 
   private static void requireFrozenEncoder(Init init, Store store, ParallelSettings aligned) {

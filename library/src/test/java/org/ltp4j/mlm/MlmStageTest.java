@@ -414,6 +414,18 @@ class MlmStageTest {
   }
 
   @Test
+  void bagsHaveNoScoresOfTheOtherParameters() {
+    for (String store : List.of("fisher", "movement")) {
+      String[] bags = {"trained", "word-embeddings", "contrast-passages", "2", "store", store};
+      assertThatThrownBy(() -> run("a", bags))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("--trained word-embeddings")
+          .hasMessageContaining("--store " + store);
+      assertThat(dir.resolve("a")).doesNotExist();
+    }
+  }
+
+  @Test
   void contrastWithoutTranslationsIsRefused() {
     assertThatThrownBy(() -> run("a", "contrast-translations", "3"))
         .isInstanceOf(Problem.class)
