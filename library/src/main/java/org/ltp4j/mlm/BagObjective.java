@@ -29,6 +29,8 @@ final class BagObjective implements Objective {
   /** Five times that of fresh weights, so that steps of 1e-3 do not undo it at once. */
   private static final double DEVIATION = 0.1;
 
+  private static final String CONTRAST = "contrast";
+
   private final ModelWeights weights;
   private final GradientSink sink;
   private final Alignment alignment;
@@ -81,6 +83,9 @@ final class BagObjective implements Objective {
   @Override
   public Loss accumulate(long step) {
     Alignment.Groups groups = alignment.groups(step, step * perStep);
+    if (groups.sizes().length == 0) {
+      return new Loss(0, 0, Map.of(CONTRAST, 0.0)); // for no rank, since all draw the same
+    }
     SplittableRandom random = streams.stream("bag", step);
     List<int[]> all = groups.rows().stream().map(row -> bag(row, random)).toList();
     List<int[]> bags = Arrays.stream(ranks.share(all.size())).mapToObj(all::get).toList();
@@ -113,7 +118,7 @@ final class BagObjective implements Objective {
       sink.layerDone(0);
       // Every rank computes all of it.
       double value = ranks.leads() ? loss.item_double() : 0;
-      return new Loss(value, tokens, Map.of("contrast", value));
+      return new Loss(value, tokens, Map.of(CONTRAST, value));
     }
   }
 

@@ -2,6 +2,7 @@ package org.ltp4j.recipe;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Heading;
 import org.ltp4j.settings.Setting;
 
@@ -20,12 +21,14 @@ public record ParallelSettings(
             max = 1)
         double translationShare,
     @Setting(
-            value = "translation pairs a step whose sentences are drawn together; 0 = none",
+            value =
+                "translation pairs a step whose sentences are drawn together, at least 2; 0 = none",
             fallback = "0",
             min = 0)
         int contrastTranslations,
     @Setting(
-            value = "passages of one language a step whose halves are drawn together; 0 = none",
+            value =
+                "passages of one language a step whose halves are drawn together, at least 2; 0 = none",
             fallback = "0",
             min = 0)
         int contrastPassages,
@@ -35,6 +38,22 @@ public record ParallelSettings(
         double contrastWeight,
     @Setting(value = "temperature of the contrast", fallback = "0.05", above = 0)
         double contrastTemperature) {
+  /** Refuses a single pair, which has no other to be told from. */
+  public ParallelSettings {
+    requireSeveral("--contrast-translations", contrastTranslations);
+    requireSeveral("--contrast-passages", contrastPassages);
+  }
+
+  private static void requireSeveral(String flag, int pairs) {
+    if (pairs == 1) {
+      throw Problem.usage(
+          flag,
+          "at least 2, for one has no other to be told from, or 0",
+          pairs,
+          "raise it, or leave it out");
+    }
+  }
+
   /** Whether sentences are drawn together at all. */
   public boolean contrasts() {
     return contrastTranslations + contrastPassages > 0;

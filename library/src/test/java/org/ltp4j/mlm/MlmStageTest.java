@@ -425,6 +425,34 @@ class MlmStageTest {
     }
   }
 
+  /** In lines of a few words there are no passages. */
+  @Test
+  void aStepWithoutPairsHasNoLoss() throws Exception {
+    for (String file : List.of("en.txt", "others.txt")) {
+      Runs.write(text.resolve(file), List.of("The lamp.", "It rains.", "Der Fluss."));
+    }
+    String[] bags = {"trained", "word-embeddings", "contrast-passages", "2"};
+    assertThat(run("a", bags)).containsEntry("steps", 4);
+    for (String line : Files.readAllLines(dir.resolve("a/log.jsonl"))) {
+      JsonNode step = new ObjectMapper().readTree(line);
+      assertThat(step.get("loss").doubleValue()).isZero();
+      assertThat(step.get("contrast").doubleValue()).isZero();
+      assertThat(step.get("gradient_norm").doubleValue()).isZero();
+    }
+    assertThat(run("b", "contrast-passages", "2")).containsEntry("steps", 4);
+  }
+
+  @Test
+  void onePairHasNoOtherToBeToldFrom() {
+    for (String flag : List.of("contrast-translations", "contrast-passages")) {
+      assertThatThrownBy(() -> run("a", flag, "1"))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("--" + flag)
+          .hasMessageContaining("at least 2");
+      assertThat(dir.resolve("a")).doesNotExist();
+    }
+  }
+
   @Test
   void contrastWithoutTranslationsIsRefused() {
     assertThatThrownBy(() -> run("a", "contrast-translations", "3"))
