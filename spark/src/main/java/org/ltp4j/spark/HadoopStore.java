@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.run.RunDirectory;
 import org.ltp4j.trial.TrialStatus;
 
 /**
@@ -29,6 +30,8 @@ final class HadoopStore {
   private static final String TRIALS = "trials";
   private static final String RESULT = "result.json";
   private static final String PLAN = "sweep.json";
+  private static final String SHARED = "shared";
+  private static final String TICKET = "ticket.safetensors";
 
   private final Configuration hadoop;
   private final FileSystem files;
@@ -151,7 +154,10 @@ final class HadoopStore {
         && root.toUri().getPath().equals(folder.toAbsolutePath().normalize().toString());
   }
 
-  /** Brings what a driver has to know: results and shared stages. */
+  /**
+   * Brings what a driver has to know: results, and shared stages that are not here or only half
+   * done here.
+   */
   void pull(java.nio.file.Path mirror) {
     if (is(mirror)) {
       return;
@@ -161,15 +167,40 @@ final class HadoopStore {
       for (Path trial : children(TRIALS)) {
         pullResult(mirror, trial.getName());
       }
-      for (Path shared : children("shared")) {
-        java.nio.file.Path target = mirror.resolve("shared").resolve(shared.getName());
-        if (!Files.exists(target)) {
-          Files.createDirectories(target.getParent());
-          FileUtil.copy(files, shared, target.toFile(), false, hadoop);
+      for (Path shared : children(SHARED)) {
+        java.nio.file.Path target = mirror.resolve(SHARED).resolve(shared.getName());
+        if (!Files.exists(target) || isComplete(files, shared) && !isComplete(target)) {
+          bring(shared, target);
         }
       }
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /** Brings a folder; a driver that is killed meanwhile leaves no half that counts as one. */
+  private void bring(Path from, java.nio.file.Path to) throws IOException {
+    java.nio.file.Path temporary = to.resolveSibling(to.getFileName() + AtomicFiles.TEMPORARY);
+    AtomicFiles.deleteTree(temporary);
+    Files.createDirectories(to.getParent());
+    FileUtil.copy(files, from, temporary.toFile(), false, hadoop);
+    AtomicFiles.deleteTree(to);
+    Files.move(temporary, to);
+  }
+
+  private boolean isComplete(java.nio.file.Path stage) throws IOException {
+    return isComplete(FileSystem.getLocal(hadoop).getRaw(), new Path(stage.toUri()));
+  }
+
+  /** Whether a shared stage has left its ticket, or its run says that it was completed. */
+  private static boolean isComplete(FileSystem files, Path stage) throws IOException {
+    if (files.exists(new Path(stage, TICKET))) {
+      return true;
+    }
+    try (InputStream in = files.open(new Path(stage, RunDirectory.PROVENANCE))) {
+      return Json.MAPPER.readTree(in).path("circumstances").hasNonNull("finished");
+    } catch (IOException absentOrDamaged) {
+      return false;
     }
   }
 
@@ -187,25 +218,49 @@ final class HadoopStore {
     }
   }
 
-  /** Takes there what the driver has made: the plan, shared stages, trials that are not done. */
+  /**
+   * Takes there what the driver has made: the plan, complete shared stages, trials that are not
+   * done.
+   */
   void push(java.nio.file.Path mirror) {
     if (is(mirror)) {
       return;
     }
     try {
-      put(mirror.resolve(PLAN), new Path(root, PLAN), true);
-      for (java.nio.file.Path shared : entries(mirror.resolve("shared"))) {
-        put(shared, new Path(root, "shared/" + shared.getFileName()), false);
+      put(mirror.resolve(PLAN), new Path(root, PLAN));
+      for (java.nio.file.Path shared : entries(mirror.resolve(SHARED))) {
+        if (isComplete(shared)) {
+          putShared(shared);
+        }
       }
       for (java.nio.file.Path trial : entries(mirror.resolve(TRIALS))) {
         Path there = new Path(root, TRIALS + "/" + trial.getFileName());
         java.nio.file.Path result = trial.resolve(RESULT);
         if (!isDone(there) && Files.exists(result) && !holds(new Path(there, RESULT), result)) {
-          put(result, new Path(there, RESULT), true);
+          put(result, new Path(there, RESULT));
         }
       }
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /** Takes a shared stage there as it is now; half done, for another driver to go on with. */
+  void pushShared(java.nio.file.Path mirror, String stage) {
+    java.nio.file.Path folder = mirror.resolve(SHARED).resolve(stage);
+    try {
+      if (!is(mirror) && Files.exists(folder)) {
+        putShared(folder);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private void putShared(java.nio.file.Path folder) throws IOException {
+    Path there = new Path(root, SHARED + "/" + folder.getFileName());
+    if (!isComplete(files, there)) {
+      put(folder, there);
     }
   }
 
@@ -227,10 +282,7 @@ final class HadoopStore {
     }
   }
 
-  private void put(java.nio.file.Path from, Path to, boolean again) throws IOException {
-    if (!again && files.exists(to)) {
-      return;
-    }
+  private void put(java.nio.file.Path from, Path to) throws IOException {
     Path temporary = to.suffix(AtomicFiles.TEMPORARY + UUID.randomUUID());
     files.mkdirs(to.getParent());
     FileUtil.copy(from.toFile(), files, temporary, false, hadoop);
@@ -256,7 +308,9 @@ final class HadoopStore {
       return List.of();
     }
     try (var entries = Files.list(folder)) {
-      return entries.toList();
+      return entries
+          .filter(entry -> !entry.getFileName().toString().contains(AtomicFiles.TEMPORARY))
+          .toList();
     }
   }
 

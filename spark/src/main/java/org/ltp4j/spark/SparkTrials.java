@@ -33,7 +33,10 @@ final class SparkTrials implements Executor {
   private final Map<Job, JavaFutureAction<List<TrialAnswer>>> running = new LinkedHashMap<>();
   private final Queue<Job> shared = new ArrayDeque<>();
   private final Queue<Outcome> stopped = new ArrayDeque<>();
-  private boolean busy;
+
+  /** The shared stage that is being done; null if none is. */
+  private Job atWork;
+
   private boolean stopping;
 
   /**
@@ -76,9 +79,9 @@ final class SparkTrials implements Executor {
   }
 
   private void beginShared() {
-    if (!busy && !shared.isEmpty()) {
-      busy = true;
-      here.begin(shared.remove());
+    if (atWork == null && !shared.isEmpty()) {
+      atWork = shared.remove();
+      here.begin(atWork);
     }
   }
 
@@ -87,10 +90,10 @@ final class SparkTrials implements Executor {
     long deadline = System.nanoTime() + patience.toNanos();
     do {
       Optional<Outcome> outcome = Optional.ofNullable(stopped.poll());
-      if (outcome.isEmpty() && busy) {
+      if (outcome.isEmpty() && atWork != null) {
         outcome = here.next(SHORT);
         if (outcome.isPresent()) {
-          sharedEnded(outcome.get());
+          sharedEnded();
         }
       }
       if (outcome.isEmpty()) {
@@ -103,12 +106,10 @@ final class SparkTrials implements Executor {
     return Optional.empty();
   }
 
-  private void sharedEnded(Outcome outcome) {
-    busy = false;
-    if (outcome.end() == End.DONE) {
-      // Before trials that need it begin.
-      store.push(mirror);
-    }
+  private void sharedEnded() {
+    // Before trials that need it begin.
+    store.pushShared(mirror, atWork.id());
+    atWork = null;
     if (!stopping) {
       beginShared();
     }
@@ -174,6 +175,9 @@ final class SparkTrials implements Executor {
   public void close() {
     running.values().forEach(task -> task.cancel(true));
     here.close();
+    if (atWork != null) {
+      store.pushShared(mirror, atWork.id());
+    }
     TrialSite.close(setup.value().id());
     store.push(mirror);
     store.close();
