@@ -32,6 +32,7 @@ final class HadoopStore {
   private static final String PLAN = "sweep.json";
   private static final String SHARED = "shared";
   private static final String TICKET = "ticket.safetensors";
+  private static final String SECONDS = "seconds.json";
 
   private final Configuration hadoop;
   private final FileSystem files;
@@ -254,6 +255,16 @@ final class HadoopStore {
       }
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /** Brings what is known of how long a shared stage took. */
+  void pullSeconds(String stage, java.nio.file.Path folder) throws IOException {
+    Path seconds = new Path(root, SHARED + "/" + stage + "/" + SECONDS);
+    if (files.exists(seconds)) {
+      try (InputStream in = files.open(seconds)) {
+        AtomicFiles.write(folder.resolve(SECONDS), in::transferTo);
+      }
     }
   }
 

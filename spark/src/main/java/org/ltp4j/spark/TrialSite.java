@@ -98,7 +98,10 @@ final class TrialSite implements AutoCloseable {
     return new TrialAnswer(outcome.end(), outcome.reason(), attempt, null);
   }
 
-  /** Copies of tickets from far away are shared; a link is all that a process has of its own. */
+  /**
+   * Copies of tickets from far away are shared; all that a process has of its own is a link, and
+   * how long the shared stages took, which a trial's costs say.
+   */
   private void bringTicket(TrialProcess process, String trial) throws IOException {
     String needs = plan.trial(trial).needs();
     if (needs == null) {
@@ -107,6 +110,9 @@ final class TrialSite implements AutoCloseable {
     Path ticket = process.directory().result(plan.shared(needs));
     if (Files.exists(ticket)) {
       return;
+    }
+    for (String stage = needs; stage != null; stage = plan.shared(stage).needs()) {
+      store.pullSeconds(stage, process.directory().shared(stage));
     }
     Path found = locations.local(store.location("shared", needs, ticket.getFileName().toString()));
     Files.createDirectories(ticket.getParent());

@@ -15,6 +15,7 @@ import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
+import org.ltp4j.trial.SharedStage;
 import org.ltp4j.trial.StoredTrial;
 import org.ltp4j.trial.TrialStore;
 
@@ -73,6 +74,10 @@ class SparkSweepTest {
         text.append(Json.line(stored.result().learning().curve()));
         text.append(Json.line(stored.result().evaluation().toJson()));
         text.append(stored.result().traces().ticket());
+        for (SharedStage shared : stored.result().cost().shared()) {
+          text.append(shared.id());
+          assertThat(shared.seconds()).as(shared.id()).isEqualTo(seconds(out, shared));
+        }
         for (String language : new String[] {"en", "de"}) {
           text.append(FileHash.sha256(stored.artefact("predictions/" + language).orElseThrow()));
         }
@@ -80,6 +85,11 @@ class SparkSweepTest {
       all.put(stored.result().id(), text.toString());
     }
     return all;
+  }
+
+  /** What the one that did the stage has written down. */
+  private static Object seconds(Path out, SharedStage shared) {
+    return Json.read(out.resolve("shared/" + shared.id() + "/seconds.json")).get(shared.stage());
   }
 
   private static void copy(Path from, Path to) throws IOException {
