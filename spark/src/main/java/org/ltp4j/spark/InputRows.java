@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
@@ -12,6 +13,7 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.ltp4j.cluster.Scoring;
@@ -19,6 +21,10 @@ import scala.Tuple2;
 
 /** Rows of files, numbered as {@code ltp predict} numbers those of standard input. */
 final class InputRows {
+  /** Cells may hold line breaks, so a file is read by one task; "partitions" spreads its rows. */
+  private static final Map<String, String> CSV =
+      Map.of("header", "true", "multiLine", "true", "escape", "\"");
+
   private InputRows() {}
 
   /** The rows of an input in their order. */
@@ -26,16 +32,7 @@ final class InputRows {
     JavaRDD<InputRow> rows =
         switch (scoring.format()) {
           case JSONL -> lines(spark, scoring.input());
-          // Cells may hold line breaks, so a file is read by one task; "partitions" spreads it.
-          case CSV ->
-              cells(
-                  spark
-                      .read()
-                      .option("header", true)
-                      .option("multiLine", true)
-                      .option("escape", "\"")
-                      .csv(scoring.input())
-                      .toJavaRDD());
+          case CSV -> cells(table(spark, scoring.input()).toJavaRDD());
           // As JSON, for a column may hold lists; nulls are left out.
           case PARQUET ->
               spark
@@ -73,6 +70,12 @@ final class InputRows {
     } catch (CharacterCodingException e) {
       return new InputRow(0, null, null, "not UTF-8");
     }
+  }
+
+  private static Dataset<Row> table(SparkSession spark, String input) {
+    Dataset<Row> table = spark.read().options(CSV).csv(input);
+    CsvHeaders.requireAlike(spark, table.inputFiles(), CSV);
+    return table;
   }
 
   private static JavaRDD<InputRow> cells(JavaRDD<Row> rows) {

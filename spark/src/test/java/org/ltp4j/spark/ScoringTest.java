@@ -97,6 +97,27 @@ class ScoringTest {
   }
 
   @Test
+  void csvFilesOfAFolderNeedTheSameColumns() {
+    Path folder = dir.resolve("tables");
+    Path first = Ltp4j.write(folder.resolve("a.csv"), ",premise,hypothesis\n1,a dog sleeps,b\n");
+    Ltp4j.write(folder.resolve("b c.csv"), "\"\",\"premise\",hypothesis\r\n2,c,d\r\n");
+    Ltp4j.write(folder.resolve("e.csv"), "");
+    Path together = dir.resolve("together");
+    assertThat(onSpark(folder, together, "--format", "csv").well().out()).startsWith("rows: 2,");
+
+    Path other = Ltp4j.write(folder.resolve("d.csv"), ",hypothesis,premise\n3,b,a dog sleeps\n");
+    onSpark(folder, dir.resolve("never"), "--format", "csv")
+        .failed(
+            ExitCode.INPUT,
+            other + ": expected column 2 as in " + first + ", 'premise', found 'hypothesis'",
+            "same columns in the same order, or classify them one at a time");
+    Ltp4j.write(other, ",premise,hypothesis,genre\n3,a dog sleeps,b,tale\n");
+    onSpark(folder, dir.resolve("never"), "--format", "csv")
+        .failed(ExitCode.INPUT, other, "column 4 as in " + first + ", none, found 'genre'");
+    assertThat(dir.resolve("never")).doesNotExist();
+  }
+
+  @Test
   void badRowsAreLeftOutAndToldOfAsOnOneMachine() throws IOException {
     String rows =
         "{\"premise\":\"a\",\"hypothesis\":\"b\"}\n{\"premise\":\"only\"}\nnonsense\n\n"
