@@ -81,6 +81,8 @@ public final class InputHashes {
           case "original" ->
               () -> named(Path.of(value.toString()), "original", "original-tokenizer");
           case "text", "held-out" -> () -> texts(key, paths(value), settings);
+          case "parallel", "held-out-parallel", "dictionaries" ->
+              () -> TextIdentity.exact(key, paths(value));
           case "data" -> () -> tests((EvalSettings) settings);
           default -> () -> files(key, paths(value));
         };

@@ -18,7 +18,7 @@ import org.ltp4j.grid.Grid;
 import org.ltp4j.problem.Problem;
 
 class PlannerTest {
-  private static final String ROWS =
+  static final String ROWS =
       """
       premise\thypothesis\tlabel
       a\tb\tneutral

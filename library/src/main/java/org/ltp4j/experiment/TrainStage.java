@@ -9,9 +9,9 @@ import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Dataset;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TextFiles;
+import org.ltp4j.data.TextIdentity;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.evaluation.LabelSet;
-import org.ltp4j.files.FileHash;
 import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.method.Method;
 import org.ltp4j.method.Methods;
@@ -224,10 +224,8 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
       hashes.put("configuration", ModelIdentity.training(ModelConfig.load(settings.model())));
       hashes.put("task", Hashes.json(task));
       given.ifPresent(t -> hashes.put("ticket", t.sha256()));
-      settings
-          .methodSettings()
-          .dictionaries()
-          .forEach(file -> hashes.put("dictionary/" + file.getFileName(), FileHash.sha256(file)));
+      List<Path> dictionaries = settings.methodSettings().dictionaries();
+      hashes.putAll(TextIdentity.exact("dictionaries", dictionaries));
       return hashes;
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
+import org.ltp4j.data.TextFiles;
 import org.ltp4j.parameter.Parameter;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.recipe.TrainSettings;
@@ -55,7 +56,7 @@ final class CodeSwitching implements TwoViews {
 
   @Override
   public Optional<SecondView> secondView(TrainSettings settings, Task task, ViewParts parts) {
-    List<Path> files = settings.methodSettings().dictionaries();
+    List<Path> files = TextFiles.expand(settings.methodSettings().dictionaries());
     List<BilingualDictionary> all = files.stream().map(BilingualDictionary::load).toList();
     double share = settings.methodSettings().switchShare().orElseThrow();
     TemplateEncoder renderer = parts.format().renderer(parts.tokenizer());

@@ -35,7 +35,9 @@ public record MethodSettings(
         Optional<Double> alpha,
     @Setting(value = "share of eligible entries that lt-sft selects itself", above = 0, max = 1)
         Optional<Double> ratio,
-    @Setting("dictionaries of softmv, one for each language: lines of an English word and its word")
+    @Setting(
+            "dictionaries of softmv, files or folders of them, one for each language: lines of an"
+                + " English word and its word")
         List<Path> dictionaries,
     @Setting(value = "share of words that softmv replaces", above = 0, max = 1)
         Optional<Double> switchShare,
