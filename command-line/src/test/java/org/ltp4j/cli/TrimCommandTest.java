@@ -43,6 +43,7 @@ class TrimCommandTest {
             "config",
             "model",
             "tokenizer",
+            "tokenizer/tokenizer_config.json",
             "text/000/en.txt",
             "text/001/sw.txt",
             "text/002/labels.txt");

@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.ltp4j.json.Json;
 import org.ltp4j.modelfiles.ModelFiles;
 import org.ltp4j.problem.Problem;
 
 /** The small files of a model directory, with new ids where they hold some. */
 final class SettingsFiles {
+  private static final String SETTINGS = "tokenizer_config.json";
+  private static final String ADDED = "added_tokens.json";
+  private static final String NAMES = "special_tokens_map.json";
   private static final String DECODER = "added_tokens_decoder";
 
   private SettingsFiles() {}
@@ -34,24 +39,26 @@ final class SettingsFiles {
    * added_tokens.json}, which has them as values; {@code special_tokens_map.json}, which has none.
    */
   static void tokenizer(Path from, Path to, IdMap ids) throws IOException {
-    String settings = "tokenizer_config.json";
-    if (Files.exists(from.resolve(settings))) {
-      ObjectNode json = read(from.resolve(settings));
+    if (Files.exists(from.resolve(SETTINGS))) {
+      ObjectNode json = read(from.resolve(SETTINGS));
       if (json.path(DECODER) instanceof ObjectNode before) {
-        json.set(DECODER, keysReplaced(from.resolve(settings), before, ids));
+        json.set(DECODER, keysReplaced(from.resolve(SETTINGS), before, ids));
       }
-      write(to.resolve(settings), json);
+      write(to.resolve(SETTINGS), json);
     }
-    String added = "added_tokens.json";
-    if (Files.exists(from.resolve(added))) {
-      ObjectNode json = read(from.resolve(added));
+    if (Files.exists(from.resolve(ADDED))) {
+      ObjectNode json = read(from.resolve(ADDED));
       json.properties().forEach(entry -> entry.setValue(ids.of(entry.getValue())));
-      write(to.resolve(added), json);
+      write(to.resolve(ADDED), json);
     }
-    String names = "special_tokens_map.json";
-    if (Files.exists(from.resolve(names))) {
-      Files.copy(from.resolve(names), to.resolve(names));
+    if (Files.exists(from.resolve(NAMES))) {
+      Files.copy(from.resolve(NAMES), to.resolve(NAMES));
     }
+  }
+
+  /** The files that {@link #tokenizer} reads, as far as a directory has them. */
+  static List<Path> besideTokenizer(Path directory) {
+    return Stream.of(SETTINGS, ADDED, NAMES).map(directory::resolve).filter(Files::exists).toList();
   }
 
   private static ObjectNode keysReplaced(Path file, ObjectNode before, IdMap ids) {

@@ -203,6 +203,8 @@ public final class TrimStage implements Stage<TrimSettings, TrimResult> {
       Map<String, String> inputs = new TreeMap<>();
       inputs.put("config", FileHash.sha256(model.resolve("config.json")));
       inputs.put("tokenizer", FileHash.sha256(Tokenizer.file(model)));
+      SettingsFiles.besideTokenizer(model)
+          .forEach(file -> inputs.put("tokenizer/" + file.getFileName(), FileHash.sha256(file)));
       if (ModelFiles.present(model)) {
         try (CanonicalSource source = ModelWeights.source(model)) {
           inputs.put("model", ModelWeights.sha256(config, source));

@@ -205,6 +205,21 @@ class TrimRefusalTest {
   }
 
   @Test
+  void anOutputOfOtherSettingsOfTheTokenizerIsAnotherRuns() throws IOException {
+    for (String name :
+        List.of("tokenizer_config.json", "added_tokens.json", "special_tokens_map.json")) {
+      Path file = model.resolve(name);
+      Files.deleteIfExists(file);
+      Path before = directory.resolve("before-" + name);
+      Folders.trim(model, text, before);
+      Files.writeString(file, "{}");
+      assertThatThrownBy(() -> Folders.trim(model, text, before))
+          .isInstanceOf(Problem.class)
+          .hasMessageContainingAll(before.toString(), "tokenizer/" + name, "--overwrite");
+    }
+  }
+
+  @Test
   void aStopAtAnyMomentLeavesNothing() {
     AtomicInteger stops = new AtomicInteger();
     boolean done = false;
