@@ -247,8 +247,9 @@ public final class Training {
   }
 
   /**
-   * Asks a run to stop: after its present step it saves its state and {@link #run} throws a Problem
-   * with exit code {@link org.ltp4j.problem.ExitCode#INTERRUPTED}. The same run goes on from there.
+   * Asks the present run, or the next where there is none, to stop: after its present step it saves
+   * its state and {@link #run} throws a Problem with exit code {@link
+   * org.ltp4j.problem.ExitCode#INTERRUPTED}. Run again, it goes on from there.
    */
   public void cancel() {
     cancelled.set(true);
@@ -263,11 +264,15 @@ public final class Training {
   public Outcome run() {
     TrainSettings resolved =
         Settings.resolve(TrainSettings.class, new Section("training", settings), Map.of());
-    TrainResult result =
-        StageRunner.of(List.of("java"), new Cancellable(listener, cancelled))
-            .together(new TrainStage(), resolved)
-            .orElseThrow();
-    return new Outcome(resolved.out().resolve(TrainStage.ADAPTER), result);
+    try {
+      TrainResult result =
+          StageRunner.of(List.of("java"), new Cancellable(listener, cancelled))
+              .together(new TrainStage(), resolved)
+              .orElseThrow();
+      return new Outcome(resolved.out().resolve(TrainStage.ADAPTER), result);
+    } finally {
+      cancelled.set(false); // not before: whoever cancels just before a run means it
+    }
   }
 
   /** A listener that also asks to stop once somebody has cancelled. */

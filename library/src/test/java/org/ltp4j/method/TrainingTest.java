@@ -128,11 +128,21 @@ class TrainingTest {
         .isInstanceOfSatisfying(
             Problem.class, p -> assertThat(p.exitCode()).isEqualTo(ExitCode.INTERRUPTED));
     assertThat(Files.exists(dir.resolve("pieces/result.json"))).isFalse();
-    Training.Outcome pieces = training("pieces").run();
+    Training.Outcome pieces = first.run();
     Training.Outcome whole = training("whole").run();
     assertThat(pieces.result()).isEqualTo(whole.result());
     assertThat(pieces.adapter().resolve("adapter_model.safetensors"))
         .hasSameBinaryContentAs(whole.adapter().resolve("adapter_model.safetensors"));
+  }
+
+  @Test
+  void oneThatIsCancelledBeforeItIsRunStopsThatOnce() {
+    Training training = training("out");
+    training.cancel();
+    assertThatThrownBy(training::run)
+        .isInstanceOfSatisfying(
+            Problem.class, p -> assertThat(p.exitCode()).isEqualTo(ExitCode.INTERRUPTED));
+    assertThat(training.run().result().epochs()).hasSize(3);
   }
 
   @Test
