@@ -95,18 +95,39 @@ class SharedTrainTest {
       words.addAll(List.of("--save-every", 4, "--processes", processes));
       Cli.ltp(words.toArray()).well();
     }
-    List<Map<String, Object>> alone = new MetricsLog(dir.resolve("by1/log.jsonl")).read();
-    List<Map<String, Object>> shared = new MetricsLog(dir.resolve("by2/log.jsonl")).read();
-    assertThat(alone).as("three epochs of three steps").hasSize(9);
-    assertThat(shared).hasSize(9);
-    for (int step = 0; step < 9; step++) {
-      double loss = (double) alone.get(step).get("loss");
-      assertThat((double) shared.get(step).get("loss")).isCloseTo(loss, within(1e-5));
-    }
+    assertSameLosses(9); // three epochs of three steps
     Map<String, Object> result = Json.read(dir.resolve("by2/result.json"));
     assertThat(result).containsEntry("best_epoch", 1);
     double devLoss = (double) Json.read(dir.resolve("by1/result.json")).get("dev_loss");
     assertThat((double) result.get("dev_loss")).isCloseTo(devLoss, within(1e-5));
+  }
+
+  private void assertSameLosses(int steps) {
+    List<Map<String, Object>> alone = new MetricsLog(dir.resolve("by1/log.jsonl")).read();
+    List<Map<String, Object>> shared = new MetricsLog(dir.resolve("by2/log.jsonl")).read();
+    assertThat(alone).hasSize(steps);
+    assertThat(shared).hasSize(steps);
+    for (int step = 0; step < steps; step++) {
+      double loss = (double) alone.get(step).get("loss");
+      assertThat((double) shared.get(step).get("loss")).isCloseTo(loss, within(1e-5));
+    }
+  }
+
+  /** Two views' divergence counts by examples, their cross entropies by what the labels weigh. */
+  @Test
+  void severalProcessesCompareViewsAsOneDoes() throws Exception {
+    Path data = Nli.write(dir.resolve("nli.tsv"), Nli.tsv());
+    Path model = calmModel();
+    for (int processes : new int[] {1, 2}) {
+      List<Object> words = new ArrayList<>(List.of("train", "--model", model, "--method", "pct"));
+      words.addAll(List.of("--train", data, "--dev", data, "--max-length", 60, "--batch", 5));
+      words.addAll(List.of("--label-words", "entailment=a,neutral=e,contradiction=o"));
+      words.addAll(List.of("--class-weights", "entailment=5,neutral=0.25", "--steps", 3));
+      words.addAll(List.of("--learning-rate", 1e-12, "--threads", 1, "--processes", processes));
+      words.addAll(List.of("--out", dir.resolve("by" + processes)));
+      Cli.ltp(words.toArray()).well();
+    }
+    assertSameLosses(3);
   }
 
   /** All values of the model as a run's adapter makes it; without one, as it is. */

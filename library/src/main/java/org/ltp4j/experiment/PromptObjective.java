@@ -87,13 +87,10 @@ final class PromptObjective implements Objective {
             ranks.own("" + step),
             settings.recompute());
     int tokens = Arrays.stream(rows.rows()).mapToInt(r -> r.length).sum();
-    double part = weight(chosen) / weight(Arrays.copyOfRange(order, from, from + size));
+    Criterion.Share share =
+        criterion.share(gold(chosen), gold(Arrays.copyOfRange(order, from, from + size)));
     sink.lastPass();
-    return new Loss(model.accumulate(rows, pass, criterion, part), tokens);
-  }
-
-  private double weight(int[] chosen) {
-    return criterion.weight(gold(chosen));
+    return new Loss(model.accumulate(rows, pass, criterion, share), tokens);
   }
 
   private int[][] gold(int[] chosen) {

@@ -20,6 +20,18 @@ import org.ltp4j.engine.Tensors;
  * @param classWeights w, what a row of each label counts; empty where all count alike
  */
 public record Criterion(boolean sets, boolean consistency, List<Double> classWeights) {
+  /**
+   * What a batch is of a larger one: the losses of the parts, each by its share, add up to that of
+   * the whole.
+   *
+   * @param weight part of what all rows count together
+   * @param examples part of all examples
+   */
+  public record Share(double weight, double examples) {
+    /** A batch by itself. */
+    public static final Share ALL = new Share(1, 1);
+  }
+
   /** The mean cross entropy, in which all rows count alike. */
   public static final Criterion CROSS_ENTROPY = new Criterion(false, false, List.of());
 
@@ -45,19 +57,33 @@ public record Criterion(boolean sets, boolean consistency, List<Double> classWei
    *
    * @param scores of the labels, (N, C)
    * @param gold true labels of each row, see {@link PromptBatch}
+   * @param share of the batch
    * @return a number
    */
-  public Tensor of(Tensor scores, int[][] gold) {
+  public Tensor of(Tensor scores, int[][] gold, Share share) {
     if (sets) {
-      return torch.binary_cross_entropy_with_logits(scores, members(scores, gold));
+      return scaled(
+          torch.binary_cross_entropy_with_logits(scores, members(scores, gold)), share.weight());
     }
     long[] flat = Arrays.stream(gold).flatMapToInt(Arrays::stream).asLongStream().toArray();
     Tensor truth = Tensors.of(flat, flat.length).to(scores.device(), ScalarType.Long); // (N)
-    return consistency ? consistent(scores, truth) : crossEntropy(scores, truth);
+    Tensor entropy = crossEntropy(scores, truth);
+    return consistency
+        ? scaled(entropy, 2 * share.weight()).add(scaled(divergence(scores), share.examples()))
+        : scaled(entropy, share.weight());
+  }
+
+  /** The share of some of a batch's examples, by the true labels of one view of each. */
+  public Share share(int[][] some, int[][] all) {
+    return new Share(weight(some) / weight(all), (double) some.length / all.length);
+  }
+
+  private static Tensor scaled(Tensor loss, double factor) {
+    return factor == 1 ? loss : loss.mul(Tensors.scalar(factor));
   }
 
   /** What these rows count together. */
-  public double weight(int[][] gold) {
+  double weight(int[][] gold) {
     if (sets) {
       return gold.length;
     }
@@ -96,15 +122,13 @@ public record Criterion(boolean sets, boolean consistency, List<Double> classWei
     return Tensors.of(values, values.length).to(scores.device(), ScalarType.Float);
   }
 
-  private Tensor consistent(Tensor scores, Tensor gold) {
+  /** In the mean over the examples, of which each half has a view. */
+  private static Tensor divergence(Tensor scores) {
     long half = scores.size(0) / 2;
     Tensor logs = torch.log_softmax(scores, 1); // (2B, C)
     Tensor p = Tensors.slice(logs, 0, 0, half); // (B, C)
     Tensor q = Tensors.slice(logs, 0, half, 2 * half); // (B, C)
     // KL(p‖q) + KL(q‖p) = Σ (p - q)(log p - log q)
-    Tensor divergence = p.exp().sub(q.exp()).mul(p.sub(q)).sum();
-    return crossEntropy(scores, gold)
-        .mul(Tensors.scalar(2))
-        .add(divergence.div(Tensors.scalar(2.0 * half)));
+    return p.exp().sub(q.exp()).mul(p.sub(q)).sum().div(Tensors.scalar(2.0 * half));
   }
 }

@@ -62,18 +62,18 @@ public final class PromptModel {
 
   /** Forward and backward with the mean cross entropy, which it returns. */
   public double accumulate(PromptBatch batch, TrainingPass pass) {
-    return accumulate(batch, pass, Criterion.CROSS_ENTROPY, 1);
+    return accumulate(batch, pass, Criterion.CROSS_ENTROPY, Criterion.Share.ALL);
   }
 
   /**
    * Forward and backward.
    *
    * @param pass a fresh pass, whose sink receives the gradients
-   * @param weight factor on loss and gradient: the part that this batch is of a larger one
+   * @param share what this batch is of a larger one, to whose loss and gradient it adds its part
    * @return the loss
    */
   public double accumulate(
-      PromptBatch batch, TrainingPass pass, Criterion criterion, double weight) {
+      PromptBatch batch, TrainingPass pass, Criterion criterion, Criterion.Share share) {
     ModelConfig config = encoder.weights().config();
     try (PointerScope scope = new PointerScope()) {
       Input in = Input.of(batch.rows(), config);
@@ -82,8 +82,7 @@ public final class PromptModel {
       Tensor hidden = read(states, batch, in); // (N, H)
       DropoutMasks dropout = pass.dropoutAbove();
       Tensor labels = head.scores(hidden, pass::wordRows, dropout); // (N, C)
-      Tensor loss = criterion.of(labels, batch.gold());
-      loss = weight == 1 ? loss : loss.mul(Tensors.scalar(weight));
+      Tensor loss = criterion.of(labels, batch.gold(), share);
       pass.backward(loss);
       return loss.item_double(); // last: it waits for a GPU
     }

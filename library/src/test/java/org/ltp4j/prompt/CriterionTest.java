@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.ltp4j.engine.Tensors;
 
@@ -54,11 +57,8 @@ class CriterionTest {
       expected -= Math.log(first[gold[r]]) + Math.log(second[gold[r]]);
       expected += (divergence(first, second) + divergence(second, first)) / 2;
     }
-    try (PointerScope scope = new PointerScope()) {
-      double loss =
-          Criterion.CONSISTENCY.of(Tensors.of(scores, 2 * ROWS, LABELS), rows(gold)).item_double();
-      assertThat(loss).isBetween(expected / ROWS - 1e-5, expected / ROWS + 1e-5);
-    }
+    double loss = loss(Criterion.CONSISTENCY, scores, gold);
+    assertThat(loss).isBetween(expected / ROWS - 1e-5, expected / ROWS + 1e-5);
   }
 
   @Test
@@ -82,7 +82,9 @@ class CriterionTest {
 
   private static double loss(Criterion criterion, float[] scores, int[] gold) {
     try (PointerScope scope = new PointerScope()) {
-      return criterion.of(Tensors.of(scores, gold.length, LABELS), rows(gold)).item_double();
+      return criterion
+          .of(Tensors.of(scores, gold.length, LABELS), rows(gold), Criterion.Share.ALL)
+          .item_double();
     }
   }
 
@@ -94,14 +96,59 @@ class CriterionTest {
   void viewsThatAgreeHaveNoDivergence() {
     float[] scores = {1, -2, 0.5f, 1, -2, 0.5f};
     int[] gold = {1, 1};
+    double single = loss(Criterion.CROSS_ENTROPY, new float[] {1, -2, 0.5f}, new int[] {1});
+    double both = loss(Criterion.CONSISTENCY, scores, gold);
+    assertThat(both).isBetween(2 * single - 1e-5, 2 * single + 1e-5);
+  }
+
+  /** Labels whose weights differ, so that a part's share of the weight is none of the examples. */
+  @Test
+  void lossesAndGradientsOfPartsAddUpToThoseOfTheWhole() {
+    List<Double> weights = List.of(0.25, 5.0, 1.0);
+    int[] gold = {0, 1, 0, 1, 0, 2};
+    float[] scores = new float[2 * gold.length * LABELS];
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) (2 * random.nextGaussian());
+    }
+    for (boolean consistency : new boolean[] {false, true}) {
+      Criterion criterion = new Criterion(false, consistency, weights);
+      int views = consistency ? 2 : 1;
+      double[] whole = lossAndGradient(criterion, scores, gold, views, 0, 1);
+      double[] parts = new double[whole.length];
+      for (int rank = 0; rank < 2; rank++) {
+        double[] part = lossAndGradient(criterion, scores, gold, views, rank, 2);
+        Arrays.setAll(parts, i -> parts[i] + part[i]);
+      }
+      assertThat(parts).as("views: " + views).containsExactly(whole, within(1e-6));
+    }
+  }
+
+  /** Of every N-th example from a rank's first on; the loss, and behind it the gradient of all. */
+  private static double[] lossAndGradient(
+      Criterion criterion, float[] scores, int[] gold, int views, int rank, int ranks) {
+    int[] own = IntStream.iterate(rank, i -> i < gold.length, i -> i + ranks).toArray();
+    long[] rows =
+        IntStream.range(0, views)
+            .flatMap(view -> Arrays.stream(own).map(i -> view * gold.length + i))
+            .asLongStream()
+            .toArray();
+    int[][] theirs = rows(Arrays.stream(own).map(i -> gold[i]).toArray());
+    int[][] seen =
+        rows(Arrays.stream(rows).mapToInt(row -> gold[(int) row % gold.length]).toArray());
     try (PointerScope scope = new PointerScope()) {
-      double single =
-          Criterion.CROSS_ENTROPY
-              .of(Tensors.of(new float[] {1, -2, 0.5f}, 1, LABELS), rows(1))
-              .item_double();
-      double both =
-          Criterion.CONSISTENCY.of(Tensors.of(scores, 2, LABELS), rows(gold)).item_double();
-      assertThat(both).isBetween(2 * single - 1e-5, 2 * single + 1e-5);
+      Tensor all = Tensors.of(scores, 2 * gold.length, LABELS).requires_grad_(true);
+      Tensor loss =
+          criterion.of(
+              all.index_select(0, Tensors.of(rows, rows.length)),
+              seen,
+              criterion.share(theirs, rows(gold)));
+      loss.backward();
+      float[] gradient = Tensors.floats(all.grad());
+      return DoubleStream.concat(
+              DoubleStream.of(loss.item_double()),
+              IntStream.range(0, gradient.length).mapToDouble(i -> gradient[i]))
+          .toArray();
     }
   }
 }

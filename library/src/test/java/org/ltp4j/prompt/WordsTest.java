@@ -129,7 +129,7 @@ class WordsTest {
     double expected = 0;
     try (PointerScope scope = new PointerScope()) {
       var tensor = Tensors.of(scores, 2, LABELS).requires_grad_(true);
-      var loss = Criterion.SETS.of(tensor, gold);
+      var loss = Criterion.SETS.of(tensor, gold, Criterion.Share.ALL);
       loss.backward();
       float[] gradient = Tensors.floats(tensor.grad());
       for (int i = 0; i < scores.length; i++) {
