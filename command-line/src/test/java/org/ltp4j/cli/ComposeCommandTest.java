@@ -129,7 +129,9 @@ class ComposeCommandTest {
     assertThat(Files.readString(out.resolve("adapter/README.md")))
         .startsWith(Files.readString(adapter.resolve("adapter/README.md")))
         .contains(
-            "## Composed", String.format(Locale.ROOT, "%,d entries of a delta", ticket.selected()));
+            "## Composed",
+            "not\ncalibrated, and it never abstains",
+            String.format(Locale.ROOT, "%,d entries of a delta", ticket.selected()));
   }
 
   @Test

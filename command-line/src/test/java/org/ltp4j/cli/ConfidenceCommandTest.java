@@ -180,6 +180,9 @@ class ConfidenceCommandTest {
 
     JsonNode config = Json.MAPPER.readTree(run.resolve("adapter/adapter_config.json").toFile());
     assertThat(config.get("confidence")).isEqualTo(fit.get("confidence"));
+    assertThat(run.resolve("adapter/README.md"))
+        .content()
+        .contains("The probabilities are calibrated", "is marked as abstained");
     assertThat(fit.get("coverage").asDouble()).isCloseTo(0.5, within(0.1));
     assertThat(predict(run, "--threads", 1))
         .anyMatch(answer -> answer.get("abstained").asBoolean());

@@ -99,6 +99,9 @@ class TaskKindsCommandTest {
     aTextOfManyWindowsHasATagForEveryWord(run);
     assertThat(json(run.resolve("adapter/adapter_config.json")).has("confidence")).isFalse();
     assertThat(result.has("confidence")).isFalse();
+    assertThat(run.resolve("adapter/README.md"))
+        .content()
+        .contains("pipeline_tag: \"token-classification\"", "every word gets one of them");
     Cli.fed("{\"tokens\": [\"Anna\"]}\n", "predict", "--adapter", run, "--uncalibrated")
         .failed(ExitCode.USAGE, "--uncalibrated", "tags of words");
   }

@@ -1,5 +1,7 @@
 package org.ltp4j.adapter;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ltp4j.data.TaskKind;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.Interval;
 import org.ltp4j.evaluation.LanguageResult;
@@ -41,7 +45,7 @@ final class CardSections {
       yaml.put("base_model", facts.base().name());
     }
     yaml.put("library_name", "ltp4j");
-    yaml.put("pipeline_tag", "text-classification");
+    yaml.put("pipeline_tag", KindWords.of(facts.task().kind()).pipeline());
     yaml.put("tags", List.of("ltp4j", "prompt-learning", "lottery-ticket", "cross-lingual"));
     return Markdown.yaml(yaml);
   }
@@ -116,14 +120,16 @@ final class CardSections {
         .map(
             dev ->
                 format(
-                    "%s accuracy and %s macro-F1 on %d rows of dev (95 %% interval of the accuracy"
-                        + " %s; chance %s). This data picked the epoch, so expect less on other"
-                        + " data.",
+                    "%s %s and %s macro-F1 on %d rows of dev (95 %% interval of the accuracy"
+                        + " %s%s). This data picked the epoch, so expect less on other data.",
                     percent(dev.accuracy()),
+                    KindWords.of(facts.task().kind()).accuracy(),
                     percent(dev.macroF1()),
                     dev.n(),
                     interval(dev.interval()),
-                    percent(1.0 / facts.task().labels().size())))
+                    facts.task().kind() == TaskKind.SINGLE_LABEL
+                        ? "; chance " + percent(1.0 / facts.task().labels().size())
+                        : ""))
         .orElse("There was no dev data; the last epoch was kept.");
   }
 
@@ -151,6 +157,28 @@ final class CardSections {
                     + " Results and for no others."
                 : "It was trained on %s only; transfer to other languages was not measured.")
             .formatted(languages);
+  }
+
+  /** Whether they were fitted, and from which on the classifier answers. */
+  static String probabilities(Confidence confidence) {
+    String calibrated =
+        confidence.temperature() == 1
+            ? "The probabilities are not calibrated."
+            : "The probabilities are calibrated: scores are divided by "
+                + rounded(confidence.temperature())
+                + " before the softmax, a temperature that was fitted on dev; `ltp eval"
+                + " --calibration` measures how far that holds for other data.";
+    return confidence.mayAbstain()
+        ? calibrated
+            + " An answer whose label has a probability below "
+            + rounded(confidence.abstainBelow())
+            + " is marked as abstained."
+        : calibrated;
+  }
+
+  /** To three digits, whatever its size. */
+  private static String rounded(double number) {
+    return new BigDecimal(number).round(new MathContext(3)).toPlainString();
   }
 
   static String results(EvaluationResult result) {

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ltp4j.data.TaskKind;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.Interval;
 
@@ -59,12 +61,17 @@ public final class ModelCard {
    * The task.
    *
    * @param name its name
+   * @param kind what it asks of a row
    * @param labels label names in order
    * @param labelWords label → words
    * @param template the template as written
    */
   public record TaskFacts(
-      String name, List<String> labels, Map<String, List<String>> labelWords, String template) {}
+      String name,
+      TaskKind kind,
+      List<String> labels,
+      Map<String, List<String>> labelWords,
+      String template) {}
 
   /**
    * The training.
@@ -75,6 +82,7 @@ public final class ModelCard {
    * @param seed the run's seed
    * @param settings the other settings, in order
    * @param dev accuracy on the data that picked the epoch; empty if there was none
+   * @param confidence what was fitted on that data; {@link Confidence#NONE} where nothing was
    */
   public record TrainingFacts(
       List<String> languages,
@@ -82,7 +90,8 @@ public final class ModelCard {
       Optional<Integer> shots,
       long seed,
       Map<String, Object> settings,
-      Optional<Dev> dev) {}
+      Optional<Dev> dev,
+      Confidence confidence) {}
 
   /**
    * A data file.
@@ -109,6 +118,7 @@ public final class ModelCard {
   /** The card's text. */
   public static String render(Facts facts) {
     TrainingFacts training = facts.training();
+    KindWords words = KindWords.of(facts.task().kind());
     Map<String, String> places = new LinkedHashMap<>();
     places.put("front-matter", CardSections.frontMatter(facts));
     places.put("name", Markdown.text(facts.name()));
@@ -116,6 +126,7 @@ public final class ModelCard {
     places.put("task", Markdown.code(facts.task().name()));
     places.put("base", Markdown.code(CardSections.base(facts.base())));
     places.put("base-sha256", Markdown.code(facts.base().sha256()));
+    places.put("answer", words.answer());
     places.put("ticket", facts.ticket().map(CardSections::ticket).orElse("No ticket was used."));
     places.put("trained", CardSections.trained(facts));
     places.put("template", Markdown.block(facts.task().template()));
@@ -126,7 +137,9 @@ public final class ModelCard {
     places.put(
         "settings", Markdown.pairs("setting", "value", CardSections.settings(training.settings())));
     places.put("dev", CardSections.dev(facts));
+    places.put("given", words.given());
     places.put("limits", CardSections.limits(facts));
+    places.put("probabilities", CardSections.probabilities(training.confidence()));
     places.put("results", facts.results().map(CardSections::results).orElse("None were measured."));
     places.put("versions", Markdown.pairs("part", "version", facts.versions()));
     return CardTemplate.load().fill(places);

@@ -88,7 +88,8 @@ record AdapterWriter(
                     new ModelCard.TicketFacts(
                         t.strategy().toString(), t.ratio(), t.selected(), t.eligible())),
         learner.parameters().entries(),
-        new ModelCard.TaskFacts(task.name(), task.labels(), format.labelWords(), format.template()),
+        new ModelCard.TaskFacts(
+            task.name(), task.kind(), task.labels(), format.labelWords(), format.template()),
         new ModelCard.TrainingFacts(
             languages(),
             List.of(file("train", data.train()), file("dev", data.dev())),
@@ -100,7 +101,8 @@ record AdapterWriter(
                     best.best().devAccuracy(),
                     best.interval(devRows),
                     best.best().devMacroF1(),
-                    devRows))),
+                    devRows)),
+            confidence.orElse(Confidence.NONE)),
         Optional.empty(),
         versions);
   }

@@ -134,7 +134,8 @@ public final class ComposeStage implements Stage<ComposeSettings, ComposeResult>
 
             This is the adapter above with the changes of %,d entries of a delta added, %,d of which the
             adapter had changed too; %,d entries differ from the base model in all. Nothing was measured
-            since: what stands above is of the adapter alone.
+            since: what stands above is of the adapter alone. The probabilities of this one are not
+            calibrated, and it never abstains.
             """,
                 result.deltaEntries(),
                 result.bothEntries(),

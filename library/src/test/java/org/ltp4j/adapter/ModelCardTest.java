@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.ltp4j.data.TaskKind;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.evaluation.Confusion;
 import org.ltp4j.evaluation.EvaluationResult;
 import org.ltp4j.evaluation.Interval;
@@ -51,6 +53,42 @@ class ModelCardTest {
     assertThat(ModelCard.render(full("org/base", "{text} {mask}")))
         .contains("known for the languages under")
         .doesNotContain("was not measured");
+  }
+
+  @Test
+  void tagsAndSeveralLabelsAreCalledWhatTheyAre() throws Exception {
+    ModelCard.Facts tags = full("org/base", "x", TaskKind.TOKENS, Confidence.NONE);
+    assertThat(ModelCard.render(tags))
+        .contains("every word gets one of them", "is a tag for each word and that tag's")
+        .contains("75.0 % accuracy (sentences that are wholly right) and 62.5 % macro-F1")
+        .contains("57.9 % to 86.7 %)", "The probabilities are not calibrated.")
+        .doesNotContain("chance 50", "every input gets one");
+    assertThat(frontMatter(tags)).containsEntry("pipeline_tag", "token-classification");
+    ModelCard.Facts sets = full("org/base", "x", TaskKind.MULTI_LABEL, Confidence.NONE);
+    assertThat(ModelCard.render(sets))
+        .contains("those whose probability reaches a threshold", "the labels that it has, perhaps")
+        .contains("75.0 % accuracy (rows with exactly the right labels) and 62.5 % macro-F1")
+        .contains("57.9 % to 86.7 %)", "The probabilities are not calibrated.")
+        .doesNotContain("chance 50", "every input gets one");
+    assertThat(frontMatter(sets)).containsEntry("pipeline_tag", "text-classification");
+  }
+
+  @Test
+  void whetherProbabilitiesAreCalibratedIsWhatTheAdapterDoes() {
+    assertThat(card(Confidence.NONE))
+        .contains("also text that fits none. ", "The probabilities are not calibrated.")
+        .doesNotContain("temperature", "abstained");
+    assertThat(card(new Confidence(1.83456, 0)))
+        .contains("The probabilities are calibrated: scores are divided by 1.83 before")
+        .doesNotContain("not calibrated", "abstained");
+    assertThat(card(new Confidence(0.0123456, 0.75)))
+        .contains("divided by 0.0123 before", "a probability below 0.75 is marked as abstained.");
+    assertThat(card(new Confidence(1, 0.5)))
+        .contains("not calibrated", "a probability below 0.5 is marked as abstained.");
+  }
+
+  private static String card(Confidence confidence) {
+    return ModelCard.render(full("org/base", "x", TaskKind.SINGLE_LABEL, confidence));
   }
 
   @Test
@@ -140,6 +178,11 @@ class ModelCardTest {
   }
 
   private static ModelCard.Facts full(String base, String template) {
+    return full(base, template, TaskKind.SINGLE_LABEL, new Confidence(1.5, 0));
+  }
+
+  private static ModelCard.Facts full(
+      String base, String template, TaskKind kind, Confidence confidence) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("lr", 0.5);
     settings.put("placement", "prefix");
@@ -152,6 +195,7 @@ class ModelCardTest {
         1234,
         new ModelCard.TaskFacts(
             "reviews",
+            kind,
             LABELS,
             Map.of("good", List.of("great", "fine"), "bad", List.of("poor")),
             template),
@@ -161,7 +205,8 @@ class ModelCardTest {
             Optional.of(16),
             7,
             settings,
-            Optional.of(new ModelCard.Dev(0.75, Interval.wilson(24, 32), 0.625, 32))),
+            Optional.of(new ModelCard.Dev(0.75, Interval.wilson(24, 32), 0.625, 32)),
+            confidence),
         Optional.of(
             new EvaluationResult(LABELS, List.of(LanguageResult.of("sw", confusion, "", 0)))),
         Map.of("ltp4j", "1.0"));
@@ -174,9 +219,9 @@ class ModelCardTest {
         new ModelCard.BaseModel("model", "abc", 10),
         Optional.empty(),
         10,
-        new ModelCard.TaskFacts("t", LABELS, Map.of(), "{text}"),
+        new ModelCard.TaskFacts("t", TaskKind.SINGLE_LABEL, LABELS, Map.of(), "{text}"),
         new ModelCard.TrainingFacts(
-            List.of(), List.of(), Optional.empty(), 1, Map.of(), Optional.empty()),
+            List.of(), List.of(), Optional.empty(), 1, Map.of(), Optional.empty(), Confidence.NONE),
         Optional.empty(),
         Map.of());
   }
