@@ -9,6 +9,7 @@ import org.ltp4j.data.TextReader;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.LockedFile;
 import org.ltp4j.json.Json;
+import org.ltp4j.problem.Problem;
 
 /**
  * A large text as the segments that a folder holds of it, and their making one after another. Each
@@ -21,6 +22,7 @@ final class StreamedText implements TextSegments {
   private final List<Segment> there = new ArrayList<>();
   private int end = -1;
   private TextReader reader;
+  private int passed; // segments that the reader is behind
   private LockedFile lock; // one process at a time tokenises; the others look on
 
   /**
@@ -75,7 +77,15 @@ final class StreamedText implements TextSegments {
     int next = size();
     Path place = place(next);
     if (Files.exists(place)) {
-      add(Segment.open(place));
+      Segment found = Segment.open(place);
+      if (found.stretch().from() != bytes()) {
+        throw Problem.input(
+            place,
+            "token ids of the text from byte " + bytes(),
+            "from byte " + found.stretch().from(),
+            "delete the file");
+      }
+      add(found);
       return true;
     }
     Path said = folder.resolve(CachedText.END);
@@ -93,10 +103,11 @@ final class StreamedText implements TextSegments {
     if (reader == null) {
       AtomicFiles.deleteLeftovers(place(next));
       reader = TextReader.open(text.file(), text.shape());
-      for (int i = 0; i < next; i++) {
-        Stretch stretch = get(i).stretch();
-        reader.pass(stretch.to() - stretch.from(), stretch.lines(), stretch.checksum());
-      }
+    }
+    // Also those that were found there since the last one that was made.
+    for (; passed < next; passed++) {
+      Stretch stretch = get(passed).stretch();
+      reader.pass(stretch.to() - stretch.from(), stretch.lines(), stretch.checksum());
     }
     Segment made = maker.next(reader, text.shape(), text.cut().bytes(next));
     if (made == null) {
@@ -105,6 +116,7 @@ final class StreamedText implements TextSegments {
       end(next);
       return;
     }
+    passed++;
     text.refuseBad(made);
     made.write(place(next));
     add(Segment.map(place(next)));
@@ -132,6 +144,7 @@ final class StreamedText implements TextSegments {
     Optional.ofNullable(reader).ifPresent(TextReader::close);
     Optional.ofNullable(lock).ifPresent(LockedFile::close);
     reader = null;
+    passed = 0;
     lock = null;
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.TextShape;
+import org.ltp4j.files.FileHash;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
@@ -177,6 +178,44 @@ class TokenCacheTest {
       assertThat(ids(all(tokenising, 0))).isEqualTo(whole);
     }
     assertThat(files("cache")).isEqualTo(after);
+  }
+
+  @Test
+  void gapsAreFilledWithWhatBelongsThere() throws IOException {
+    Path file = text("a.txt", 1, 300);
+    final List<String> whole = ids("cache", file);
+    Path folder = folder("cache");
+    Map<String, String> before = hashes(folder);
+    assertThat(before).hasSizeGreaterThan(12);
+    for (List<Integer> gaps : List.of(List.of(2, 5), List.of(0, 1, 3, 4, 8), List.of(1, 11))) {
+      for (int gap : gaps) {
+        Files.delete(folder.resolve(CachedText.segment(gap)));
+      }
+      assertThat(ids("cache", file)).as("without " + gaps).isEqualTo(whole);
+      assertThat(hashes(folder)).as("without " + gaps).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void segmentsOfAnotherPlaceAreRefused() throws IOException {
+    Path file = text("a.txt", 1, 300);
+    ids("cache", file);
+    Path place = folder("cache").resolve(CachedText.segment(5));
+    Files.delete(place);
+    Files.copy(place.resolveSibling(CachedText.segment(3)), place);
+    assertThatThrownBy(() -> ids("cache", file))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("000005.tokens", "the text from byte", "delete the file");
+  }
+
+  private static Map<String, String> hashes(Path folder) throws IOException {
+    Map<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> list = Files.list(folder)) {
+      for (Path file : list.filter(f -> f.toString().endsWith(".tokens")).toList()) {
+        hashes.put(file.getFileName().toString(), FileHash.sha256(file));
+      }
+    }
+    return hashes;
   }
 
   @Test
