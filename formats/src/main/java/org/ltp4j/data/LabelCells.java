@@ -148,4 +148,9 @@ final class LabelCells {
   static boolean isTag(String text) {
     return TAG.matcher(text).matches();
   }
+
+  /** Whether a tag stays one where tags stand between white space. */
+  static boolean isWord(String tag) {
+    return FieldText.words(tag).equals(List.of(tag));
+  }
 }

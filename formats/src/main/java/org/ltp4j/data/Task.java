@@ -146,11 +146,16 @@ public record Task(
 
   /** The label that is written this way: its name or an alias, ignoring case and white space. */
   public Optional<String> label(String written) {
-    String wanted = written.strip().toLowerCase(Locale.ROOT);
+    String wanted = key(written);
     return labels.stream()
-        .filter(label -> label.toLowerCase(Locale.ROOT).equals(wanted))
+        .filter(label -> key(label).equals(wanted))
         .findFirst()
         .or(() -> Optional.ofNullable(labelAliases.get(wanted)));
+  }
+
+  /** What labels are told apart by. */
+  static String key(String label) {
+    return label.strip().toLowerCase(Locale.ROOT);
   }
 
   /** Languages in the canonical order, others behind by name. */

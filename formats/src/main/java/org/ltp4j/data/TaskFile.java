@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.evaluation.Spans;
@@ -156,8 +154,12 @@ final class TaskFile {
     List<String> given = named("labels", true);
     boolean types = kind == TaskKind.TOKENS && !given.contains(Spans.OUTSIDE);
     List<String> labels = types ? LabelCells.tags(given) : given;
-    if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
-      throw problem("labels", "at least two distinct labels", labels, "list each label once");
+    if (labels.size() < 2 || labels.stream().map(Task::key).distinct().count() < labels.size()) {
+      throw problem(
+          "labels",
+          "at least two distinct labels, whatever their case",
+          labels,
+          "list each label once");
     }
     return labels;
   }
@@ -178,6 +180,12 @@ final class TaskFile {
               "types such as PER, or tags: O, and B- or I- before a type",
               "'" + tag + "'",
               "list the types alone, e.g. [PER, LOC]");
+        } else if (!LabelCells.isWord(tag)) {
+          throw problem(
+              "labels",
+              "names without white space",
+              "'" + Spans.type(tag) + "'",
+              "write e.g. work_of_art, and in label-aliases 'B-work of art': B-work_of_art");
         }
       }
       if (columns.size() != 1) {
@@ -243,8 +251,22 @@ final class TaskFile {
   private Map<String, String> aliases(List<String> labels) {
     Map<String, String> aliases = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : root.path("label-aliases").properties()) {
-      known("label-aliases", entry.getValue().asText(), labels);
-      aliases.put(entry.getKey().strip().toLowerCase(Locale.ROOT), entry.getValue().asText());
+      String label = entry.getValue().asText();
+      known("label-aliases", label, labels);
+      String key = Task.key(entry.getKey());
+      String other =
+          labels.stream()
+              .filter(name -> Task.key(name).equals(key))
+              .findFirst()
+              .orElse(aliases.getOrDefault(key, label));
+      if (!other.equals(label)) {
+        throw problem(
+            "label-aliases",
+            "one label for '" + entry.getKey() + "'",
+            "'" + other + "' and '" + label + "'",
+            "leave one of them out; case does not tell them apart");
+      }
+      aliases.put(key, label);
     }
     return aliases;
   }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ltp4j.evaluation.Spans;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
@@ -96,9 +98,9 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
   }
 
   /** Words with tags: only the types are to be told. */
-  private static TaskGuess ofTags(Path file, List<String> tags) {
-    List<String> types =
-        tags.stream().map(Spans::type).filter(t -> !t.isEmpty()).distinct().sorted().toList();
+  private static TaskGuess ofTags(Path file, List<String> written) {
+    List<String> tags = once(written.stream());
+    List<String> types = once(tags.stream().map(Spans::type).filter(type -> !type.isEmpty()));
     if (types.isEmpty()) {
       throw Problem.input(
           file,
@@ -114,7 +116,15 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
         return new TaskGuess(task, true, file);
       }
     }
-    boolean iob = LabelCells.tags(types).containsAll(tags);
+    Optional<String> parted = tags.stream().filter(tag -> !LabelCells.isWord(tag)).findFirst();
+    if (parted.isPresent()) {
+      throw Problem.input(
+          file,
+          "tags without white space",
+          "'" + parted.get() + "'",
+          "write a task file with other names, and these in label-aliases, see docs/formats.md");
+    }
+    boolean iob = keys(LabelCells.tags(types)).containsAll(keys(tags));
     Found found =
         new Found(
             Map.of("text", List.of("tokens", "words", "text")),
@@ -124,6 +134,17 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     List<String> labels = iob ? LabelCells.tags(types) : tags;
     Task task = task(file, TaskKind.TOKENS, labels, new LinkedHashMap<>(), "{text}", found);
     return new TaskGuess(task, false, file);
+  }
+
+  /** In their order; of those that differ in case only the first. */
+  private static List<String> once(Stream<String> names) {
+    Map<String, String> byKey = new LinkedHashMap<>();
+    names.sorted().forEach(name -> byKey.putIfAbsent(Task.key(name), name));
+    return List.copyOf(byKey.values());
+  }
+
+  private static Set<String> keys(List<String> names) {
+    return names.stream().map(Task::key).collect(Collectors.toSet());
   }
 
   /** Names that the columns of the fields, the label, the id and the language have. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.random.Streams;
 
@@ -162,6 +163,64 @@ class TaskKindsTest {
     assertThatThrownBy(() -> Task.load(file))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(said);
+  }
+
+  private Task tagger(String labels) {
+    return Task.load(
+        write(
+            "tags.yaml",
+            """
+            name: t
+            kind: tokens
+            columns: {text: tokens}
+            label-column: tags
+            """
+                + labels));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[work of art, LOC]", "[O, B-work of art, I-work of art]"})
+  void tagsWithWhiteSpaceAreRefused(String labels) {
+    assertThatThrownBy(() -> tagger("labels: " + labels + "\n"))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("labels", "without white space", "'work of art'", "label-aliases");
+  }
+
+  @Test
+  void aliasesReadTagsWithWhiteSpace() {
+    Task task =
+        tagger(
+            """
+            labels: [art, LOC]
+            label-aliases: {B-work of art: B-art, I-work of art: I-art}
+            """);
+    List<List<String>> expected = List.of(List.of("O", "B-art", "I-art"));
+    assertThat(labels(task, write("t.conll", "see\tO\nMona\tB-work of art\nLisa\tI-work of art\n")))
+        .isEqualTo(expected);
+    assertThat(
+            labels(
+                task,
+                write(
+                    "t.jsonl",
+                    """
+                    {"tokens": ["see", "Mona", "Lisa"], "tags": ["O", "B-work of art", "I-work of art"]}
+                    """)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void noTaskIsGuessedFromTagsWithWhiteSpaceAndOneFromThoseOfAnyCase() {
+    Path spaced = write("x/train.conll", "see\tO\nMona\tB-work of art\n");
+    assertThatThrownBy(() -> TaskGuess.of(spaced))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("train.conll", "without white space", "'B-work of art'");
+    Path cased = write("y/train.conll", "see O\nAda B-Hero\nX I-HERO\nY I-Hero\n");
+    TaskGuess guess = TaskGuess.of(cased);
+    assertThat(guess.task().classes()).containsExactly("HERO");
+    Path yaml = dir.resolve("made.yaml");
+    TaskGuess.write(guess.task(), cased, yaml);
+    assertThat(labels(Task.load(yaml), cased))
+        .containsExactly(List.of("O", "B-HERO", "I-HERO", "I-HERO"));
   }
 
   @Test

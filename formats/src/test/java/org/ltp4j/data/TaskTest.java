@@ -84,6 +84,8 @@ class TaskTest {
         "'name: reviews'        | 'nam: reviews'              | did you mean 'name'?",
         "'name: reviews'        | ''                          | name: expected a text",
         "'[good, bad]'          | '[good, good]'              | distinct labels",
+        "'[good, bad]'          | '[good, Good]'              | distinct labels, whatever their case",
+        "'[good, bad]'          | '[good, \" good\"]'         | distinct labels",
         "'[good, bad]'          | good                        | at least two",
         "'[good, bad]'          | '[good, bad, odd]'          | none for 'odd'",
         "'[good, bad]'          | '[good, {a: b}]'            | labels",
@@ -91,6 +93,8 @@ class TaskTest {
         "'{text} .'             | '.'                         | at least one field",
         "'  good: great'        | '  goood: great'            | did you mean 'good'?",
         "'\"1\": bad'           | '\"1\": bda'                | did you mean 'bad'?",
+        "'\"1\": bad'           | 'Good: bad'                 | one label for 'Good', found 'good' and 'bad'",
+        "'\"1\": bad'           | '\" 5\": bad'               | one label for ' 5', found 'good' and 'bad'",
         "'  text: review'       | ''                          | columns",
         "'label-column: stars'  | ''                          | label-column",
         "'label-column: stars'  | 'label-column: stars\ncolumn-order: [a, b]' | column-order",
@@ -104,6 +108,11 @@ class TaskTest {
         .isInstanceOf(Problem.class)
         .hasMessageContaining("task.yaml")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void anAliasMayRepeatItsLabel() throws IOException {
+    assertThat(load(REVIEWS.replace("\"1\": bad", "Bad: bad")).label("BAD")).contains("bad");
   }
 
   @Test
