@@ -107,7 +107,7 @@ final class ExampleReader {
             .map(String::strip)
             .filter(written -> !written.isEmpty())
             .map(task::language)
-            .orElse(reading.language());
+            .orElse(reading.mixed() ? LanguageFiles.UNKNOWN : reading.language());
     if (language != null && !Names.fit(language)) {
       bad.add(row.line(), "language '%s': %s".formatted(language, Names.UNFIT));
       return;

@@ -1,6 +1,7 @@
 package org.ltp4j.data;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,6 +20,11 @@ public record LanguageFiles(Map<String, Path> files, List<String> warnings) {
    * Of BCP 47 the shape: a language of two or three letters and subtags, with {@code _} as well.
    */
   private static final Pattern CODE = Pattern.compile("[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*");
+
+  /** Whether a file stands under several languages. */
+  public boolean isMixed(Path file) {
+    return Collections.frequency(files.values(), file) > 1;
+  }
 
   /**
    * Whether a name has the shape of a language's code, e.g. {@code zh-Hant-TW} or {@code pt_br}.

@@ -15,9 +15,15 @@ import org.ltp4j.problem.Problem;
  * @param language the language of all its rows, by any name that the task knows; null where the
  *     file or folder says it
  * @param path the file; a folder only without a language
+ * @param mixed whether it is a folder's file of several languages
  */
-public record NamedData(String language, Path path) {
+public record NamedData(String language, Path path, boolean mixed) {
   private static final Pattern NAMED = Pattern.compile("([^=,/\\\\]+)=(.+)");
+
+  /** What was written. */
+  public NamedData(String language, Path path) {
+    this(language, path, false);
+  }
 
   /**
    * Reads what was written: a path, {@code LANGUAGE=FILE}, or several of these behind each other
@@ -73,7 +79,7 @@ public record NamedData(String language, Path path) {
    */
   public Dataset load(Task task, Reading reading) {
     return language == null
-        ? Datasets.load(task, path, reading)
+        ? Datasets.load(task, path, mixed ? reading.ofMixed() : reading)
         : Datasets.loadWhole(task, path, reading);
   }
 }

@@ -151,7 +151,10 @@ final class SplitFiles {
     }
   }
 
-  /** Files of several languages with a column that says which; without it, of the one in names. */
+  /**
+   * Files of several languages with a column that says which; rows without it are of the one in
+   * names, unless there are others.
+   */
   private void allInOne(String pattern) {
     Pattern compiled = Pattern.compile(pattern);
     for (Path file : files) {
@@ -159,9 +162,9 @@ final class SplitFiles {
       if (matcher.matches() && Files.isRegularFile(file)) {
         Set<String> languages = languagesIn(file);
         String name = task.language(matcher.group(1));
-        boolean isOne = !name.isEmpty() && LanguageFiles.looksLikeCode(name);
-        if (languages.isEmpty()) {
-          languages.add(isOne || task.languages().contains(name) ? name : LanguageFiles.UNKNOWN);
+        boolean isOne = LanguageFiles.looksLikeCode(name) || task.languages().contains(name);
+        if (isOne && List.of(name, LanguageFiles.UNKNOWN).containsAll(languages)) {
+          languages = Set.of(name);
         }
         languages.forEach(language -> put(language, file));
       }
@@ -172,9 +175,7 @@ final class SplitFiles {
     Set<String> languages = new TreeSet<>();
     Reading all = new Reading(null, false, BadRows.SKIP);
     for (Example example : Datasets.load(task, file, all).examples()) {
-      if (example.language() != null) {
-        languages.add(example.language());
-      }
+      languages.add(example.language() == null ? LanguageFiles.UNKNOWN : example.language());
     }
     return languages;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,19 @@ class SurveyorTest {
     assertThat(survey(directory.resolve("plain")).groups())
         .extracting(Group::split, Group::language)
         .containsExactly(tuple("rows", "fr"), tuple("rows", "de"));
+  }
+
+  @Test
+  void rowsOfNoLanguageAreCountedAsSuchInAFolderAsInAFile() throws IOException {
+    Path file =
+        write(
+            "d/test.csv",
+            "language,premise,hypothesis,label\nsw,Mvua.,Maji.,neutral\n,Ojo.,Omi.,neutral\n");
+    for (Path root : List.of(file, file.getParent())) {
+      assertThat(survey(root).groups())
+          .extracting(Group::language, Group::rows)
+          .containsExactlyInAnyOrder(tuple("sw", 1L), tuple("und", 1L));
+    }
   }
 
   @Test

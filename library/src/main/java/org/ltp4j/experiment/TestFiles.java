@@ -51,7 +51,11 @@ public record TestFiles(
       } else if (Files.isDirectory(part.path())) {
         LanguageFiles folder = Datasets.languages(task, part.path(), settings.split());
         warnings.addAll(folder.warnings());
-        folder.files().forEach((language, file) -> own.put(language, new NamedData(null, file)));
+        folder
+            .files()
+            .forEach(
+                (language, file) ->
+                    own.put(language, new NamedData(null, file, folder.isMixed(file))));
       } else {
         mixed.add(part.path());
       }
