@@ -2,6 +2,7 @@ package org.ltp4j.template;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,9 @@ import org.ltp4j.tokenizer.Tokenizer;
  * special and virtual tokens are put in by id. Safe for use by several threads.
  *
  * <p>An input over the maximal length loses tokens from the ends of its fields, one by one from the
- * field that is the longest (of equally long ones the later); the template and the mask always
- * stay. Of a text of hundreds of thousands of characters only beginning and end are looked at, see
- * {@link Tokenizer#shortened}; the input is the same.
+ * field that is the longest (of equally long ones the later), in all places where that stands; the
+ * template and the mask always stay. Of a text of hundreds of thousands of characters only
+ * beginning and end are looked at, see {@link Tokenizer#shortened}; the input is the same.
  */
 public final class TemplateEncoder {
   private final Tokenizer tokenizer;
@@ -153,11 +154,12 @@ public final class TemplateEncoder {
     Map<String, String> shorter = new LinkedHashMap<>(texts);
     int[] lengths =
         names.stream().mapToInt(name -> tokenizer.encode(texts.get(name)).length).toArray();
+    int[] times = names.stream().mapToInt(this::occurrences).toArray();
     int before = IntStream.of(lengths).sum();
     int[] ids = whole;
     // Shortened text may split into other pieces at its new end, so the length is looked at again.
     while (ids.length > maxLength) {
-      int[] targets = shorten(lengths, ids.length - maxLength);
+      int[] targets = shorten(lengths, times, ids.length - maxLength);
       for (int i = 0; i < lengths.length; i++) {
         if (targets[i] < lengths[i]) {
           String head = tokenizer.prefix(texts.get(names.get(i)), targets[i]).stripTrailing();
@@ -170,15 +172,26 @@ public final class TemplateEncoder {
     return encoded(ids, before - IntStream.of(lengths).sum());
   }
 
-  /** Takes {@code over} tokens away, each from the field that is the longest then. */
-  static int[] shorten(int[] lengths, int over) {
+  private int occurrences(String field) {
+    return Collections.frequency(template.parts(), new Part.Field(field));
+  }
+
+  /**
+   * Shortens the input by {@code over} tokens at least, each from the field that is the longest
+   * then.
+   *
+   * @param times how often each field stands in the template, and so what a token of it counts
+   */
+  static int[] shorten(int[] lengths, int[] times, int over) {
     int[] targets = lengths.clone();
-    for (int i = 0; i < over; i++) {
+    int left = over;
+    while (left > 0) {
       int longest = 0;
       for (int j = 1; j < targets.length; j++) {
         longest = targets[j] >= targets[longest] ? j : longest;
       }
       targets[longest] = Math.max(0, targets[longest] - 1);
+      left -= times[longest];
     }
     return targets;
   }

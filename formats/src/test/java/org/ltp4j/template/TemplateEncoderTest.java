@@ -126,10 +126,29 @@ class TemplateEncoderTest {
 
   @Test
   void shorteningTakesFromTheLongest() {
-    assertThat(TemplateEncoder.shorten(new int[] {10, 4}, 5)).containsExactly(5, 4);
-    assertThat(TemplateEncoder.shorten(new int[] {10, 4}, 8)).containsExactly(3, 3);
-    assertThat(TemplateEncoder.shorten(new int[] {5, 5}, 1)).containsExactly(5, 4);
-    assertThat(TemplateEncoder.shorten(new int[] {2, 1}, 9)).containsExactly(0, 0);
+    int[] once = {1, 1};
+    assertThat(TemplateEncoder.shorten(new int[] {10, 4}, once, 5)).containsExactly(5, 4);
+    assertThat(TemplateEncoder.shorten(new int[] {10, 4}, once, 8)).containsExactly(3, 3);
+    assertThat(TemplateEncoder.shorten(new int[] {5, 5}, once, 1)).containsExactly(5, 4);
+    assertThat(TemplateEncoder.shorten(new int[] {2, 1}, once, 9)).containsExactly(0, 0);
+    int[] twice = {2, 1};
+    assertThat(TemplateEncoder.shorten(new int[] {10, 4}, twice, 5)).containsExactly(7, 4);
+    assertThat(TemplateEncoder.shorten(new int[] {3, 4}, twice, 4)).containsExactly(2, 2);
+    assertThat(TemplateEncoder.shorten(new int[] {1, 0}, twice, 9)).containsExactly(0, 0);
+  }
+
+  @Test
+  void aFieldThatStandsTwiceIsCutNoMoreThanItHasTo() {
+    String words = "boat ".repeat(200);
+    int most = IntStream.of(tokenizer.encode("boat").length, 2).max().orElseThrow();
+    for (String text :
+        List.of("{premise} ? {premise} {mask}", "{premise} {hypothesis} {premise} {mask}")) {
+      for (int max = 60; max < 64; max++) {
+        Encoded cut =
+            encoder(text, Placement.PREFIX, 0, max).encode(pair(words, "The boat is here"));
+        assertThat(cut.length()).as(text + " " + max).isBetween(max - 2 * most, max);
+      }
+    }
   }
 
   @Test
