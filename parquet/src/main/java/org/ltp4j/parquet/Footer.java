@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.InterningProtocol;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import shaded.parquet.org.apache.thrift.TException;
+import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
+import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
 
 /**
  * What the end of a file says of it.
@@ -67,9 +70,20 @@ record Footer(
     } else if (length < 0 || length > source.size() - MAGIC.length - TAIL) {
       throw new IOException("metadata of " + Integer.toUnsignedString(length) + " bytes");
     }
-    FileMetaData all =
-        Util.readFileMetaData(source.stream(source.size() - TAIL - length, source.size() - TAIL));
-    return new Reading(all).footer();
+    return new Reading(metadata(source, length)).footer();
+  }
+
+  /** No list or text in it can be longer than it is; room is made for what a list says. */
+  private static FileMetaData metadata(Source source, int length) throws IOException {
+    long end = source.size() - TAIL;
+    FileMetaData all = new FileMetaData();
+    try {
+      TIOStreamTransport bytes = new TIOStreamTransport(source.stream(end - length, end));
+      all.read(new InterningProtocol(new TCompactProtocol(bytes, length, length)));
+    } catch (TException e) {
+      throw Opener.damaged(e);
+    }
+    return all;
   }
 
   /** Goes through the schema, a tree as the list of its nodes in depth-first order. */

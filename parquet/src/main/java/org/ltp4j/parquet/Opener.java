@@ -22,7 +22,7 @@ public final class Opener implements ParquetOpener {
   }
 
   /** Whatever the library says of bytes that make no sense to it. */
-  static IOException damaged(RuntimeException e) {
+  static IOException damaged(Exception e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new IOException("damaged Parquet (" + said + ")", e);
   }

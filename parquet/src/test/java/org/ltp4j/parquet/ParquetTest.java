@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,7 @@ import org.ltp4j.problem.Problem;
 /** The files are pyarrow's, by make.py beside them. */
 class ParquetTest {
   private static final int ROWS = 40;
+  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir private Path dir;
 
@@ -169,6 +173,16 @@ class ParquetTest {
             dir.resolve("c.parquet"), "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
     refused(() -> read(pointer), "c.parquet", "Git LFS pointer");
     refused(() -> read(dir.resolve("d.parquet")), "d.parquet", "nothing");
+  }
+
+  @Test
+  void aListLongerThanTheMetadataThatItIsInIsRefused() throws IOException {
+    // Version 1, and a schema of 2³¹ − 1 columns.
+    byte[] metadata = HexFormat.of().parseHex("150219fcffffffff07");
+    ByteBuffer bytes = ByteBuffer.allocate(21).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(MAGIC).put(metadata).putInt(metadata.length).put(MAGIC);
+    Path file = Files.write(dir.resolve("a.parquet"), bytes.array());
+    refused(() -> read(file), "a.parquet", "damaged Parquet");
   }
 
   private static void read(Path file) {
