@@ -18,6 +18,7 @@ import org.ltp4j.evaluation.Spans;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.template.Template;
 
 /**
  * A task made from a file's columns and labels: a beginning for a person to go on from.
@@ -62,7 +63,6 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
           "text_b");
   private static final List<String> LANGUAGES = List.of("language", "lang");
   private static final Pattern ID = Pattern.compile("(?i)(.*[-_ ])?(id|idx|index|guid|uid|pairid)");
-  private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
   /** A label is a name, no sentence. */
   private static final int LONGEST_LABEL = 40;
@@ -283,7 +283,7 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     }
     Map<String, List<String>> fields = new LinkedHashMap<>();
     for (String name : chosen) {
-      String field = FIELD.matcher(name).matches() && !name.equals("mask") ? name : "text";
+      String field = Template.isField(name) ? name : "text";
       fields.put(fields.containsKey(field) ? "text" + fields.size() : field, List.of(name));
     }
     return fields;

@@ -32,12 +32,18 @@ final class Meter {
   Meter(Tokenizer tokenizer, Task task, int maxLength) {
     this.tokenizer = tokenizer;
     this.maxLength = maxLength;
+    Template template = Template.parse(task.template());
+    int prompt = template.promptLength();
     this.encoder =
-        new TemplateEncoder(
-            tokenizer, Template.parse(task.template()), Placement.PREFIX, 0, ENDLESS, true);
+        new TemplateEncoder(tokenizer, template, Placement.PREFIX, prompt, ENDLESS, true);
     Map<String, String> empty = new HashMap<>();
     task.fields().forEach(field -> empty.put(field, ""));
-    this.frame = encoder.encode(empty).ids().length;
+    this.frame = tokens(empty).length;
+  }
+
+  /** The input without the virtual tokens that the template has. */
+  private int[] tokens(Map<String, String> fields) {
+    return IntStream.of(encoder.encode(fields).ids()).filter(id -> id >= 0).toArray();
   }
 
   void add(Map<String, String> fields) {
@@ -64,7 +70,7 @@ final class Meter {
 
   private void measure() {
     waiting.parallelStream()
-        .map(fields -> encoder.encode(fields).ids())
+        .map(this::tokens)
         .toList()
         .forEach(
             ids -> {

@@ -41,6 +41,11 @@ public record Template(String text, List<Part> parts) {
     return new TemplateParser(text, knownFields).parse();
   }
 
+  /** Whether a field may be called so: in braces some names stand for other things. */
+  public static boolean isField(String name) {
+    return TemplateParser.isField(name);
+  }
+
   /**
    * This template, if it has the mask that label words need.
    *

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
@@ -14,6 +15,7 @@ final class TemplateParser {
   private static final List<String> MASKS = List.of("<mask>", "[MASK]");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+  private static final Set<String> NO_FIELDS = Set.of("mask", "sep", "prompt");
   private static final Pattern PROMPT = Pattern.compile("prompt:([1-9][0-9]{0,3})");
 
   private final String text;
@@ -25,6 +27,10 @@ final class TemplateParser {
   TemplateParser(String text, Collection<String> knownFields) {
     this.text = text;
     this.knownFields = knownFields;
+  }
+
+  static boolean isField(String name) {
+    return NAME.matcher(name).matches() && !NO_FIELDS.contains(name);
   }
 
   Template parse() {

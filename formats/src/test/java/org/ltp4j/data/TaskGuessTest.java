@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.problem.Problem;
 
 /** Tasks from columns: built-in ones are recognized, others begun as a file that reads the data. */
@@ -75,6 +77,16 @@ class TaskGuessTest {
     assertThat(task.labels()).containsExactly("Yes # so", "no");
     assertThat(task.labelColumns()).containsExactly("kind");
     assertThat(Datasets.load(task, file, (String) null).size()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prompt", "sep", "mask", "my prompt"})
+  void columnsCalledAsPartsOfTemplatesAreFieldsByAnotherName(String column) throws IOException {
+    Path file = write("a.csv", column + ",label\nWrite a poem.,1\nAdd two to three.,2\n");
+    Path yaml = directory.resolve("task.yaml");
+    TaskGuess.write(TaskGuess.of(file).task(), file, yaml);
+    assertThat(Task.load(yaml).columns()).isEqualTo(Map.of("text", List.of(column)));
+    assertThat(Datasets.load(Task.load(yaml), file, "en").size()).isEqualTo(2);
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.data.Task;
 import org.ltp4j.problem.Problem;
+import org.ltp4j.template.Placement;
+import org.ltp4j.template.Template;
+import org.ltp4j.template.TemplateEncoder;
 import org.ltp4j.tokenizer.Tokenizer;
 
 /** What a survey counts, and that whatever is wrong is named by file and line. */
@@ -172,6 +175,36 @@ class SurveyorTest {
           .anySatisfy(
               line -> assertThat(line).contains("test-dv.tsv, dv: the tokenizer cannot write"))
           .noneSatisfy(line -> assertThat(line).contains("en: the tokenizer"));
+    }
+  }
+
+  @Test
+  void virtualTokensOfATemplateAreNotCounted() throws IOException {
+    Task task =
+        Task.load(
+            write(
+                "task.yaml",
+                """
+                name: t
+                labels: [a, b]
+                template: "{prompt:4} {text} . {prompt:3} {mask} ."
+                label-words: {a: x, b: y}
+                columns: {text: text}
+                label-column: label
+                """));
+    write("d/test-en.csv", "text,label\nA man and a dog,a\nA,b\n");
+    Path model = Path.of(System.getProperty("ltp.root"), "models/mini");
+    try (Tokenizer tokenizer = Tokenizer.open(model)) {
+      Survey survey = new Surveyor(directory.resolve("d"), task, "given", tokenizer, 256).run();
+      Lengths lengths = survey.groups().get(0).lengths();
+      TemplateEncoder encoder =
+          new TemplateEncoder(
+              tokenizer, Template.parse(task.template()), Placement.PREFIX, 7, 256, true);
+      assertThat(lengths.longest())
+          .isEqualTo(encoder.encode(Map.of("text", "A man and a dog")).length() - 7);
+      assertThat(lengths.median()).isEqualTo(encoder.encode(Map.of("text", "A")).length() - 7);
+      double tokens = tokenizer.encode("A man and a dog").length + tokenizer.encode("A").length;
+      assertThat(lengths.tokensPerCharacter()).isEqualTo(tokens / 16);
     }
   }
 }
