@@ -48,7 +48,8 @@ final class HeaderReader {
     int length = headerLength();
     String text = decode(length);
     if (!text.startsWith("{")) {
-      throw bad("header", "a JSON object", Quoted.of(text.substring(0, Math.min(20, length))));
+      throw bad(
+          "header", "a JSON object", Quoted.of(text.substring(0, Math.min(20, text.length()))));
     }
     try (JsonParser json = JSON.createParser(text)) {
       readObject(json);

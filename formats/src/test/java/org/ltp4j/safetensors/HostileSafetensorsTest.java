@@ -36,6 +36,11 @@ class HostileSafetensorsTest {
         refused("cut-off JSON", RawFile.of("{" + A, 8), "valid JSON"),
         refused("an array", RawFile.of("[" + "1]", 0), "a JSON object"),
         refused("leading space", RawFile.of(" {}", 0), "a JSON object"),
+        refused(
+            "short text",
+            RawFile.of("\u00e9\u00e9\u96e8", 0),
+            "a JSON object",
+            "\u00e9\u00e9\u96e8"),
         refused("two objects", RawFile.of("{" + A + "}{}", 8), "one JSON object"),
         refused("deep nesting", RawFile.of("{\"a\":{\"b\":" + "[".repeat(50_000), 0), "valid JSON"),
         refused("long number", RawFile.of(entry("F32", "9".repeat(5000), "0,8"), 8), "valid JSON"),
