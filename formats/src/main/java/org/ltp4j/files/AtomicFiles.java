@@ -2,6 +2,7 @@ package org.ltp4j.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -10,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -130,12 +132,18 @@ public final class AtomicFiles {
     if (!Files.exists(path)) {
       return;
     }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(path)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
+    List<Path> all = new ArrayList<>(tree(path));
+    all.sort(Comparator.reverseOrder());
     for (Path p : all) {
       Files.deleteIfExists(p);
+    }
+  }
+
+  private static List<Path> tree(Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.toList();
+    } catch (UncheckedIOException e) { // a directory in it that cannot be listed
+      throw e.getCause();
     }
   }
 
@@ -194,11 +202,7 @@ public final class AtomicFiles {
   }
 
   private static void syncTree(Path directory) throws IOException {
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(directory)) {
-      all = walk.toList();
-    }
-    for (Path path : all) {
+    for (Path path : tree(directory)) {
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         syncNames(path);
       } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {

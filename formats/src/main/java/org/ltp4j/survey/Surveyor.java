@@ -1,6 +1,7 @@
 package org.ltp4j.survey;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -264,8 +265,18 @@ public final class Surveyor {
     try (Stream<Path> files = Files.walk(root, DEPTH)) {
       return files.filter(file -> Files.isRegularFile(file) && wanted.test(file)).sorted().toList();
     } catch (IOException e) {
-      throw Problem.input(root, "a folder that can be listed", e.getMessage(), "check its rights")
-          .causedBy(e);
+      throw unlisted(root, e);
+    } catch (UncheckedIOException e) { // of a folder within
+      throw unlisted(root, e.getCause());
     }
+  }
+
+  private static Problem unlisted(Path root, IOException cause) {
+    return Problem.input(
+            root,
+            "folders that can be listed",
+            cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
+            "check their rights")
+        .causedBy(cause);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.data.Task;
+import org.ltp4j.files.UnlistableFolder;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Placement;
 import org.ltp4j.template.Template;
@@ -138,6 +139,16 @@ class SurveyorTest {
     assertThat(survey(directory.resolve("plain")).groups())
         .extracting(Group::split, Group::language)
         .containsExactly(tuple("rows", "fr"), tuple("rows", "de"));
+  }
+
+  @Test
+  void aFolderWithinThatCannotBeListedIsNamed() throws IOException {
+    try (UnlistableFolder folder = new UnlistableFolder(directory)) {
+      assertThatThrownBy(() -> Surveyor.sample(folder.path()))
+          .isInstanceOf(Problem.class)
+          .hasMessageStartingWith(folder.path() + ": expected folders that can be listed")
+          .hasMessageContaining("check their rights");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.ltp4j.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ final class FinishedFiles {
                         FileHash.sha256(file)));
       } catch (IOException e) {
         throw AtomicFiles.unwritable(directory.resolve(name), e);
+      } catch (UncheckedIOException e) { // a directory in it that cannot be listed
+        throw AtomicFiles.unwritable(directory.resolve(name), e.getCause());
       }
     }
     return hashes;
