@@ -31,7 +31,7 @@ record HubName(String id, Optional<String> config, String revision) {
           PREFIX + "(?<id>[^/@]+/[^/@]+)(?:/(?<config>[^@]+))?(?:@(?<revision>[^@]+))?");
 
   /** What was found of a repository. */
-  private record Found(List<HubConfigs.Part> parts, Map<String, List<String>> labels) {}
+  private record Found(List<Placed> placed, Map<String, List<String>> labels) {}
 
   /**
    * Takes a name apart.
@@ -84,14 +84,13 @@ record HubName(String id, Optional<String> config, String revision) {
           // The card too, without which the parts cannot be told without network.
           List<RemoteFile> files = new ArrayList<>(all.files());
           Set<RemoteFile> parts = new HashSet<>();
-          here.parts.forEach(part -> parts.add(part.file()));
+          here.placed.forEach(part -> parts.add(part.file()));
           files.removeIf(file -> !parts.contains(file) && !file.name().equals(README));
           return new DataSet.Listed(files, all.store());
         },
-        (listed, folder) -> {
-          List<Placed> placed = found.get().parts.stream().map(this::placed).toList();
-          new RowsLayout(wish.columns(), found.get().labels).write(placed, listed.store(), folder);
-        });
+        (listed, folder) ->
+            new RowsLayout(wish.columns(), found.get().labels)
+                .write(found.get().placed, listed.store(), folder));
   }
 
   /** Null if no file has rows. */
@@ -122,7 +121,7 @@ record HubName(String id, Optional<String> config, String revision) {
     List<HubConfigs.Part> wanted =
         ofConfigs.stream().filter(part -> wish.wantsSplit(part.split())).toList();
     List<String> used = wanted.stream().map(HubConfigs.Part::config).distinct().toList();
-    return new Found(wanted, configs.labels(used));
+    return new Found(wanted.stream().map(this::placed).toList(), configs.labels(used));
   }
 
   private void require(String what, String wanted, Set<String> there) {

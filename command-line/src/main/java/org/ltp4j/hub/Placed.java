@@ -1,5 +1,7 @@
 package org.ltp4j.hub;
 
+import org.ltp4j.problem.Problem;
+
 /**
  * A file of a data set and what becomes of it.
  *
@@ -8,4 +10,15 @@ package org.ltp4j.hub;
  *     is done with the rows
  * @param exact whether {@code to} is all of the path, so that the file is copied
  */
-record Placed(RemoteFile file, String to, boolean exact) {}
+record Placed(RemoteFile file, String to, boolean exact) {
+  /** Refuses what a hostile card might say, since its names become paths. */
+  Placed {
+    if (!RemoteFile.isSafe(to)) {
+      throw Problem.input(
+          file.addresses().get(0),
+          "a place below the data set's own folder",
+          "'" + to + "'",
+          "do not use this data set");
+    }
+  }
+}

@@ -210,6 +210,32 @@ class HubDataTest {
   }
 
   @Test
+  void aCardThatNamesAPlaceOutsideTheFolderIsRefusedBeforeAnythingIsFetched() throws IOException {
+    Path outside = dir.resolve("outside");
+    for (String[] card :
+        List.of(
+            new String[] {"../../outside", "settings"},
+            new String[] {outside.toString(), "settings"},
+            new String[] {"default", "../../outside/settings"},
+            new String[] {"a", ".."},
+            new String[] {"..\\\\outside", "settings"})) {
+      serves(FakeHub.dataset("org/nli"));
+      hub.with("train.json", "{\"a\": \"1\"}\n");
+      hub.with(
+          "README.md",
+          """
+          ---
+          configs: [{config_name: '%s', data_files: [{split: '%s', path: train.json}]}]
+          ---
+          """
+              .formatted((Object[]) card));
+      refused(() -> fetch(wish("hf:org/nli")), "below the data set's own folder", card[1]);
+      assertThat(hub.downloads("train.json")).as(card[0]).isZero();
+      assertThat(outside).doesNotExist();
+    }
+  }
+
+  @Test
   void aBusyServerIsAskedAgainWhenItSays() throws IOException {
     published();
     int[] asked = {0};
