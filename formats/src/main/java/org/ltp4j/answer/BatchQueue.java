@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -99,7 +98,7 @@ public final class BatchQueue implements AutoCloseable {
    * @throws RejectedExecutionException if too many wait already
    * @throws IllegalStateException if the queue is closed
    */
-  public <T> Future<T> submit(List<Encoded> inputs, Function<List<float[]>, T> answer) {
+  public <T> CompletableFuture<T> submit(List<Encoded> inputs, Function<List<float[]>, T> answer) {
     Call<T> call = new Call<>(inputs.size(), answer);
     synchronized (this) {
       if (isClosed) {

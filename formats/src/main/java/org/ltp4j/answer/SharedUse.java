@@ -2,7 +2,7 @@ package org.ltp4j.answer;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
@@ -45,7 +45,7 @@ public final class SharedUse implements AutoCloseable {
   }
 
   /** As {@link TextClassifier#submit}. */
-  public Future<List<Classification>> submit(
+  public CompletableFuture<List<Classification>> submit(
       TemplateEncoder renderer,
       List<String> labels,
       Confidence confidence,
@@ -57,7 +57,7 @@ public final class SharedUse implements AutoCloseable {
   }
 
   /** As {@link TextClassifier#ask}. */
-  public Future<List<Answer>> ask(
+  public CompletableFuture<List<Answer>> ask(
       TemplateEncoder renderer,
       Decision decision,
       Confidence confidence,
@@ -75,7 +75,7 @@ public final class SharedUse implements AutoCloseable {
         : List.of();
   }
 
-  private <T> Future<T> submit(
+  private <T> CompletableFuture<T> submit(
       TemplateEncoder renderer,
       List<Map<String, String>> texts,
       BiFunction<List<Encoded>, List<float[]>, T> answer) {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.ltp4j.problem.Problem;
 
@@ -19,7 +19,8 @@ public interface TextClassifier extends AutoCloseable {
 
   /**
    * Hands texts over and returns at once; the answers are in the texts' order. A future that is
-   * cancelled gives its place up, if it is not being answered yet.
+   * cancelled gives its place up, if it is not being answered yet. What is chained to it without an
+   * executor of its own runs on the engine's thread.
    *
    * @param texts field name to text; names that the template does not have are ignored
    * @return as many answers as texts; it fails with the exception that computing them met
@@ -27,7 +28,7 @@ public interface TextClassifier extends AutoCloseable {
    * @throws RejectedExecutionException if too many texts wait already
    * @throws IllegalStateException if the classifier is closed
    */
-  Future<List<Classification>> submit(List<Map<String, String>> texts);
+  CompletableFuture<List<Classification>> submit(List<Map<String, String>> texts);
 
   /**
    * As {@link #submit}, of a classifier whose task may ask for something else than one label: the
@@ -36,7 +37,7 @@ public interface TextClassifier extends AutoCloseable {
    * @param texts field name to text; names that the template does not have are ignored
    * @return the answers, in the texts' order, once they are there
    */
-  default Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
+  default CompletableFuture<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
     return submit(texts);
   }
 
@@ -59,7 +60,7 @@ public interface TextClassifier extends AutoCloseable {
     return awaited(submit(texts));
   }
 
-  private static <T> T awaited(Future<T> answers) {
+  private static <T> T awaited(CompletableFuture<T> answers) {
     try {
       return answers.get();
     } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ltp4j.adapter.Adapter;
@@ -252,13 +252,13 @@ public final class Classifier implements TextClassifier {
   }
 
   @Override
-  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+  public CompletableFuture<List<Classification>> submit(List<Map<String, String>> texts) {
     requireOneLabel();
     return use.submit(renderer, labels(), config.fitted(), texts);
   }
 
   @Override
-  public Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
+  public CompletableFuture<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
     return use.ask(renderer, decision(), config.fitted(), texts);
   }
 

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.ClassifierInfo;
 import org.ltp4j.answer.TextClassifier;
@@ -35,8 +35,8 @@ final class Routes {
     /** The header's value, or null. */
     String header(String name);
 
-    /** Reads the body. */
-    InputStream body();
+    /** Reads the body; fails with a {@link Refusal}. */
+    CompletableFuture<byte[]> body();
   }
 
   private static final Set<String> OPEN = Set.of("/", "/page.js", "/page.css", "/health");
@@ -53,23 +53,29 @@ final class Routes {
           "css", "text/css; charset=utf-8",
           "json", "application/json");
 
-  private static final Map<String, String> AGAIN = Map.of("Retry-After", "1");
-
   private final Map<String, TextClassifier> classifiers;
   private final Map<String, ClassifierInfo> infos = new LinkedHashMap<>();
   private final Limits limits;
   private final Optional<byte[]> token;
   private final Figures figures;
+  private final Executor workers;
 
+  /**
+   * Routes to classifiers.
+   *
+   * @param workers read what is asked, and write what is answered, of classifiers
+   */
   Routes(
       Map<String, TextClassifier> classifiers,
       Limits limits,
       Optional<String> token,
-      Figures figures) {
+      Figures figures,
+      Executor workers) {
     this.classifiers = classifiers;
     this.limits = limits;
     this.token = token.map(t -> t.getBytes(StandardCharsets.UTF_8));
     this.figures = figures;
+    this.workers = workers;
     classifiers.forEach((name, classifier) -> infos.put(name, classifier.info()));
   }
 
@@ -81,60 +87,58 @@ final class Routes {
         : "other";
   }
 
-  Reply answer(Incoming request) {
+  /** Answers, in time, and never with a failure. */
+  CompletableFuture<Reply> answer(Incoming request) {
+    CompletableFuture<Reply> reply;
     try {
       requireToken(request);
-      return switch (request.path()) {
-        case "/predict" -> only("POST", request, () -> predict(request));
-        case "/health" -> get(request, () -> Reply.json(200, Map.of("status", "ok")));
-        case "/info" -> get(request, () -> Reply.json(200, info()));
-        case "/metrics" ->
-            get(request, () -> Reply.text(200, "text/plain; version=0.0.4", figures.text()));
-        default -> {
-          if (!FILES.containsKey(request.path())) {
-            throw new Refusal(404, "Validation", "nothing is here; see / and /openapi.json");
-          }
-          yield get(request, () -> file(FILES.get(request.path())));
-        }
-      };
-    } catch (Refusal e) {
-      return Reply.error(
-          e.status(),
-          e.type(),
-          e.getMessage(),
-          e.status() == 401 ? Map.of("WWW-Authenticate", "Bearer") : Map.of());
-    } catch (Problem e) {
-      return Reply.error(422, "Validation", e.getMessage(), Map.of());
-    } catch (RejectedExecutionException e) {
-      return Reply.error(429, "Overloaded", "too many texts wait; try again in a moment", AGAIN);
-    } catch (TimeoutException e) {
-      return Reply.error(
-          503, "Overloaded", "no answer within " + limits.time().toSeconds() + " s", AGAIN);
+      reply =
+          request.path().equals("/predict")
+              ? predict(request)
+              : CompletableFuture.completedFuture(get(request));
+    } catch (RuntimeException e) {
+      reply = CompletableFuture.failedFuture(e);
     }
+    return reply.exceptionally(failure -> refused(request, failure));
   }
 
-  /** Work that may take too long. */
-  private interface Work {
-    Reply get() throws TimeoutException;
+  private Reply get(Incoming request) {
+    String path = request.path();
+    if (known(path).equals("other")) {
+      throw new Refusal(404, "Validation", "nothing is here; see / and /openapi.json");
+    } else if (!request.method().equals("HEAD")) {
+      only("GET", request);
+    }
+    return switch (path) {
+      case "/health" -> Reply.json(200, Map.of("status", "ok"));
+      case "/info" -> Reply.json(200, info());
+      case "/metrics" -> Reply.text(200, "text/plain; version=0.0.4", figures.text());
+      default -> file(FILES.get(path));
+    };
   }
 
-  private static Reply get(Incoming request, Supplier<Reply> work) {
-    if (request.method().equals("HEAD")) {
-      return work.get();
-    }
-    try {
-      return only("GET", request, work::get);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Reply only(String method, Incoming request, Work work) throws TimeoutException {
+  private static void only(String method, Incoming request) {
     if (!request.method().equals(method)) {
-      return Reply.error(
-          405, "Validation", "expected " + method + " here", Map.of("Allow", method));
+      throw Refusal.method(method);
     }
-    return work.get();
+  }
+
+  private Reply refused(Incoming request, Throwable thrown) {
+    Throwable e = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (e instanceof Refusal refusal) {
+      return refusal.reply();
+    } else if (e instanceof Problem) {
+      return Reply.error(422, "Validation", e.getMessage(), Map.of());
+    } else if (e instanceof RejectedExecutionException) {
+      return Refusal.overloaded(429, "too many texts wait; try again in a moment").reply();
+    } else if (e instanceof TimeoutException) {
+      String within = " within " + limits.time().toSeconds() + " s";
+      return request.body().isDone()
+          ? Refusal.overloaded(503, "no answer" + within).reply()
+          : Reply.error(408, "Validation", "no whole body" + within, Map.of());
+    }
+    e.printStackTrace();
+    return Reply.error(500, "Backend", "internal error", Map.of());
   }
 
   private void requireToken(Incoming request) {
@@ -146,43 +150,58 @@ final class Routes {
     byte[] given =
         header.substring(isBearer ? 7 : header.length()).getBytes(StandardCharsets.UTF_8);
     if (!MessageDigest.isEqual(given, token.get())) { // takes the same time wherever they differ
-      throw new Refusal(401, "Validation", "expected the header Authorization: Bearer TOKEN");
+      throw Refusal.token();
     }
   }
 
-  private Reply predict(Incoming request) throws TimeoutException {
+  private CompletableFuture<Reply> predict(Incoming request) {
+    only("POST", request);
     String type = Optional.ofNullable(request.header("Content-Type")).orElse("");
     if (!type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
       throw new Refusal(415, "Validation", "expected the header Content-Type: application/json");
     }
-    JsonNode json = PredictRequest.json(body(request));
-    String name = model(PredictRequest.model(json));
-    PredictRequest asked = PredictRequest.of(json, infos.get(name), limits);
-    Future<? extends List<? extends Answer>> waiting = classifiers.get(name).ask(asked.texts());
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    request
+        .body()
+        .whenCompleteAsync(
+            (bytes, failure) -> {
+              if (failure != null) {
+                reply.completeExceptionally(failure);
+              } else if (!reply.isDone()) {
+                ask(bytes, reply);
+              }
+            },
+            workers);
+    return reply.orTimeout(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void ask(byte[] body, CompletableFuture<Reply> reply) {
     try {
-      List<? extends Answer> answers = waiting.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
-      figures.texts(name, answers.size());
-      return Reply.json(200, Answers.of(asked, infos.get(name).confidence(), answers));
-    } catch (InterruptedException e) {
-      throw new Refusal(503, "Overloaded", "the service is stopping");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-    } finally {
-      waiting.cancel(false);
+      JsonNode json = PredictRequest.json(body);
+      String name = model(PredictRequest.model(json));
+      PredictRequest asked = PredictRequest.of(json, infos.get(name), limits);
+      CompletableFuture<? extends List<? extends Answer>> waiting =
+          classifiers.get(name).ask(asked.texts());
+      // Who was told that it takes too long gives its place up.
+      reply.whenComplete((said, failure) -> waiting.cancel(false));
+      waiting
+          .thenApplyAsync(answers -> said(name, asked, answers), workers)
+          .whenComplete(
+              (said, failure) -> {
+                if (failure == null) {
+                  reply.complete(said);
+                } else {
+                  reply.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException | Error e) { // the sender must not wait for ever, whatever it is
+      reply.completeExceptionally(e);
     }
   }
 
-  /** Leaves the stream open: closing one that has not ended would break the connection. */
-  private byte[] body(Incoming request) {
-    try {
-      byte[] body = request.body().readNBytes(limits.bytes() + 1);
-      if (body.length > limits.bytes()) {
-        throw Refusal.tooLarge("expected a body of at most " + limits.bytes() + " bytes");
-      }
-      return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Reply said(String name, PredictRequest asked, List<? extends Answer> answers) {
+    figures.texts(name, answers.size());
+    return Reply.json(200, Answers.of(asked, infos.get(name).confidence(), answers));
   }
 
   private String model(String name) {

@@ -1,8 +1,5 @@
 package org.ltp4j.service;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -11,8 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -35,16 +35,22 @@ import org.ltp4j.problem.Problem;
  */
 public final class Service implements AutoCloseable {
   /**
-   * Requests that are answered at once: a thread each, which mostly waits. The queue of texts, and
-   * not the number of threads, is to be what refuses.
+   * Of HTTP. None waits, neither for a body nor for an answer: the queue of texts, and not the
+   * number of threads, is to be what refuses.
    */
-  private static final int THREADS = 256;
+  private static final int THREADS = 64;
+
+  /** That read and write JSON and cut texts into pieces, so that all others are never busy. */
+  private static final int WORKERS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
   private static final int CONNECTIONS = 2048;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
-  /** Bytes of a refused body that are read and forgotten. */
-  private static final long READ_AWAY = 16_000_000;
+  /** How long a sender may go on with a body that is refused. */
+  private static final Duration REST = Duration.ofSeconds(3);
+
+  /** Bodies of the largest size for which there is room at once. */
+  private static final long BODIES = 32;
 
   private static final Map<String, String> SAFETY =
       Map.of(
@@ -58,11 +64,14 @@ public final class Service implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final ExecutorService workers;
   private final Figures figures;
 
-  private Service(Server server, ServerConnector connector, Figures figures) {
+  private Service(
+      Server server, ServerConnector connector, ExecutorService workers, Figures figures) {
     this.server = server;
     this.connector = connector;
+    this.workers = workers;
     this.figures = figures;
   }
 
@@ -82,7 +91,9 @@ public final class Service implements AutoCloseable {
       Limits limits,
       Optional<String> token) {
     Figures figures = new Figures(classifiers);
-    Routes routes = new Routes(new LinkedHashMap<>(classifiers), limits, token, figures);
+    ExecutorService workers =
+        Executors.newFixedThreadPool(WORKERS, work -> new Thread(work, "ltp4j-service"));
+    Routes routes = new Routes(new LinkedHashMap<>(classifiers), limits, token, figures, workers);
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 8);
     threads.setName("ltp4j-http");
     Server server = new Server(threads);
@@ -93,16 +104,19 @@ public final class Service implements AutoCloseable {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
+    // With the usual 50, some of a crowd that comes at once would only get in at a second try.
+    connector.setAcceptQueueSize(CONNECTIONS);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Answering(routes, figures)));
+    server.setHandler(new GracefulHandler(new Answering(routes, limits, figures)));
     server.setErrorHandler(Service::error);
-    // A request may wait as long as its limit, and then has to be written.
-    server.setStopTimeout(limits.time().plusSeconds(1).toMillis());
+    // A request may wait as long as its limit, and then has to be read to its end and answered.
+    server.setStopTimeout(limits.time().plus(REST).plusSeconds(1).toMillis());
     try {
       server.start();
     } catch (Exception e) {
-      figures.close();
       stop(server);
+      workers.shutdown();
+      figures.close();
       throw Problem.usage(
               "--port " + port + " on " + host,
               "an address that is free",
@@ -110,7 +124,7 @@ public final class Service implements AutoCloseable {
               "choose another, or 0 for any")
           .causedBy(e);
     }
-    return new Service(server, connector, figures);
+    return new Service(server, connector, workers, figures);
   }
 
   /** Where it is reached. */
@@ -133,6 +147,7 @@ public final class Service implements AutoCloseable {
   @Override
   public void close() {
     stop(server);
+    workers.shutdown();
     figures.close();
   }
 
@@ -170,55 +185,46 @@ public final class Service implements AutoCloseable {
   /** Jetty's side of a request. */
   private static final class Answering extends Handler.Abstract {
     private final Routes routes;
+    private final Limits limits;
     private final Figures figures;
+    private final Semaphore room;
 
-    Answering(Routes routes, Figures figures) {
+    Answering(Routes routes, Limits limits, Figures figures) {
       this.routes = routes;
+      this.limits = limits;
       this.figures = figures;
+      this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, BODIES * limits.bytes()));
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       long begin = System.nanoTime();
       String path = Request.getPathInContext(request);
-      Reply reply;
-      try {
-        reply = routes.answer(incoming(request, path));
-      } catch (UncheckedIOException e) { // the sender has gone, or stopped sending
-        reply = Reply.error(400, "Validation", "the body broke off", Map.of("Connection", "close"));
-      } catch (RuntimeException e) {
-        e.printStackTrace();
-        reply = Reply.error(500, "Backend", "internal error", Map.of());
-      }
-      if (!isReadToTheEnd(request)) {
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      }
-      figures.request(
-          Routes.known(path), reply.status(), Duration.ofNanos(System.nanoTime() - begin));
-      write(reply, response, callback);
+      Body body = new Body(request, limits.bytes(), room);
+      request.addIdleTimeoutListener(silence -> false); // an answer may take longer
+      routes
+          .answer(incoming(request, path, body))
+          .thenCompose(
+              reply ->
+                  body.rest(REST)
+                      .thenAccept(
+                          isRead -> {
+                            if (!isRead) {
+                              response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                            }
+                            Duration time = Duration.ofNanos(System.nanoTime() - begin);
+                            figures.request(Routes.known(path), reply.status(), time);
+                            write(reply, response, callback);
+                          }))
+          .exceptionally(
+              failure -> {
+                callback.failed(failure);
+                return null;
+              });
       return true;
     }
 
-    /**
-     * Reads what a refusal has left of the body. Who is still sending does not read, and would only
-     * see that the connection breaks; so would the next request on the same connection.
-     */
-    private static boolean isReadToTheEnd(Request request) {
-      try {
-        InputStream in = Content.Source.asInputStream(request);
-        for (long left = READ_AWAY; left > 0; left--) {
-          left -= in.skip(left);
-          if (in.read() < 0) {
-            return true;
-          }
-        }
-        return false;
-      } catch (IOException e) {
-        return false;
-      }
-    }
-
-    private static Routes.Incoming incoming(Request request, String path) {
+    private static Routes.Incoming incoming(Request request, String path, Body body) {
       return new Routes.Incoming() {
         @Override
         public String method() {
@@ -236,8 +242,8 @@ public final class Service implements AutoCloseable {
         }
 
         @Override
-        public InputStream body() {
-          return Content.Source.asInputStream(request);
+        public CompletableFuture<byte[]> body() {
+          return body.whole();
         }
       };
     }

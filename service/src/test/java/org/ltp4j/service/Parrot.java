@@ -3,8 +3,8 @@ package org.ltp4j.service;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.ltp4j.answer.BatchQueue;
 import org.ltp4j.answer.Batching;
@@ -74,7 +74,7 @@ final class Parrot implements TextClassifier {
   }
 
   @Override
-  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+  public CompletableFuture<List<Classification>> submit(List<Map<String, String>> texts) {
     if (!texts.isEmpty()) {
       last = texts.get(texts.size() - 1);
     }

@@ -3,7 +3,6 @@ package org.ltp4j.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -269,7 +268,8 @@ class ServiceTest {
     Map<Integer, Integer> statuses = new TreeMap<>();
     int count = Integer.getInteger("ltp.fuzz.count", 1_000);
     try (Figures figures = new Figures(Map.of("one", pair))) {
-      Routes routes = new Routes(Map.of("one", pair), LIMITS, Optional.empty(), figures);
+      Routes routes =
+          new Routes(Map.of("one", pair), LIMITS, Optional.empty(), figures, Runnable::run);
       for (int seed = 0; seed < count; seed++) {
         SplittableRandom random = new Streams(seed).stream("bodies");
         byte[] body = bodies.get(seed % bodies.size()).getBytes(StandardCharsets.UTF_8);
@@ -278,7 +278,7 @@ class ServiceTest {
           body = damage.apply(body, random);
         }
         // Through HTTP now and then, which takes longer.
-        int status = seed % 100 == 0 ? overHttp(body) : routes.answer(posted(body)).status();
+        int status = seed % 100 == 0 ? overHttp(body) : routes.answer(posted(body)).join().status();
         assertThat(status == 200 || status >= 400 && status < 500).as("seed %s", seed).isTrue();
         statuses.merge(status, 1, Integer::sum);
       }
@@ -312,8 +312,8 @@ class ServiceTest {
       }
 
       @Override
-      public InputStream body() {
-        return new ByteArrayInputStream(body);
+      public CompletableFuture<byte[]> body() {
+        return CompletableFuture.completedFuture(body);
       }
     };
   }

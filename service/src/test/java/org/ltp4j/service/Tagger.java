@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.ltp4j.answer.Answer;
 import org.ltp4j.answer.Classification;
 import org.ltp4j.answer.ClassifierInfo;
@@ -30,7 +29,7 @@ final class Tagger implements TextClassifier {
   }
 
   @Override
-  public Future<List<Answer.Tags>> ask(List<Map<String, String>> texts) {
+  public CompletableFuture<List<Answer.Tags>> ask(List<Map<String, String>> texts) {
     return CompletableFuture.completedFuture(
         texts.stream().map(text -> tags(List.of(text.get("text").split(" ")))).toList());
   }
@@ -47,7 +46,7 @@ final class Tagger implements TextClassifier {
   }
 
   @Override
-  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+  public CompletableFuture<List<Classification>> submit(List<Map<String, String>> texts) {
     throw new IllegalStateException("tags have no one label");
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -159,13 +158,13 @@ public final class BundleClassifier implements TextClassifier {
   }
 
   @Override
-  public Future<List<Classification>> submit(List<Map<String, String>> texts) {
+  public CompletableFuture<List<Classification>> submit(List<Map<String, String>> texts) {
     Refusals.severalLabels(place, config.task().kind());
     return use.submit(renderer, labels(), config.confidence(), texts);
   }
 
   @Override
-  public Future<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
+  public CompletableFuture<? extends List<? extends Answer>> ask(List<Map<String, String>> texts) {
     return use.ask(renderer, config.decision(), config.confidence(), texts);
   }
 
