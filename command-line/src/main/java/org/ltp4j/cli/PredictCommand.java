@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -249,12 +248,12 @@ final class PredictCommand implements Callable<Integer> {
     return new AnswerStream(answering, source(rows.name()), rows, lines, chunk, sink, flush);
   }
 
-  private static void write(StringBuilder text, Writer file) {
+  private void write(StringBuilder text, Writer file) {
     try {
       file.append(text);
       text.setLength(0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw AtomicFiles.unwritable(Path.of(output), e);
     }
   }
 

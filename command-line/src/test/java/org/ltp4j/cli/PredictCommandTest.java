@@ -310,11 +310,36 @@ class PredictCommandTest {
     }
   }
 
+  @Test
+  @JdkSensitive
+  void aFileThatThereIsNoRoomForEndsItWithOneLineAndIsNotThere() throws Exception {
+    Path folder = Files.createDirectory(dir.resolve("full"));
+    Path rows = dir.resolve("many.jsonl");
+    Files.writeString(rows, row("1", "a", "b").repeat(200));
+    ProcessBuilder builder =
+        Cli.process(predict("--input", rows, "--output", folder.resolve("a.jsonl")));
+    // No file may have more than 16 blocks, as on a disk that is nearly full.
+    List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 16; exec \"$@\"", "sh"));
+    limited.addAll(builder.command());
+    Process process = builder.command(limited).start();
+    process.getOutputStream().close();
+    try {
+      assertOutputFailure(process, folder.resolve("a.jsonl").toString());
+      assertThat(folder).isEmptyDirectory();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static void assertOutputFailure(Process process) throws Exception {
+    assertOutputFailure(process, "standard output");
+  }
+
+  private static void assertOutputFailure(Process process, String place) throws Exception {
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(err.lines().filter(line -> !line.startsWith("WARNING:"))).as(err).hasSize(1);
-    assertThat(err).contains("ltp: standard output: ");
+    assertThat(err).contains("ltp: " + place + ": ");
     assertThat(process.exitValue()).isEqualTo(ExitCode.OUTPUT.code());
   }
 }
