@@ -173,14 +173,15 @@ public final class Doctor {
 
   private void labelWords(Notes notes) {
     words = Optional.empty();
-    if (settings.methodSettings().head().orElseThrow() == HeadKind.CLASSIFICATION) {
-      notes.fine("words", "none; a classification head answers");
+    if (settings.methodSettings().head().orElseThrow() != HeadKind.LABEL_WORDS) {
+      notes.fine("words", "none; a head of its own answers");
       words = Optional.of(LabelWords.single());
     } else if (task.isPresent() && tokenizer.isPresent()) {
       words =
           LabelWordCheck.examine(
               notes,
               PromptFormat.words(task.get().labelWords(), settings.labelWords()),
+              task.get().noneWords(),
               settings.multiPiece(),
               tokenizer.get());
     } else {
@@ -215,7 +216,9 @@ public final class Doctor {
   private int headValues() {
     return format.get().head() == HeadKind.LABEL_WORDS
         ? 0
-        : ClassHead.shapes(config.get(), format.get().labels().size()).values().stream()
+        : ClassHead.shapes(format.get().head(), config.get(), format.get().labels().size())
+            .values()
+            .stream()
             .mapToInt(shape -> (int) Arrays.stream(shape).reduce(1, Math::multiplyExact))
             .sum();
   }

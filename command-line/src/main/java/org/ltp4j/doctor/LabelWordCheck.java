@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ltp4j.prompt.LabelWords;
 import org.ltp4j.template.MultiPiece;
+import org.ltp4j.template.PromptFormat;
 import org.ltp4j.template.Verbalizer;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -14,22 +15,30 @@ import org.ltp4j.tokenizer.Tokenizer;
 final class LabelWordCheck {
   private LabelWordCheck() {}
 
-  /** Returns the label words if training can use them. */
+  /**
+   * Returns the label words if training can use them.
+   *
+   * @param words those of labels
+   * @param noneWords those of no label, if the task has any
+   */
   static Optional<LabelWords> examine(
       Notes notes,
       LinkedHashMap<String, List<String>> words,
+      List<String> noneWords,
       MultiPiece rule,
       Tokenizer tokenizer) {
     Map<String, Object> found = new LinkedHashMap<>();
     words.forEach(
         (label, list) -> list.forEach(word -> word(notes, label, word, rule, tokenizer, found)));
+    noneWords.forEach(word -> word(notes, "no label", word, rule, tokenizer, found));
     notes.fact("ids", found);
     if (notes.hasProblem()) {
       return Optional.empty();
     }
     return notes
-        .attempt("together", () -> Verbalizer.of(tokenizer, words, rule))
-        .map(LabelWords::of);
+        .attempt(
+            "together", () -> Verbalizer.of(tokenizer, PromptFormat.scored(words, noneWords), rule))
+        .map(verbalizer -> LabelWords.of(verbalizer, words.size()));
   }
 
   private static void word(

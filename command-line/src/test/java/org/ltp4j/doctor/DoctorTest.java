@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ltp4j.data.KindData;
+import org.ltp4j.data.Task;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelWeights;
@@ -91,6 +93,43 @@ class DoctorTest {
   void labelWordOfSeveralPieces() {
     bench.set("label-words", "neutral=teacher");
     assertOnly(bench.examine(), Mark.WARNING, "neutral", "several pieces", "▁t, e, ac, her");
+  }
+
+  @Test
+  void wordsOfNoLabel() {
+    topics("none-words: [o, ꧁]");
+    assertThat(bench.examine().findings(Mark.PROBLEM))
+        .singleElement()
+        .satisfies(f -> assertThat(f.text()).contains("no label", "꧁"));
+    topics("none-words: e");
+    assertThat(bench.examine().findings(Mark.PROBLEM))
+        .singleElement()
+        .satisfies(f -> assertThat(f.text()).contains("'e' (food)", "'e' (no label"));
+    topics("none-words: o");
+    Report report = bench.examine();
+    assertThat(report.findings(Mark.PROBLEM)).as(report.text()).isEmpty();
+    assertThat(report.text()).contains("'o' = ");
+  }
+
+  private void topics(String noneWords) {
+    String task = KindData.TOPIC_TASK.replace("none-words: o", noneWords);
+    String header = "text\tlabels\n";
+    String rows = header + KindData.TOPICS.replace(header, "").repeat(6);
+    bench
+        .set("task", bench.file("topics.yaml", task.lines().toList()))
+        .set("train", bench.file("topics.tsv", rows.lines().toList()))
+        .set("dev", bench.file("topics.tsv", rows.lines().toList()));
+  }
+
+  @Test
+  void aHeadOverWordsIsCountedAsItIs() {
+    Path rows = bench.file("de.txt", KindData.SENTENCES.lines().toList());
+    bench.set("task", "masakhaner").set("train", rows).set("dev", rows);
+    Report report = bench.examine();
+    assertThat(report.findings(Mark.PROBLEM)).as(report.text()).isEmpty();
+    int tags = Task.named("masakhaner").labels().size();
+    assertThat(report.chapters().get(6).facts())
+        .containsEntry("beside_values", tags * (ModelConfig.load(Bench.MODEL).hidden() + 1L));
   }
 
   @Test

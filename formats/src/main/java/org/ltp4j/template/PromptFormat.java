@@ -115,11 +115,17 @@ public record PromptFormat(
 
   /** The label words as ids, those of no label last; of a head of its own there are none. */
   public Verbalizer verbalizer(Tokenizer tokenizer) {
+    return Verbalizer.of(tokenizer, scored(labelWords, noneWords), multiPiece);
+  }
+
+  /** All words that are scored: those of labels and, last, those of no label, if there are any. */
+  public static LinkedHashMap<String, List<String>> scored(
+      LinkedHashMap<String, List<String>> labelWords, List<String> noneWords) {
     LinkedHashMap<String, List<String>> all = new LinkedHashMap<>(labelWords);
     if (!noneWords.isEmpty()) {
       all.put(NO_LABEL, noneWords);
     }
-    return Verbalizer.of(tokenizer, all, multiPiece);
+    return all;
   }
 
   /** Puts in what is left out of a format's JSON where it is as usual. */
