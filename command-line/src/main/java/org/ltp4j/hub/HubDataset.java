@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
 import org.ltp4j.modelname.HubCache;
@@ -31,23 +32,34 @@ record HubDataset(HubEnvironment hub, String id, String revision) {
   DataSet.Listed list(Http http) {
     HubCache.Repository cache = hub.cache().dataset(id);
     if (hub.offline()) {
-      String known =
-          HubCache.isCommit(revision)
-              ? revision
-              : cache.find(revision).map(place -> place.getFileName().toString()).orElse("");
-      Path listing = cache.folder().resolve(LISTINGS).resolve(known + ".json");
-      if (known.isEmpty() || !Files.isRegularFile(listing)) {
-        throw Problem.input(
-            "data set " + id,
-            "a copy in " + cache.folder() + ", since the network may not be used",
-            "none of revision " + revision,
-            "fetch it without --offline and HF_HUB_OFFLINE");
-      }
-      return listed(cache, known, read(listing));
+      String commit =
+          kept()
+              .orElseThrow(
+                  () ->
+                      Problem.input(
+                          "data set " + id,
+                          "a copy in " + cache.folder() + ", since the network may not be used",
+                          "none of revision " + revision,
+                          "fetch it without --offline and HF_HUB_OFFLINE"));
+      return listed(cache, commit, read(listing(cache, commit)));
     }
     HubApi api = new HubApi(http, hub.endpoint(), "datasets", id);
     String commit = api.commit(revision);
     return listed(cache, commit, api.files(commit));
+  }
+
+  /** The commit whose files are known without network. */
+  Optional<String> kept() {
+    HubCache.Repository cache = hub.cache().dataset(id);
+    Optional<String> commit =
+        HubCache.isCommit(revision)
+            ? Optional.of(revision)
+            : cache.find(revision).map(place -> place.getFileName().toString());
+    return commit.filter(name -> Files.isRegularFile(listing(cache, name)));
+  }
+
+  private static Path listing(HubCache.Repository cache, String commit) {
+    return cache.folder().resolve(LISTINGS).resolve(commit + ".json");
   }
 
   private DataSet.Listed listed(HubCache.Repository cache, String commit, List<RemoteFile> files) {
@@ -68,8 +80,7 @@ record HubDataset(HubEnvironment hub, String id, String revision) {
       entry.put("hash", file.checksum().hex());
       files.add(entry);
     }
-    AtomicFiles.writeString(
-        cache.folder().resolve(LISTINGS).resolve(commit + ".json"), Json.line(files));
+    AtomicFiles.writeString(listing(cache, commit), Json.line(files));
   }
 
   private static List<RemoteFile> read(Path listing) {

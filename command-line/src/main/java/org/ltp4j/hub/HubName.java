@@ -67,10 +67,16 @@ record HubName(String id, Optional<String> config, String revision) {
         wish.words(),
         DataSet.about(id + " on the hub", "see its page", "see its page"),
         (http, downloads) -> {
-          DataSet.Listed all = new HubDataset(hub, id, revision).list(http);
+          HubDataset usual = new HubDataset(hub, id, revision);
+          HubDataset converted = new HubDataset(hub, id, CONVERTED);
+          boolean mayConvert = revision.equals(ModelName.DEFAULT_REVISION);
+          // Where the hub's conversion was fetched, nothing else of the repository was kept.
+          boolean isConverted =
+              mayConvert && hub.offline() && usual.kept().isEmpty() && converted.kept().isPresent();
+          DataSet.Listed all = (isConverted ? converted : usual).list(http);
           Found here = look(http, all, wish);
-          if (here == null && revision.equals(ModelName.DEFAULT_REVISION)) {
-            all = new HubDataset(hub, id, CONVERTED).list(http);
+          if (here == null && mayConvert) {
+            all = converted.list(http);
             here = look(http, all, wish);
           }
           if (here == null) {

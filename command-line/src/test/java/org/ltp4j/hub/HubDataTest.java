@@ -198,7 +198,14 @@ class HubDataTest {
     hub.with("nli.py", "import datasets").with("README.md", "# no card");
     hub.withConverted("plain/train/0000.parquet", parquet("nli"));
     hub.withConverted("plain/partial-test/0000.parquet", parquet("nli"));
-    assertThat(files(fetch(wish("hf:org/nli")))).containsExactly("SOURCE.txt", "plain/train.jsonl");
+    Path first = fetch(wish("hf:org/nli"));
+    assertThat(files(first)).containsExactly("SOURCE.txt", "plain/train.jsonl");
+    Files.move(first, dir.resolve("before"));
+    int asked = hub.requests().size();
+    Path again = fetch(wish("hf:org/nli"), hub.environment(dir).withoutNetwork());
+    assertThat(again.resolve("plain/train.jsonl"))
+        .hasSameTextualContentAs(dir.resolve("before/plain/train.jsonl"));
+    assertThat(hub.requests()).hasSize(asked);
   }
 
   @Test
