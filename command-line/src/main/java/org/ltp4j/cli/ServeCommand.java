@@ -2,6 +2,7 @@ package org.ltp4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -211,7 +212,7 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, Path> places = new LinkedHashMap<>();
     for (String text : adapters) {
       int equals = text.indexOf('=');
-      boolean isNamed = equals > 0 && !Files.exists(Path.of(text));
+      boolean isNamed = equals > 0 && !exists(text);
       Path place = Path.of(isNamed ? text.substring(equals + 1) : text);
       String name = isNamed ? text.substring(0, equals) : name(place);
       if (places.put(name, place) != null) {
@@ -220,6 +221,15 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     return places;
+  }
+
+  /** NAME=C:\PLACE is no path on Windows, and so none that exists. */
+  private static boolean exists(String text) {
+    try {
+      return Files.exists(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /** The folder's name; that of the run where the folder is only called adapter. */

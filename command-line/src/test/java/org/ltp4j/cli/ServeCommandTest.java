@@ -45,6 +45,13 @@ class ServeCommandTest {
     return Cli.process(words.toArray());
   }
 
+  /** As NAME=C:\PLACE is none on Windows. */
+  @Test
+  void aNameAndAPlaceNeedNotBeAPathTogether() {
+    Path absent = dir.resolve("absent");
+    Cli.ltp("serve", "n\0=" + absent, "--threads", 1).failed(ExitCode.INPUT, absent);
+  }
+
   @Test
   void eightClientsGetPredictsAnswersUntilItIsStopped() throws Exception {
     Path bundle = Bundles.of("ltp", dir.resolve("bundle"));
