@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,10 +237,22 @@ class OnnxExportTest {
             out)
         .failed(ExitCode.USAGE, "--precision int8", "--to onnx");
     assertThat(out).doesNotExist();
-    Path zip = Files.writeString(dir.resolve("mine.zip"), "mine");
+  }
+
+  @Test
+  void onlyABundleIsReplacedByOne() throws IOException {
+    Path zip = Bundles.of("ltp", dir.resolve("bundle.zip"));
     Bundles.export(Bundles.EARLIER.resolve("ltp"), Bundles.BASE, zip)
-        .failed(ExitCode.OUTPUT, "--overwrite");
-    assertThat(zip).hasContent("mine");
+        .failed(ExitCode.OUTPUT, "an earlier file", "--overwrite");
+    Bundles.of("ltp", zip, "--overwrite");
+    Path mine = dir.resolve("mine.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(mine))) {
+      out.putNextEntry(new ZipEntry("letters.txt"));
+    }
+    byte[] before = Files.readAllBytes(mine);
+    Bundles.export(Bundles.EARLIER.resolve("ltp"), Bundles.BASE, mine, "--overwrite")
+        .failed(ExitCode.OUTPUT, "an earlier bundle", "another file");
+    assertThat(mine).hasBinaryContent(before);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.classify.Classifier;
 import org.ltp4j.engine.Engine;
@@ -16,7 +17,7 @@ import org.ltp4j.files.FileHash;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.Listener;
 import org.ltp4j.run.Provenance;
-import org.ltp4j.serving.BundleClassifier;
+import org.ltp4j.serving.BundleConfig;
 
 /**
  * Writes a trained classifier for other software, and compares what it wrote with the classifier's
@@ -134,14 +135,22 @@ public final class Export {
     return inputs;
   }
 
+  /** Whether a file is ours to replace. */
+  private static boolean isBundle(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(BundleConfig.FILE) != null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The output is replaced as a whole, so it must hold nothing else. */
   private void requireFree(Path out) {
     if (!Files.exists(out)) {
       return;
     }
     boolean earlier =
-        Files.isRegularFile(out.resolve(Description.FILE))
-            || (isZip() && BundleClassifier.isAt(out));
+        Files.isRegularFile(out.resolve(Description.FILE)) || (isZip() && isBundle(out));
     if (earlier && settings.overwrite()) {
       return;
     }
@@ -150,7 +159,11 @@ public final class Export {
           out, "no such file", "an earlier file", "choose another --out, or add --overwrite");
     }
     if (!Files.isDirectory(out)) {
-      throw Problem.output(out, "a directory or nothing", "a file", "choose another --out");
+      throw Problem.output(
+          out,
+          isZip() ? "an earlier bundle or nothing" : "a directory or nothing",
+          "another file",
+          "choose another --out");
     }
     try (Stream<Path> list = Files.list(out)) {
       if (list.findAny().isPresent()) {
