@@ -70,8 +70,9 @@ final class FetchCommand implements Runnable {
       description = {
         "Fetch a data set into a folder that --data or --text takes: a name, or any data set of the"
             + " hub as hf:OWNER/NAME, hf:OWNER/NAME/CONFIG, with @REVISION if need be.",
-        "Names: xnli, wikitext, wikitext-en, americasnli, sib200, masakhanews, afrisenti, nusax,"
-            + " mnli, paws-x, xnli-few-shot, wikipedia, and those of --registry."
+        "Names: xnli, wikitext, wikitext-en, americasnli, sib200, masakhanews, masakhaner,"
+            + " masakhaner2, afrisenti, nusax, mnli, mnli-9000, paws-x, xnli-few-shot, wikipedia, and"
+            + " those of --registry."
       })
   void data(
       @Parameters(

@@ -83,6 +83,14 @@ class FetchCommandTest {
   }
 
   @Test
+  void theHelpNamesAllDataSets() {
+    String refused = fetch(Map.of(), "fetch", "data", "none-such").err();
+    String[] names = refused.replaceAll("(?s).*one of (.*), or hf:.*", "$1").split(", ");
+    assertThat(names).hasSizeGreaterThan(10);
+    assertThat(fetch(Map.of(), "fetch", "data", "--help").out().split("[\\s,]+")).contains(names);
+  }
+
+  @Test
   void aFetchedModelIsUsedByItsName() throws Exception {
     hasModel();
     Path ticket = dir.resolve("ticket.safetensors");
