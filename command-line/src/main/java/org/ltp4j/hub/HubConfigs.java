@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.yaml.Yaml;
 
@@ -96,12 +98,21 @@ final class HubConfigs {
       paths.forEach(globs::add);
     }
     for (JsonNode glob : globs) {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.asText());
+      Optional<PathMatcher> matcher = matcher(glob.asText());
       all.stream()
-          .filter(file -> matcher.matches(Path.of(file.name())))
+          .filter(file -> matcher.isPresent() && matcher.get().matches(Path.of(file.name())))
           .filter(file -> DATA.matcher(file.name()).matches())
           .sorted((a, b) -> a.name().compareTo(b.name()))
           .forEach(file -> parts.add(new Part(file, config, split)));
+    }
+  }
+
+  /** Of a card's pattern; empty if it is none, and matches nothing. */
+  private static Optional<PathMatcher> matcher(String glob) {
+    try {
+      return Optional.of(FileSystems.getDefault().getPathMatcher("glob:" + glob));
+    } catch (PatternSyntaxException e) {
+      return Optional.empty();
     }
   }
 

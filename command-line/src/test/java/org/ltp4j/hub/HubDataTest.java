@@ -217,6 +217,13 @@ class HubDataTest {
   }
 
   @Test
+  void aCardsPatternThatIsNoneMatchesNothing() throws IOException {
+    hub.with("train.json", "{\"a\": \"1\"}\n");
+    hub.with("README.md", "---\nconfigs: [{data_files: '['}]\n---\n");
+    assertThat(files(fetch(wish("hf:org/nli")))).contains("train.json");
+  }
+
+  @Test
   void aCardThatNamesAPlaceOutsideTheFolderIsRefusedBeforeAnythingIsFetched() throws IOException {
     Path outside = dir.resolve("outside");
     for (String[] card :
