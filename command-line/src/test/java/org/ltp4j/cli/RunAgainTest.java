@@ -65,8 +65,9 @@ class RunAgainTest {
   /** In another place it makes its own ticket, and tests its own adapter. */
   @Test
   void whatARunLeavesIsARecipeThatCanBeRunElsewhere() throws IOException {
-    assertThat(Cli.ltp("run", recipe()).code()).isZero();
+    assertThat(Cli.ltp("run", recipe(), "--overwrite").code()).isZero();
     String settings = Files.readString(out("recipe.yaml"));
+    assertThat(settings).as("which would delete others' runs").doesNotContain("overwrite");
     Cli refused = Cli.ltp("run", recipe(), "--set", "train.epochs=2");
     assertThat(refused.code()).isEqualTo(ExitCode.OUTPUT.code());
     assertThat(refused.err()).contains("epochs (1, now 2)");

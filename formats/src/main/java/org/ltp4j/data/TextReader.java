@@ -60,7 +60,7 @@ public final class TextReader implements AutoCloseable {
    */
   public void pass(long bytes, long count, int checksum) {
     if (!lines.pass(bytes, count) || lines.checksum() != checksum) {
-      throw another("give the text of before, or start over with --overwrite and another --cache");
+      throw another("give the text of before, or choose another --out and another --cache");
     }
   }
 

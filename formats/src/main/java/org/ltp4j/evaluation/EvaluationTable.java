@@ -94,7 +94,7 @@ public final class EvaluationTable {
         result.languages().stream().anyMatch(language -> language.confusion().isPresent());
     return "calibration: not measured, "
         + (ofOneLabel
-            ? "for the result is of an earlier version; start over with --overwrite"
+            ? "for the result is of an earlier version; test again with another --out"
             : "for it is of tasks with one label a row")
         + "\n";
   }

@@ -120,12 +120,20 @@ record Trials(List<StoredTrial> all) {
   }
 
   /**
-   * Whether trials were trained in several languages, and no two that differ in it alone were
-   * tested in the same: trials in the language itself, which together are tested in all.
+   * Whether trials were trained in several languages, and none was tested by trials of two of
+   * these: trials in the language itself, which together are tested in all.
    */
   boolean isInOwnLanguages() {
+    Map<String, String> trained = new HashMap<>();
     return values(LANGUAGE).size() > 1
-        && alikeButForLanguage().values().stream().allMatch(Trials::isApart);
+        && with(LANGUAGE).all.stream()
+            .allMatch(
+                trial -> {
+                  String own = trial.result().field(LANGUAGE);
+                  return trial.result().evaluation().languages().stream()
+                      .map(tested -> trained.computeIfAbsent(tested.language(), l -> own))
+                      .allMatch(own::equals);
+                });
   }
 
   /**

@@ -122,14 +122,9 @@ public final class InputHashes {
     if (settings instanceof MlmSettings && role.equals("text")) {
       return TextSource.identities(role, TextSource.of(paths));
     }
-    List<Path> files = TextFiles.expand(paths);
-    if (!(settings instanceof DistillSettings)) {
-      return TextIdentity.of(role, files);
-    }
-    Map<String, String> hashes = new LinkedHashMap<>();
-    TextFiles.numbered(role, files)
-        .forEach((name, file) -> hashes.put(name, FileHash.sha256(file)));
-    return hashes;
+    return settings instanceof DistillSettings
+        ? TextIdentity.exact(role, paths)
+        : TextIdentity.of(role, TextFiles.expand(paths));
   }
 
   /** Of a folder's files those of the split and the languages that are asked for. */

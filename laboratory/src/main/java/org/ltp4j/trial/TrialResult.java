@@ -70,8 +70,8 @@ public record TrialResult(
   }
 
   /**
-   * The same trial with another's name and fields, and its settings where both have such a section:
-   * a recipe that has changed since may tell its trials apart by more, or measure them otherwise.
+   * The same trial with another's name and fields, and its sections over the trial's own: a recipe
+   * that has changed since may tell its trials apart by more, or measure them otherwise.
    */
   public TrialResult as(TrialResult planned) {
     Map<String, Object> both = new LinkedHashMap<>(settings);

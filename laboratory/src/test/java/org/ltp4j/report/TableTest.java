@@ -112,6 +112,16 @@ class TableTest {
         .containsExactly("language en", "language sw");
   }
 
+  /** While others are still to be done, none may differ in the language alone. */
+  @Test
+  void theLanguageOfTheTrainingTellsRowsApartThoughSeedsDifferToo() {
+    sweep.done(fields("method", "ltp", "language", "en", "seed", 1), answers("de", "11"));
+    sweep.done(fields("method", "ltp", "language", "sw", "seed", 2), answers("de", "00"));
+    assertThat(only(List.of(), "language").rows())
+        .extracting(ResultTable.Row::label)
+        .containsExactly("en", "sw");
+  }
+
   @Test
   void trialsInTheLanguageItselfAreOneRow() {
     sweep.done(fields("method", "ltp", "language", "gn", "seed", 1), answers("gn", "1111"));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.ltp4j.distill.DistillStage;
 import org.ltp4j.evaluation.EvaluationResult;
@@ -45,6 +46,9 @@ final class Steps {
 
   /** Begins the recipe that a run leaves, by which it is known from one written by hand. */
   private static final String HEAD = "# What ltp run has done, with every default.\n";
+
+  /** Settings that another run of the same recipe need not have. */
+  private static final Set<String> OF_ONE_RUN = Set.of("overwrite", "rendezvous", "process-rank");
 
   private final Recipe recipe;
   private final Path out;
@@ -163,7 +167,10 @@ final class Steps {
     Map<String, Object> defaults = model(theta0);
     adapter.directory().ifPresent(directory -> defaults.put("adapter", directory));
     Optional<EvalSettings> eval = settings(StageName.EVAL, EvalSettings.class, defaults);
-    foresee(StageName.EVAL, eval, s -> EvalStage.foresee(s, adapter.task()));
+    // Another adapter than this recipe's may answer another task.
+    Optional<String> task =
+        recipe.gives(StageName.EVAL, "adapter") ? Optional.empty() : adapter.task();
+    foresee(StageName.EVAL, eval, s -> EvalStage.foresee(s, task));
     foresee(StageName.EVAL, eval, s -> foreseeTicket(s.ticket(), new Ticket(Optional.empty())));
     foresee(StageName.EVAL, ahead(eval, theta0), s -> s.model().ifPresent(ModelConfig::load));
     return eval.flatMap(s -> begin(StageName.EVAL, r -> Optional.of(r.run(new EvalStage(), s))));
@@ -314,6 +321,7 @@ final class Steps {
     Map<String, Object> all = Settings.toMap(settings);
     places.add(absolute(Path.of(all.get("out").toString())));
     Map<String, Object> own = new LinkedHashMap<>(all);
+    own.keySet().removeAll(OF_ONE_RUN);
     own.keySet()
         .removeIf(
             key -> !recipe.gives(stage, key) && (key.equals("out") || defaults.containsKey(key)));

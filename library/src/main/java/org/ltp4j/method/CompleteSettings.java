@@ -81,6 +81,10 @@ public final class CompleteSettings {
 
   /** A template that cannot be read is told of with its place, when it is opened. */
   private static int blocks(Method method, TrainSettings settings) {
+    boolean plain = settings.methodSettings().head().orElseThrow() == HeadKind.CLASSIFICATION;
+    if (plain && settings.template().isEmpty()) {
+      return 0; // the fields alone, whatever the task's template is
+    }
     try {
       return Template.parse(settings.template().orElseGet(() -> template(method, settings)))
           .promptLength();

@@ -165,10 +165,8 @@ public final class ResumableRun {
     restore(parameters, checkpoint);
     try {
       callback.loadState(checkpoint);
-    } catch (IOException e) {
-      throw Problem.input(
-              checkpoint, "a checkpoint's state", e.getMessage(), "delete it to start over")
-          .causedBy(e);
+    } catch (IOException | Problem e) {
+      throw damaged(checkpoint, e);
     }
   }
 
@@ -178,6 +176,17 @@ public final class ResumableRun {
         TensorSource moments = SafetensorsFile.open(checkpoint.resolve("moments.safetensors"))) {
       parameters.load(values);
       parameters.loadMoments(moments);
+    } catch (Problem e) {
+      throw damaged(checkpoint, e);
     }
+  }
+
+  private static Problem damaged(Path checkpoint, Exception e) {
+    return Problem.input(
+            checkpoint,
+            "the state that a run has saved",
+            "a damaged one (" + e.getMessage() + ")",
+            "delete it, and the run starts over")
+        .causedBy(e);
   }
 }

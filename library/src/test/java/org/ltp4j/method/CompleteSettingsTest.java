@@ -3,6 +3,8 @@ package org.ltp4j.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +101,22 @@ class CompleteSettingsTest {
           .isInstanceOf(Problem.class)
           .hasMessageContainingAll("--prompt-length", "10", "found " + length);
     }
+  }
+
+  @Test
+  void aTasksBlocksAreNoneOfAClassificationHeads() throws IOException {
+    Path task =
+        Files.writeString(
+            dir.resolve("topic.yaml"),
+            "name: topic\ntemplate: '{prompt:2} {text} . {mask} .'\nlabels: [a, b]\n"
+                + "label-words: {a: a, b: b}\ncolumns: {text: text}\nlabel: label\n");
+    String[] head = {"task", task.toString(), "head", "classification"};
+    assertThat(CompleteSettings.of(given("ltp", head)).methodSettings().promptLength()).contains(4);
+    assertThat(
+            CompleteSettings.of(given("lora", "task", task.toString(), "prompt-length", "5"))
+                .methodSettings()
+                .promptLength())
+        .contains(5);
   }
 
   @ParameterizedTest

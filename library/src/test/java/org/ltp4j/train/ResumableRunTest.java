@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.Tensors;
+import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.optim.Adam;
 import org.ltp4j.optim.DenseTensor;
 import org.ltp4j.optim.Optimizer;
 import org.ltp4j.optim.ParameterSet;
 import org.ltp4j.optim.Schedule;
+import org.ltp4j.problem.Problem;
 import org.ltp4j.ranks.Ranks;
 import org.ltp4j.run.Checkpoints;
 import org.ltp4j.run.Listener;
@@ -86,6 +88,21 @@ class ResumableRunTest {
     dir = Files.createDirectory(dir.resolve("whole"));
     assertThat(train(Duration.ofSeconds(1), STEPS)).containsExactly(resumed);
     assertThat(saved()).isEqualTo(SAVE_EVERY);
+  }
+
+  @Test
+  void aDamagedStateIsRefusedByNameAndTheRunStartsOverWithoutIt() throws IOException {
+    assertThatThrownBy(() -> train(Duration.ofSeconds(5), SAVE_EVERY + 3))
+        .isInstanceOf(Killed.class);
+    Path saved = new RunFiles(dir).checkpoints(1).latest().orElseThrow();
+    Files.writeString(saved.resolve("moments.safetensors"), "cut off");
+    assertThatThrownBy(() -> train(Duration.ofSeconds(5), STEPS))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(saved.toString(), "moments.safetensors", "delete it");
+    AtomicFiles.deleteTree(saved);
+    float[] again = train(Duration.ofSeconds(5), STEPS);
+    dir = Files.createDirectory(dir.resolve("whole"));
+    assertThat(train(Duration.ofSeconds(5), STEPS)).containsExactly(again);
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.json.Json;
+import org.ltp4j.mlm.MlmStage;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.run.RunDirectory;
 import org.ltp4j.trial.TrialStatus;
@@ -193,13 +194,14 @@ final class HadoopStore {
     return isComplete(FileSystem.getLocal(hadoop).getRaw(), new Path(stage.toUri()));
   }
 
-  /** Whether a shared stage has left its ticket, or its run says that it was completed. */
+  /** Whether a shared stage has left its ticket, or its delta in a run that was completed. */
   private static boolean isComplete(FileSystem files, Path stage) throws IOException {
     if (files.exists(new Path(stage, TICKET))) {
       return true;
     }
     try (InputStream in = files.open(new Path(stage, RunDirectory.PROVENANCE))) {
-      return Json.MAPPER.readTree(in).path("circumstances").hasNonNull("finished");
+      return files.exists(new Path(stage, MlmStage.DELTA))
+          && Json.MAPPER.readTree(in).path("circumstances").hasNonNull("finished");
     } catch (IOException absentOrDamaged) {
       return false;
     }

@@ -97,6 +97,9 @@ class HadoopStoreTest {
         mirror.resolve("shared/mlm-1/provenance.json"),
         "{\"circumstances\": {\"finished\": %s}}".formatted(finished ? "\"now\"" : null));
     Ltp4j.write(mirror.resolve("shared/mlm-1/log.jsonl"), "" + steps);
+    if (finished) {
+      Ltp4j.write(mirror.resolve("shared/mlm-1/delta.safetensors"), "moved");
+    }
     return mirror;
   }
 
@@ -130,6 +133,11 @@ class HadoopStoreTest {
     assertThat(steps(first)).isEqualTo("300");
     assertThat(entries(store.resolve("shared"))).isEqualTo(1);
     assertThat(entries(first.resolve("shared"))).isEqualTo(1);
+
+    Path delta = store.resolve("shared/mlm-1/delta.safetensors");
+    Files.delete(delta);
+    store().push(first);
+    assertThat(delta).as("without which it is not complete").exists();
   }
 
   @Test
