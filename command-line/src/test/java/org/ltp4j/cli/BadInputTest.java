@@ -305,6 +305,9 @@ class BadInputTest {
       refusedByRun(ExitCode.USAGE, recipe, "train.max-length=400", "--max-length", "positions");
       refusedByRun(ExitCode.USAGE, recipe, "train.rank=4", "--method ltp", "--rank");
       refusedByRun(ExitCode.INPUT, recipe, "train.shots=9", "9 examples of every class");
+      Path words = Nli.write(dir.resolve("words.txt"), "cat Katze\nan old cat\n");
+      Cli.ltp("run", recipe, "--set", "train.method=softmv", "--set", "train.dictionaries=" + words)
+          .failed(ExitCode.INPUT, "section train", words, "two words", "'an old cat'");
       assertThat(recipe.resolveSibling("out")).doesNotExist();
     }
     Path neither =

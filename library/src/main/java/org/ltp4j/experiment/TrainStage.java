@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.base.BaseIdentity;
 import org.ltp4j.data.Dataset;
+import org.ltp4j.data.Example;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
@@ -119,11 +120,15 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
    */
   public static void foresee(TrainSettings given, ModelCache models) {
     TrainSettings settings = CompleteSettings.of(given);
-    TextFiles.expand(settings.methodSettings().dictionaries());
-    PromptFormat format = TrainMaterial.of(settings).format();
+    TrainMaterial material = TrainMaterial.of(settings);
+    PromptFormat format = material.format();
     Tokenizer tokenizer = models.tokenizer(settings.model());
     format.verbalizer(tokenizer);
     format.renderer(tokenizer);
+    Streams streams = new Streams(settings.engine().seed());
+    List<Example> rows = material.data().train().examples();
+    Methods.named(settings.methodSettings().method())
+        .secondView(settings, material.task(), new ViewParts(format, tokenizer, rows, streams));
   }
 
   /** Model, data and ticket, open; examples as the model reads them. */
