@@ -173,8 +173,13 @@ public final class Doctor {
 
   private void labelWords(Notes notes) {
     words = Optional.empty();
-    if (settings.methodSettings().head().orElseThrow() != HeadKind.LABEL_WORDS) {
-      notes.fine("words", "none; a head of its own answers");
+    HeadKind head = settings.methodSettings().head().orElseThrow();
+    if (head != HeadKind.LABEL_WORDS) {
+      notes.fine(
+          "words",
+          head == HeadKind.TOKENS
+              ? "none; a head over words answers"
+              : "none; a classification head answers");
       words = Optional.of(LabelWords.single());
     } else if (task.isPresent() && tokenizer.isPresent()) {
       words =
