@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ltp4j.files.AtomicFiles;
+import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 
 class ReproduceTest {
@@ -72,6 +73,33 @@ class ReproduceTest {
       assertThat(into.resolve(file)).hasSameBinaryContentAs(run.resolve(file));
     }
     assertThat(Nli.state(run)).isEqualTo(before);
+  }
+
+  /** Another library for the products gives other last bits, and is chosen by measuring. */
+  @Test
+  void whoComputedTheProductsDoesSoAgain() throws IOException {
+    for (String stage : new String[] {"mlm", "train"}) {
+      replace(
+          run.resolve(stage + "/provenance.json"),
+          "\"products\" : \"blas\"",
+          "\"products\" : \"onednn\"");
+    }
+    Path into = dir.resolve("again");
+    Cli.ltp("reproduce", run, "--into", into);
+    for (String stage : new String[] {"mlm", "train"}) {
+      assertThat(circumstances(into, stage, "settings")).containsEntry("products", "onednn");
+      assertThat(circumstances(into, stage, "engine")).containsEntry("products", "onednn");
+    }
+    Files.delete(run.resolve("train/adapter/adapter_model.safetensors"));
+    Cli again = Cli.ltp("run", dir.resolve("recipe.yaml"), "--overwrite");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(circumstances(run, "train", "engine")).containsEntry("products", "onednn");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> circumstances(Path run, String stage, String part) {
+    Map<String, Object> all = Json.read(run.resolve(stage).resolve("provenance.json"));
+    return (Map<String, Object>) ((Map<String, Object>) all.get("circumstances")).get(part);
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.ltp4j.settings.Settings;
  * @param provenance what it was made of
  */
 record StageRun(StageName stage, Path directory, Provenance provenance) {
+  private static final String PRODUCTS = "products";
   private static final String FILE = "provenance.json";
 
   /** The run in a directory; empty if there is none. */
@@ -47,6 +48,8 @@ record StageRun(StageName stage, Path directory, Provenance provenance) {
   <R extends Record> R settings(Class<R> type, Map<String, Object> changed) {
     Map<String, Object> values = new LinkedHashMap<>(provenance.settings());
     values.putAll(provenance.circumstances().settings());
+    // Measured anew the engine might choose another library, with other last bits.
+    provenance.chosen(PRODUCTS).ifPresent(library -> values.replace(PRODUCTS, "auto", library));
     // Settings that a later version no longer has cannot be had again: resolving refuses them.
     values.keySet().removeAll(List.of("out", "overwrite", "rendezvous", "process-rank"));
     return Settings.resolve(type, new Section(directory.resolve(FILE).toString(), values), changed);

@@ -43,6 +43,11 @@ public record Products(boolean byOneDnn) {
             });
   }
 
+  /** What a setting calls it. */
+  public MatrixLibrary library() {
+    return byOneDnn ? MatrixLibrary.ONEDNN : MatrixLibrary.BLAS;
+  }
+
   private static boolean isFaster(int hidden, int wide) {
     try (PointerScope scope = new PointerScope()) {
       Tensor x = torch.ones(TOKENS, hidden);

@@ -12,6 +12,7 @@ import org.ltp4j.data.Task;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.method.CompleteSettings;
 import org.ltp4j.method.Method;
@@ -191,6 +192,11 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
     @Override
     public Map<String, String> inputs() {
       return inputs;
+    }
+
+    @Override
+    public Optional<MatrixLibrary> products() {
+      return Optional.of(weights.products().library());
     }
 
     @Override

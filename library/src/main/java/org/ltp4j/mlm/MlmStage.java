@@ -11,6 +11,7 @@ import org.ltp4j.corpus.WholeTexts;
 import org.ltp4j.data.TextFiles;
 import org.ltp4j.data.TextIdentity;
 import org.ltp4j.engine.Engine;
+import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.model.ModelConfig;
 import org.ltp4j.model.ModelIdentity;
 import org.ltp4j.model.ModelWeights;
@@ -149,6 +150,11 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
     @Override
     public Map<String, String> inputs() {
       return inputs;
+    }
+
+    @Override
+    public Optional<MatrixLibrary> products() {
+      return Optional.of(weights.products().library());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.settings.Settings;
@@ -42,7 +43,7 @@ public record Provenance(
    * @param commit commit that ltp4j was built from
    * @param command the command line
    * @param settings the resolved settings that do not affect the result
-   * @param engine versions of the tensor engine and of its libraries
+   * @param engine versions of the tensor engine and of its libraries, and which of these it chose
    * @param machine machine and Java runtime
    * @param started when it began, UTC
    * @param finished when it was complete, null before
@@ -86,6 +87,28 @@ public record Provenance(
             null,
             null),
         null);
+  }
+
+  /** The same with what the engine has chosen where the settings leave it open. */
+  public Provenance choosing(String what, String choice) {
+    Circumstances c = circumstances;
+    Map<String, String> engine = new LinkedHashMap<>(c.engine);
+    engine.put(what, choice);
+    return new Provenance(
+        stage,
+        settings,
+        inputs,
+        version,
+        new Circumstances(
+            c.commit, c.command, c.settings, engine, c.machine, c.started, c.finished, c.peakBytes),
+        results);
+  }
+
+  /** What the engine chose; empty where it is not known. */
+  public Optional<String> chosen(String what) {
+    return Optional.ofNullable(circumstances.engine)
+        .map(engine -> engine.get(what))
+        .filter(choice -> !choice.isEmpty());
   }
 
   /** The same, of a run that is complete now but for the hashes of what it leaves. */

@@ -47,15 +47,19 @@ public final class StageRunner {
     return listener;
   }
 
+  private Provenance begin(String stage, Record settings, Work<?> work) {
+    return ChosenProducts.in(Provenance.begin(stage, settings, work.inputs(), command), work);
+  }
+
   /** Does a stage's work in this process; nothing if its result is there. */
   public <S extends Record & StageSettings, R> R run(Stage<S, R> stage, S given) {
     return MemoryProblem.explained(() -> alone(stage, given));
   }
 
   private <S extends Record & StageSettings, R> R alone(Stage<S, R> stage, S given) {
-    S settings = stage.complete(given);
+    S settings = ChosenProducts.before(stage.complete(given));
     try (Work<R> work = stage.open(settings)) {
-      Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
+      Provenance provenance = begin(stage.key(), settings, work);
       Output<R> output = stage.output(settings);
       return output
           .finished(provenance, listener)
@@ -70,7 +74,7 @@ public final class StageRunner {
    */
   public <S extends Record & SharedSettings, R> Optional<R> together(
       SharedStage<S, R> stage, S given) {
-    S settings = stage.complete(given);
+    S settings = ChosenProducts.before(stage.complete(given));
     if (!settings.processes().several()) {
       return run(stage, settings, ProcessPlace.ALONE);
     }
@@ -100,9 +104,9 @@ public final class StageRunner {
 
   private <S extends Record & SharedSettings, R> Optional<R> runAs(
       SharedStage<S, R> stage, S given, ProcessPlace place) {
-    S settings = stage.complete(given);
+    S settings = ChosenProducts.before(stage.complete(given));
     try (SharedWork<R> work = stage.open(settings)) {
-      Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
+      Provenance provenance = begin(stage.key(), settings, work);
       try (Ranks ranks = Ranks.join(place, provenance)) {
         return run(stage.output(settings), provenance, work, ranks);
       }
@@ -112,9 +116,9 @@ public final class StageRunner {
   /** The same by processes that have met already. */
   <S extends Record & SharedSettings, R> Optional<R> run(
       SharedStage<S, R> stage, S given, Ranks ranks) {
-    S settings = stage.complete(given);
+    S settings = ChosenProducts.before(stage.complete(given));
     try (SharedWork<R> work = stage.open(settings)) {
-      Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
+      Provenance provenance = begin(stage.key(), settings, work);
       return run(stage.output(settings), provenance, work, ranks);
     }
   }
