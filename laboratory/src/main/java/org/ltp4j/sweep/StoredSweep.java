@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.trial.StoredTrial;
+import org.ltp4j.trial.TrialResult;
 import org.ltp4j.trial.TrialStore;
 
 /**
@@ -55,7 +56,7 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
     }
     List<StoredTrial> trials = new ArrayList<>(byId.values());
     if (all) {
-      trials.addAll(others);
+      others.forEach(trial -> trials.add(apart(trial, trials)));
     } else if (!others.isEmpty()) {
       notes.add(
           "%s of earlier versions of the recipe %s in the directory and not shown; --all shows %s."
@@ -65,6 +66,22 @@ public record StoredSweep(List<StoredTrial> trials, List<String> notes) {
                   others.size() == 1 ? "it" : "them"));
     }
     return new StoredSweep(trials, notes);
+  }
+
+  /**
+   * A trial of an earlier recipe with its id as a field, if one of the others has the same fields:
+   * they differ in what its recipe did not vary, and are no seeds of one another.
+   */
+  private static StoredTrial apart(StoredTrial trial, List<StoredTrial> others) {
+    TrialResult result = trial.result();
+    if (others.stream().noneMatch(other -> other.result().fields().equals(result.fields()))) {
+      return trial;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>(result.fields());
+    fields.put("trial", result.id());
+    return new StoredTrial(
+        trial.folder(),
+        result.as(TrialResult.pending(result.id(), result.name(), fields, result.settings())));
   }
 
   /** Whether there are trials, or a plan of some. */

@@ -67,6 +67,18 @@ class StoredSweepTest {
     assertThat(sweep.notes()).isEmpty();
   }
 
+  /** With fewer steps, say, which neither recipe varied. */
+  @Test
+  void anEarlierTrialOfTheSameFieldsIsNoSeedOfAPresentOne() {
+    Map<String, Object> same = Map.of("method", "a");
+    new TrialStore(dir)
+        .save(TrialResult.pending("z", "trial z", same, Map.of()).with(TrialStatus.DONE, null));
+    List<TrialResult> results = results(StoredSweep.read(dir, true));
+    assertThat(results.get(2).fields()).as("of the present recipe").isEqualTo(same);
+    assertThat(results.get(5).fields()).isEqualTo(Map.of("method", "a", "trial", "z"));
+    assertThat(results.get(4).fields()).as("alone of its kind").isEqualTo(Map.of("method", "y"));
+  }
+
   @Test
   void withoutAPlanEveryTrialIsThere() throws IOException {
     Files.writeString(dir.resolve("sweep.json"), "{\"format\": \"ltp4j sweep 9\"}");
