@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ltp4j.problem.Nearest;
 import org.ltp4j.problem.Problem;
 
 /**
@@ -101,7 +102,9 @@ public record ModelName(HubEnvironment hub, Optional<Path> installation) {
             ? "no directory of that name and no " + model.folder()
             : "no revision %s in %s, only %s".formatted(revision, model.folder(), commits),
         commits.isEmpty()
-            ? "check the name, or run: " + fetch
+            ? Nearest.to(id, List.of(MINI))
+                .map(name -> "did you mean '" + name + "'? If not, run: " + fetch)
+                .orElse("check the name, or run: " + fetch)
             : "run: " + fetch + ", or write " + id + "@" + commits.get(0));
   }
 }

@@ -71,7 +71,10 @@ final class HeaderReader {
     long length = file.read(0, 8).getLong();
     if (length < 2 || length > Header.LONGEST) {
       String found = Long.toUnsignedString(length);
-      throw bad("header", "a header length of 2 to " + Header.LONGEST, found);
+      throw bad(
+          "header",
+          "a safetensors file, which begins with a header length of 2 to " + Header.LONGEST,
+          found);
     }
     if (length > file.size() - 8) {
       String expected = "at least " + (8 + length) + " bytes for the header";

@@ -75,6 +75,7 @@ class ModelNameTest {
   void whatIsNotThereIsToldWithTheCommandThatFetchesIt() throws IOException {
     absent(
         "org/none", dir.resolve("models--org--none").toString(), "run: ltp fetch model org/none");
+    absent("minni", "did you mean 'mini'?", "run: ltp fetch model minni");
     absent("org/none@v2", "run: ltp fetch model org/none --revision v2");
     absent("org/model@v2", "no revision v2", COMMIT, "--revision v2", "org/model@" + COMMIT);
     Files.writeString(dir.resolve("models--org--model/refs/main"), "../../../../etc");
