@@ -104,6 +104,8 @@ class ConfidenceCommandTest {
     for (int i = 0; i < plain.size(); i++) {
       assertThat(uncalibrated.get(i).get("probabilities"))
           .isEqualTo(plain.get(i).get("probabilities"));
+      assertThat(uncalibrated.get(i).get("margin")).isEqualTo(plain.get(i).get("margin"));
+      assertThat(answers.get(i).get("margin")).isNotEqualTo(plain.get(i).get("margin"));
     }
 
     Cli table =
@@ -128,7 +130,11 @@ class ConfidenceCommandTest {
     assertThat(exported)
         .extracting(a -> a.get("label"))
         .isEqualTo(plain.stream().map(a -> a.get("label")).toList());
+    List<JsonNode> ofModel = predict(bundle, "--uncalibrated");
     Bundles.describe(bundle, json -> json.remove("confidence"));
+    assertThat(ofModel)
+        .extracting(a -> a.get("margin"))
+        .isEqualTo(predict(bundle).stream().map(a -> a.get("margin")).toList());
     assertThat(predict(bundle)).noneMatch(answer -> answer.has("abstained"));
 
     Path hf = dir.resolve("hf");

@@ -98,17 +98,20 @@ public final class AnswerColumns {
 
   private void addLabel(Confidence confidence, boolean scores, boolean uncalibrated) {
     Class<Classification> one = Classification.class;
+    Function<Classification, Map<String, Double>> probabilities =
+        uncalibrated ? Classification::uncalibrated : Classification::probabilities;
+    Function<Classification, Double> margin =
+        answer -> Classification.margin(probabilities.apply(answer));
     add("label", Kind.TEXT, one, answer -> text(answer.label()));
     if (form == Form.CELLS) {
-      add("margin", Kind.NUMBER, one, Classification::margin);
+      add("margin", Kind.NUMBER, one, margin);
     }
-    addProbabilities(
-        one, uncalibrated ? Classification::uncalibrated : Classification::probabilities);
+    addProbabilities(one, probabilities);
     if (scores) {
       addScores(one, Classification::scores);
     }
     if (form == Form.NESTED) {
-      add("margin", Kind.NUMBER, one, Classification::margin);
+      add("margin", Kind.NUMBER, one, margin);
     }
     if (confidence.mayAbstain()) {
       add("abstained", Kind.TRUTH, one, Classification::abstained);

@@ -95,6 +95,11 @@ public record Classification(
 
   /** {@return how far the most probable label is ahead of the next, from 0 to 1} */
   public double margin() {
+    return margin(probabilities);
+  }
+
+  /** How far the most probable of these labels is ahead of the next. */
+  static double margin(Map<String, Double> probabilities) {
     double[] sorted = probabilities.values().stream().mapToDouble(p -> p).sorted().toArray();
     int last = sorted.length - 1;
     return last < 1 ? 1 : sorted[last] - sorted[last - 1];
