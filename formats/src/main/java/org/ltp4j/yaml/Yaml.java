@@ -63,8 +63,15 @@ public final class Yaml {
     try {
       refuseAnchors(file, text, Problem::usage);
       try (JsonParser parser = MAPPER.getFactory().createParser(text)) {
-        if (parser.nextToken() == null) {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
           return Map.of();
+        } else if (first != JsonToken.START_OBJECT) {
+          throw Problem.usage(
+              file,
+              "a recipe, a YAML mapping of keys and sections",
+              first == JsonToken.START_ARRAY ? "a list" : "a text without keys",
+              "check that this is the file you mean");
         }
       }
       return MAPPER.readValue(text, new TypeReference<>() {});

@@ -40,7 +40,7 @@ import org.ltp4j.yaml.Yaml;
  */
 public final class Grid {
   /** Name of the section. */
-  public static final String SECTION = "sweep";
+  public static final String SECTION = Recipe.SWEEP;
 
   private static final String OUT = "out";
 

@@ -33,6 +33,9 @@ import org.ltp4j.yaml.Yaml;
  * Paths are relative to the working directory, as they are in flags.
  */
 public final class Recipe {
+  /** Name of the section that makes several recipes of one; {@code ltp sweep} takes it out. */
+  public static final String SWEEP = "sweep";
+
   private static final String OUT = "out";
   private static final String FETCH = "fetch";
 
@@ -66,6 +69,13 @@ public final class Recipe {
     List<String> known = new ArrayList<>(Settings.keys(RunSettings.class));
     known.addAll(StageName.keys());
     known.add(FETCH);
+    if (recipe.top.containsKey(SWEEP)) {
+      throw Problem.usage(
+          recipe.file,
+          "a recipe of one run",
+          "a section 'sweep', whose trials are many",
+          "use ltp sweep " + recipe.file);
+    }
     Settings.requireKnown(recipe.top.keySet(), known, recipe.file.toString());
     for (StageName stage : StageName.values()) {
       Settings.requireKnown(
