@@ -19,6 +19,7 @@ final class ExampleReader {
   private final Reading reading;
   private final Faults bad;
   private final ObjLongConsumer<Example> sink;
+  private final List<String> idColumns;
   private final Set<String> otherLanguages = new TreeSet<>();
 
   ExampleReader(Task task, Reading reading, Faults bad, ObjLongConsumer<Example> sink) {
@@ -26,6 +27,9 @@ final class ExampleReader {
     this.reading = reading;
     this.bad = bad;
     this.sink = sink;
+    // Who sends rows to be answered finds them by their ids, whatever the task says of its own
+    // data.
+    this.idColumns = reading.labelled() ? task.idColumns() : task.idColumnsOrUsual();
   }
 
   void read(HashedInput input, RowFormat format, Faults log) {
@@ -116,7 +120,7 @@ final class ExampleReader {
       otherLanguages.add(language);
       return;
     }
-    String id = row.cell(task.idColumns()).orElse(Long.toString(row.line()));
+    String id = row.cell(idColumns).orElse(Long.toString(row.line()));
     Map<String, String> fields = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> column : task.columns().entrySet()) {
       Optional<String> text =

@@ -68,6 +68,8 @@ public record Task(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean quotedTsv,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> languageNames) {
 
+  private static final String USUAL_ID = "id";
+
   /** Fills in what task files of older versions do not have. */
   public Task {
     kind = kind == null ? TaskKind.SINGLE_LABEL : kind;
@@ -233,6 +235,13 @@ public record Task(
   private boolean isLanguage(String written, String expected) {
     String code = language(written);
     return languages.contains(code) || code.equals(expected);
+  }
+
+  /** Those of the id column and behind them {@code id}, unless another column has that name. */
+  List<String> idColumnsOrUsual() {
+    return columnNames().contains(USUAL_ID)
+        ? idColumns
+        : Stream.concat(idColumns.stream(), Stream.of(USUAL_ID)).toList();
   }
 
   /** All names that a column of this task may have, in lower case. */

@@ -246,6 +246,49 @@ class DatasetsTest {
   }
 
   @Test
+  void rowsToBeAnsweredHaveTheirIdsThoughTheTaskNamesNone() throws IOException {
+    String yaml =
+        """
+        name: toy
+        labels: [good, bad]
+        template: "{text} {mask}"
+        label-words: {good: a, bad: b}
+        columns: {text: text}
+        label-column: label
+        """;
+    Task task = Task.load(write("task.yaml", yaml));
+    String csv = "id,key,text,label\nx7,k7,a,good\n";
+    assertThat(idToAnswer(task, "rows.csv", csv)).isEqualTo("x7");
+    assertThat(idToAnswer(task, "rows.jsonl", "{\"id\": 7, \"text\": \"a\"}")).isEqualTo("7");
+    assertThat(idToAnswer(task, "rows.jsonl", "{\"text\": \"a\"}")).isEqualTo("1");
+    List<Example> onCluster = new ArrayList<>();
+    new RowReader(task, onCluster::add, (line, reason) -> {})
+        .row(1, Map.of("id", "x7", "text", "a"));
+    assertThat(onCluster).extracting(Example::id).containsExactly("x7");
+    assertThat(Datasets.load(task, write("train.csv", csv), "en").examples())
+        .as("what is trained on is what it was")
+        .extracting(Example::id)
+        .containsExactly("2");
+
+    Task named = Task.load(write("named.yaml", yaml + "id-column: key\n"));
+    assertThat(idToAnswer(named, "rows.csv", csv)).isEqualTo("k7");
+    Task languages = Task.load(write("language.yaml", yaml + "language-column: id\n"));
+    assertThat(idToAnswer(languages, "rows.csv", csv)).as("a language").isEqualTo("2");
+  }
+
+  private static String idToAnswer(Task task, String name, String rows) {
+    List<Example> examples = new ArrayList<>();
+    Datasets.stream(
+        task,
+        name,
+        new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)),
+        Reading.of(null).unlabelled(),
+        examples::add);
+    assertThat(examples).hasSize(1);
+    return examples.get(0).id();
+  }
+
+  @Test
   void anEmptyClassIsNamed() throws IOException {
     Dataset data = Datasets.load(NLI, write("x.tsv", "a\tb\tneutral\nc\td\tentailment\n"), "en");
     assertThat(data.counts(NLI).values()).containsExactly(1, 1, 0);
