@@ -1,13 +1,10 @@
 package org.ltp4j.cli;
 
-import java.io.BufferedWriter;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,7 +101,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--output-format",
       description =
           "Format of the answers: ${COMPLETION-CANDIDATES} (default: the ending of --output, or"
-              + " jsonl). Not with --on.")
+              + " jsonl). Not with --on. An --output that ends in .gz is packed.")
   private AnswerLines.Format answers;
 
   @Option(
@@ -147,7 +144,7 @@ final class PredictCommand implements Callable<Integer> {
           "name it with --input");
     }
     Format of = format == null ? Format.of(input) : format;
-    AnswerLines.Format as = answers == null ? answersFormat() : answers;
+    AnswerLines.Format as = answersFormat();
     try (InputStream in = open();
         Answering answering = answering()) {
       new Console().warn(answering.warnings());
@@ -224,17 +221,12 @@ final class PredictCommand implements Callable<Integer> {
     AtomicFiles.write(
         Path.of(output),
         out -> {
-          Writer file = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-          stream.set(
-              stream(
-                  answering,
-                  rows,
-                  lines,
-                  line -> text.append(line).append('\n'),
-                  () -> write(text, file)));
-          stream.get().answer(in);
-          write(text, file);
-          file.flush();
+          try (Writer file = AnswerFile.writer(output, out)) {
+            Consumer<String> sink = line -> text.append(line).append('\n');
+            stream.set(stream(answering, rows, lines, sink, () -> write(text, file)));
+            stream.get().answer(in);
+            write(text, file);
+          }
         });
     return stream.get().finish();
   }
@@ -274,19 +266,10 @@ final class PredictCommand implements Callable<Integer> {
 
   private AnswerLines.Format answersFormat() {
     if (output == null) {
-      return AnswerLines.Format.JSONL;
+      return answers == null ? AnswerLines.Format.JSONL : answers;
     }
-    return switch (Format.of(output)) {
-      case CSV -> AnswerLines.Format.CSV;
-      case TSV -> AnswerLines.Format.TSV;
-      case JSONL -> AnswerLines.Format.JSONL;
-      default ->
-          throw Problem.usage(
-              "--output " + output,
-              "a name ending in .jsonl, .csv or .tsv",
-              "another",
-              "say --output-format");
-    };
+    AnswerFile.requirePackable(output);
+    return answers == null ? AnswerFile.format(output) : answers;
   }
 
   private InputStream open() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,10 +172,32 @@ class PredictCommandTest {
         .isEqualTo(Cli.fed(Files.readString(in), predict("--format", "csv")).well().out());
     Cli.ltp(predict("--input", dir.resolve("none.csv"))).failed(ExitCode.INPUT, "none.csv");
     Cli.ltp(predict("--input", in, "--output", dir.resolve("a.xls")))
-        .failed(ExitCode.INPUT, "a.xls");
+        .failed(ExitCode.USAGE, "a.xls", "a name ending in .jsonl, .csv or .tsv", "found .xls");
+    Cli.ltp(predict("--input", in, "--output", dir.resolve("bare")))
+        .failed(ExitCode.USAGE, "bare", "found no ending", "--output-format");
     Path bad = Nli.write(dir.resolve("bad.csv"), "premise,hypothesis\nonly\n");
     Cli.ltp(predict("--input", bad, "--output", out)).failed(ExitCode.INPUT, "bad.csv", "line 2");
     assertThat(Files.readString(out)).as("each row has its line").contains("1 cells where 2");
+  }
+
+  @Test
+  @JdkSensitive
+  void whatIsCalledPackedIsPacked() throws IOException {
+    Path in = Nli.write(dir.resolve("pack.csv"), "premise,hypothesis\na,b\nc,d\n");
+    Path plain = dir.resolve("pack.jsonl");
+    Cli.ltp(predict("--input", in, "--output", plain)).well();
+    for (String name : List.of("packed.jsonl.gz", "packed.ndjson.GZ")) {
+      Cli.ltp(predict("--input", in, "--output", dir.resolve(name))).well();
+      try (InputStream packed = new GZIPInputStream(Files.newInputStream(dir.resolve(name)))) {
+        assertThat(packed).hasBinaryContent(Files.readAllBytes(plain));
+      }
+    }
+    for (String name : List.of("a.csv.zst", "a.csv.xz")) {
+      Path out = dir.resolve(name);
+      Cli.ltp(predict("--input", in, "--output", out, "--output-format", "csv"))
+          .failed(ExitCode.USAGE, name, ".gz may follow", "another name");
+      assertThat(out).doesNotExist();
+    }
   }
 
   @Test
