@@ -21,6 +21,7 @@ import org.ltp4j.cluster.Scored;
 import org.ltp4j.cluster.Scoring;
 import org.ltp4j.cluster.Session;
 import org.ltp4j.console.Console;
+import org.ltp4j.data.Datasets;
 import org.ltp4j.data.ParquetOpener;
 import org.ltp4j.data.RowFormat;
 import org.ltp4j.files.AtomicFiles;
@@ -142,6 +143,9 @@ final class PredictCommand implements Callable<Integer> {
           "a file that ends in .parquet",
           input == null ? "standard input" : input,
           "name it with --input");
+    }
+    if (input != null) {
+      Datasets.requireFile(Path.of(input));
     }
     Format of = format == null ? Format.of(input) : format;
     AnswerLines.Format as = answersFormat();

@@ -175,6 +175,8 @@ class PredictCommandTest {
         .failed(ExitCode.USAGE, "a.xls", "a name ending in .jsonl, .csv or .tsv", "found .xls");
     Cli.ltp(predict("--input", in, "--output", dir.resolve("bare")))
         .failed(ExitCode.USAGE, "bare", "found no ending", "--output-format");
+    Cli.ltp(predict("--input", Files.createDirectory(dir.resolve("data"))))
+        .failed(ExitCode.INPUT, dir.resolve("data"), "expected a file, found a folder");
     Path bad = Nli.write(dir.resolve("bad.csv"), "premise,hypothesis\nonly\n");
     Cli.ltp(predict("--input", bad, "--output", out)).failed(ExitCode.INPUT, "bad.csv", "line 2");
     assertThat(Files.readString(out)).as("each row has its line").contains("1 cells where 2");
