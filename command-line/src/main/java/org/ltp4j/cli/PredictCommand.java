@@ -1,11 +1,9 @@
 package org.ltp4j.cli;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +147,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     Format of = format == null ? Format.of(input) : format;
     AnswerLines.Format as = answersFormat();
-    try (InputStream in = open();
+    try (RowSource in = RowSource.open(input);
         Answering answering = answering()) {
       new Console().warn(answering.warnings());
       RowFormat rows = RowFormat.valueOf(of.name());
@@ -157,7 +155,7 @@ final class PredictCommand implements Callable<Integer> {
           new AnswerLines(as, answering.decision(), answering.confidence(), logits, uncalibrated);
       List<String> warnings =
           output == null
-              ? toStandardOutput(answering, rows, lines, in)
+              ? toStandardOutput(answering, rows, lines, in.stream())
               : toFile(answering, rows, lines, in);
       warnings.forEach(text -> spec.commandLine().getErr().println("ltp: " + text));
     } catch (IOException e) {
@@ -219,19 +217,27 @@ final class PredictCommand implements Callable<Integer> {
 
   /** The file appears when it is whole. */
   private List<String> toFile(
-      Answering answering, RowFormat rows, AnswerLines lines, InputStream in) {
+      Answering answering, RowFormat rows, AnswerLines lines, RowSource in) {
     StringBuilder text = new StringBuilder();
     AtomicReference<AnswerStream> stream = new AtomicReference<>();
-    AtomicFiles.write(
-        Path.of(output),
-        out -> {
-          try (Writer file = AnswerFile.writer(output, out)) {
-            Consumer<String> sink = line -> text.append(line).append('\n');
-            stream.set(stream(answering, rows, lines, sink, () -> write(text, file)));
-            stream.get().answer(in);
-            write(text, file);
-          }
-        });
+    AtomicFiles.deleteLeftovers(Path.of(output));
+    try (FileWork work = FileWork.of(in, output)) {
+      AtomicFiles.write(
+          Path.of(output),
+          out -> {
+            try (Writer file = AnswerFile.writer(output, out)) {
+              Runnable flush =
+                  () -> {
+                    write(text, file);
+                    work.proceed();
+                  };
+              Consumer<String> sink = line -> text.append(line).append('\n');
+              stream.set(stream(answering, rows, lines, sink, flush));
+              stream.get().answer(in.stream());
+              write(text, file);
+            }
+          });
+    }
     return stream.get().finish();
   }
 
@@ -274,24 +280,6 @@ final class PredictCommand implements Callable<Integer> {
     }
     AnswerFile.requirePackable(output);
     return answers == null ? AnswerFile.format(output) : answers;
-  }
-
-  private InputStream open() {
-    if (input == null) {
-      return new FilterInputStream(System.in) {
-        @Override
-        public void close() {} // it belongs to the process
-      };
-    }
-    try {
-      Path file = Path.of(input);
-      return ParquetOpener.isParquet(file)
-          ? ParquetOpener.found(file).open(file, null)
-          : Files.newInputStream(file);
-    } catch (IOException e) {
-      throw Problem.input(input, "a readable file", e.getClass().getSimpleName(), "check the path")
-          .causedBy(e);
-    }
   }
 
   private static Path path(String text) {
