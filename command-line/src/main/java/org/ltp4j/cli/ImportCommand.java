@@ -3,7 +3,9 @@ package org.ltp4j.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.ltp4j.experiment.ExportNote;
 import org.ltp4j.experiment.ImportResult;
 import org.ltp4j.experiment.ImportStage;
 import org.ltp4j.recipe.ImportSettings;
@@ -36,11 +38,19 @@ final class ImportCommand implements Callable<Integer> {
     if (peft != null) {
       flags.put("peft", peft.toString());
     }
-    ImportSettings settings = Settings.resolve(ImportSettings.class, Section.none(), flags);
+    ImportSettings settings = Settings.resolve(ImportSettings.class, told(flags), flags);
     Output.print(
         spec,
         ResultFormat.of(ImportResult.class)
             .page(Runners.of(spec).run(new ImportStage(), settings)));
     return 0;
+  }
+
+  /** What an export of ours says beside what PEFT reads. */
+  private static Section told(Map<String, Object> flags) {
+    return Optional.ofNullable(flags.get("peft"))
+        .flatMap(given -> ExportNote.of(Path.of(given.toString())))
+        .map(ExportNote::settings)
+        .orElse(Section.none());
   }
 }

@@ -17,12 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ltp4j.adapter.Adapter;
+import org.ltp4j.adapter.AdapterConfig;
+import org.ltp4j.evaluation.Confidence;
 import org.ltp4j.golden.Golden;
 import org.ltp4j.json.Json;
 import org.ltp4j.problem.ExitCode;
 import org.ltp4j.safetensors.SafetensorsWriter;
 import org.ltp4j.safetensors.TensorData;
 import org.ltp4j.template.Placement;
+import org.ltp4j.template.PromptFormat;
 
 class ImportCommandTest {
   private static final Path LORA =
@@ -60,6 +63,7 @@ class ImportCommandTest {
   })
   void whatIsNoClassifiersLoraIsRefused(String key, String value, String said) throws IOException {
     exported(json -> json.put(key, value));
+    Files.delete(directory.resolve("peft/ltp.json")); // which is of the classifier that it was
     imported().failed(ExitCode.INPUT, said);
     assertThat(directory.resolve("in")).doesNotExist();
   }
@@ -67,7 +71,70 @@ class ImportCommandTest {
   @Test
   void aTaskWithOtherLabelsIsRefused() throws IOException {
     exported(json -> {});
+    imported("--task", "sib200")
+        .failed(ExitCode.USAGE, "--task sib200", "ltp.json", "entailment, neutral, contradiction");
+    Path turned = directory.resolve("turned.yaml");
+    Files.writeString(
+        turned,
+        """
+        name: xnli
+        labels: [contradiction, neutral, entailment]
+        template: "{premise} {mask} {hypothesis}"
+        label-words: {contradiction: a, neutral: o, entailment: e}
+        columns: {premise: premise, hypothesis: hypothesis}
+        label-column: label
+        """);
+    imported("--task", turned).failed(ExitCode.USAGE, "in their order: entailment, neutral");
+    Files.delete(directory.resolve("peft/ltp.json"));
     imported("--task", "sib200").failed(ExitCode.INPUT, "classifier.out_proj.weight", "[3, 32]");
+  }
+
+  @Test
+  void whatTheExportSaysNeedsNoFlags() throws IOException {
+    exported(json -> {});
+    Path note = directory.resolve("peft/ltp.json");
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(note.toFile());
+    json.putObject("confidence").put("temperature", 2.5).put("abstain_below", 0.25);
+    Files.writeString(note, Json.page(json));
+    importedAsItIs().well();
+    AdapterConfig found = Adapter.open(directory.resolve("in")).config();
+    assertThat(found.prompt()).isEqualTo(Adapter.open(LORA).config().prompt());
+    assertThat(found.prompt().stripPunctuation()).isTrue();
+    assertThat(found.confidence()).isEqualTo(new Confidence(2.5, 0.25));
+    importedAsItIs("--strip-punctuation", "false", "--max-length", 40, "--overwrite").well();
+    PromptFormat other = Adapter.open(directory.resolve("in")).config().prompt();
+    assertThat(other.stripPunctuation()).as("flags are stronger").isFalse();
+    assertThat(other.maxLength()).isEqualTo(40);
+  }
+
+  @Test
+  void aSoftPromptsWordsAndLengthAreTakenOverToo() throws IOException {
+    Path own = prompted();
+    exported(own, json -> {});
+    importedAsItIs().well();
+    AdapterConfig found = Adapter.open(directory.resolve("in")).config();
+    assertThat(found.prompt()).isEqualTo(Adapter.open(own).config().prompt());
+    assertThat(found.confidence()).isEqualTo(Adapter.open(own).config().confidence());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "format, ltp4j-export/0, format ltp4j-export/0",
+    "confidence, hot, a confidence as ltp export writes it",
+    "threshold, 7, a threshold as ltp export writes it",
+    "max_length, many, max-length",
+    "strip_punctuation, perhaps, strip-punctuation",
+    "template, '{premise', template"
+  })
+  void aDamagedDescriptionIsRefused(String key, String value, String said) throws IOException {
+    exported(json -> {});
+    Path note = directory.resolve("peft/ltp.json");
+    ObjectNode json = (ObjectNode) Json.MAPPER.readTree(note.toFile());
+    Files.writeString(note, Json.page(json.put(key, value)));
+    Cli ran = importedAsItIs();
+    assertThat(ran.code()).isIn(ExitCode.INPUT.code(), ExitCode.USAGE.code());
+    assertThat(ran.err()).contains(said);
+    assertThat(directory.resolve("in")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -194,6 +261,14 @@ class ImportCommandTest {
         new ArrayList<>(
             List.of("import", directory.resolve("peft"), "--model", base, "--max-length", "48"));
     words.addAll(List.of("--out", directory.resolve("in")));
+    words.addAll(List.of(more));
+    return Cli.ltp(words.toArray());
+  }
+
+  /** Without a flag that says how texts become inputs. */
+  private Cli importedAsItIs(Object... more) {
+    List<Object> words = new ArrayList<>(List.of("import", directory.resolve("peft")));
+    words.addAll(List.of("--model", base, "--out", directory.resolve("in")));
     words.addAll(List.of(more));
     return Cli.ltp(words.toArray());
   }

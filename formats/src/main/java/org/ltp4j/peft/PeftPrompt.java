@@ -61,6 +61,11 @@ public record PeftPrompt(
     return TYPES.contains(PeftFile.open(directory).type());
   }
 
+  /** How many virtual tokens a directory's soft prompt has; 0 if it holds none. */
+  public static int tokensAt(Path directory) {
+    return isAt(directory) ? whole(PeftFile.open(directory), "num_virtual_tokens", -1) : 0;
+  }
+
   /**
    * Reads a directory.
    *

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.ltp4j.adapter.Adapter;
 import org.ltp4j.adapter.AdapterConfig;
@@ -36,7 +37,8 @@ import org.ltp4j.tokenizer.Tokenizer;
 
 /**
  * Makes an adapter of a LoRA or a soft prompt that Hugging Face PEFT wrote. What PEFT does not keep
- * (labels, how texts become inputs) the settings say.
+ * (labels, how texts become inputs) the settings say; what {@code ltp export} has noted beside it
+ * of answers ({@link ExportNote}) is taken over.
  */
 public final class ImportStage implements Stage<ImportSettings, ImportResult> {
   @Override
@@ -65,12 +67,15 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
     private final BaseFiles base;
     private final Imported found;
     private final Task task;
+    private final Optional<ExportNote> note;
     private final PromptFormat format;
     private final Map<String, float[]> head;
 
     Opened(ImportSettings settings) {
       this.settings = settings;
       this.task = Task.named(settings.task());
+      this.note = ExportNote.of(settings.peft());
+      note.ifPresent(told -> told.requireLabels(settings.task(), task));
       this.base = BaseFiles.open(ModelName.directory(settings.model()));
       this.found = OnFailure.run(base::close, () -> Imported.read(settings.peft(), base.config()));
       this.format = OnFailure.run(base::close, this::readFormat);
@@ -97,6 +102,7 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
       values.put("head", Kebab.of(found.head()));
       values.put("max-length", Integer.toString(settings.maxLength()));
       values.put("strip-punctuation", Boolean.toString(settings.stripPunctuation()));
+      values.put("calibrate", Boolean.toString(note.filter(ExportNote::isCalibrated).isPresent()));
       TrainSettings plain = Settings.resolve(TrainSettings.class, Section.none(), values);
       Map<String, Object> more = new LinkedHashMap<>();
       settings.template().ifPresent(template -> more.put("template", template));
@@ -126,6 +132,7 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
       base.describe(inputs);
       inputs.put("peft_config", FileHash.sha256(settings.peft().resolve(PeftConfig.FILE)));
       inputs.put("peft", FileHash.sha256(PeftLora.weightsFile(settings.peft())));
+      note.ifPresent(told -> inputs.put("export", FileHash.sha256(told.file())));
       inputs.put("task", Hashes.json(task));
       return inputs;
     }
@@ -143,9 +150,9 @@ public final class ImportStage implements Stage<ImportSettings, ImportResult> {
               format,
               found.additions(),
               null,
-              null,
+              note.map(ExportNote::threshold).orElse(null),
               List.of(),
-              null),
+              note.map(ExportNote::confidence).orElse(null)),
           tensors(),
           null,
           card(),
