@@ -64,6 +64,19 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
    * @throws Problem if there are no rows, or the first one does not look like names
    */
   static Columns of(Path file) {
+    Columns columns = in(file);
+    if (columns.rows == 0) {
+      throw Problem.input(file, "at least one row", "none", "check that this is the right file");
+    }
+    return columns;
+  }
+
+  /** The different values of a column, of very many a part; none where no row can be read. */
+  static List<String> valuesOf(Path file, String column) {
+    return in(file).byName.getOrDefault(column, new Content()).values();
+  }
+
+  private static Columns in(Path file) {
     HashedInput.requireFile(file);
     Map<String, Content> contents = new LinkedHashMap<>();
     long[] rows = {0};
@@ -77,9 +90,6 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
             rows[0]++;
             row.cells().forEach((n, c) -> contents.computeIfAbsent(n, x -> new Content()).add(c));
           });
-    }
-    if (rows[0] == 0) {
-      throw Problem.input(file, "at least one row", "none", "check that this is the right file");
     }
     return new Columns(file, rows[0], contents);
   }

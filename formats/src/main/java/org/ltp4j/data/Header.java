@@ -1,5 +1,7 @@
 package org.ltp4j.data;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +25,11 @@ record Header(List<String> columns, boolean isRow, String note) {
   /**
    * Looks at the first row.
    *
-   * @param place the file
+   * @param place the file, or a name of a stream
    * @param reading whether there must be labels; which language the file is known to be in
    * @throws Problem if the columns cannot be told, or a column occurs twice
    */
-  static Header of(Object place, Task task, Reading reading, List<String> cells) {
+  static Header of(Path place, Task task, Reading reading, List<String> cells) {
     List<String> names = cells.stream().map(String::strip).toList();
     if (task.describes(names, reading.labelled())) {
       if (new HashSet<>(names).size() < names.size()) {
@@ -61,13 +63,23 @@ record Header(List<String> columns, boolean isRow, String note) {
   }
 
   private static Problem notUnderstood(
-      Object place, Task task, boolean labelled, List<String> names) {
+      Path place, Task task, boolean labelled, List<String> names) {
     Optional<String> other = task.builtInWith(names, labelled);
+    boolean theirs =
+        other.map(Task::named).filter(known -> hasLabelsOf(known, place, names)).isPresent();
+    if (labelled && other.isPresent() && !theirs) {
+      throw Problem.input(
+          place,
+          "a header with " + task.describeColumns(true),
+          abbreviated(names) + " and labels of no built-in task",
+          "write a task file: ltp data %s --write-task task.yaml".formatted(place));
+    }
     return Problem.input(
         place,
         "a header with " + task.describeColumns(labelled),
         abbreviated(names),
         other
+            .filter(name -> theirs)
             .map(
                 name ->
                     "these are the columns of task "
@@ -76,6 +88,20 @@ record Header(List<String> columns, boolean isRow, String note) {
                         + name
                         + (labelled ? "" : ", or an adapter of that task"))
             .orElse("add or mend the header, or name the columns in a task file"));
+  }
+
+  /**
+   * Whether a file's labels are those of a task, but for mistakes; of a stream, which can be read
+   * once, and without labels the columns have to do.
+   */
+  private static boolean hasLabelsOf(Task task, Path file, List<String> names) {
+    Optional<String> column = task.labelColumns().stream().filter(names::contains).findFirst();
+    if (column.isEmpty() || !Files.isRegularFile(file)) {
+      return true;
+    }
+    List<String> labels = Columns.valuesOf(file, column.get());
+    long known = labels.stream().filter(label -> task.label(label).isPresent()).count();
+    return labels.isEmpty() || 2 * known > labels.size();
   }
 
   static String abbreviated(List<String> cells) {

@@ -142,7 +142,7 @@ class DelimitedTextTest {
         "text category         | use --task sib200"
       })
   void aHeaderThatIsNotUnderstoodIsNoRow(String header, String message) throws IOException {
-    String text = header.strip().replace(' ', '\t') + "\nA cat .\tA dog .\n";
+    String text = header.strip().replace(' ', '\t') + "\nA cat .\ttravel\n";
     Path file = write("x.tsv", text);
     for (Reading reading : List.of(Reading.of("en"), Reading.of("en").unlabelled())) {
       assertThatThrownBy(() -> Datasets.load(NLI, file, reading.skippingBadRows()))
@@ -155,11 +155,26 @@ class DelimitedTextTest {
   /** Who predicts has the task in the adapter. */
   @Test
   void anotherTasksColumnsSayWhatFitsThem() throws IOException {
-    Path file = write("x.tsv", "text\tcategory\nA cat .\tscience\n");
+    Path file = write("x.tsv", "text\tcategory\nA cat .\ttravel\n");
     assertThatThrownBy(() -> Datasets.load(NLI, file, Reading.of("en")))
         .hasMessageEndingWith("columns of task sib200: use --task sib200");
     assertThatThrownBy(() -> Datasets.load(NLI, file, Reading.of("en").unlabelled()))
         .hasMessageEndingWith("use --task sib200, or an adapter of that task");
+  }
+
+  @Test
+  void itsColumnsWithOtherLabelsAreNoBuiltInTasks() throws IOException {
+    Path file = write("my.csv", "text,label\nHabari njema,afya\nMpira leo,michezo\nA,travel\n");
+    assertThatThrownBy(() -> Datasets.load(NLI, file, Reading.of("en")))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("[text, label] and labels of no built-in task")
+        .hasMessageEndingWith("ltp data " + file + " --write-task task.yaml");
+    assertThatThrownBy(() -> Datasets.load(NLI, file, Reading.of("en").unlabelled()))
+        .isInstanceOf(Problem.class)
+        .hasMessageNotContaining("sib200");
+    Path bare = write("bare.csv", "text,label\n");
+    assertThatThrownBy(() -> Datasets.load(NLI, bare, Reading.of("en")))
+        .hasMessageEndingWith("use --task sib200");
   }
 
   @Test
