@@ -64,19 +64,25 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
    * @throws Problem if there are no rows, or the first one does not look like names
    */
   static Columns of(Path file) {
-    Columns columns = in(file);
+    BadRowLog bad = new BadRowLog(file, "row");
+    Columns columns = in(file, bad);
     if (columns.rows == 0) {
-      throw Problem.input(file, "at least one row", "none", "check that this is the right file");
+      List<String> faults = bad.finish(BadRows.SKIP);
+      throw Problem.input(
+          file,
+          "at least one row",
+          faults.isEmpty() ? "none" : "none that can be used: " + faults.get(0),
+          "check that this is the right file, in UTF-8");
     }
     return columns;
   }
 
   /** The different values of a column, of very many a part; none where no row can be read. */
   static List<String> valuesOf(Path file, String column) {
-    return in(file).byName.getOrDefault(column, new Content()).values();
+    return in(file, new BadRowLog(file, "row")).byName.getOrDefault(column, new Content()).values();
   }
 
-  private static Columns in(Path file) {
+  private static Columns in(Path file, BadRowLog bad) {
     HashedInput.requireFile(file);
     Map<String, Content> contents = new LinkedHashMap<>();
     long[] rows = {0};
@@ -84,7 +90,7 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
       read(
           input,
           RowFormat.of(file),
-          new BadRowLog(file, "row"),
+          bad,
           cells -> header(file, cells),
           row -> {
             rows[0]++;
@@ -94,15 +100,21 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
     return new Columns(file, rows[0], contents);
   }
 
-  /** The first row's cells; empty if the rows are objects. */
+  /**
+   * The first row's cells; empty if the rows are objects.
+   *
+   * @throws Problem if it cannot be read: the next one would be taken for the header
+   */
   static List<String> firstRow(Path file) {
     HashedInput.requireFile(file);
     List<String> first = new ArrayList<>();
     try (HashedInput input = new HashedInput(file)) {
       RowFormat format = RowFormat.of(file);
       if (format == RowFormat.TSV || format == RowFormat.CSV) {
-        Line line = new Lines(input, Lines.MAX_BYTES).next();
-        if (line != null && line.fault() == null) {
+        Lines lines = new Lines(input, Lines.MAX_BYTES);
+        Line line = lines.next();
+        if (line != null) {
+          lines.requireUsable(line);
           boolean comma = format == RowFormat.CSV;
           DelimitedRecord record = new DelimitedRecord(comma ? ',' : '\t', comma);
           record.add(line.text());
@@ -110,6 +122,11 @@ record Columns(Path file, long rows, Map<String, Content> byName) {
         }
       }
     }
+    Header.semicolons(file, first)
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
     return first;
   }
 

@@ -44,16 +44,15 @@ final class ConllRows {
   /**
    * The tags of a file in this layout, each once; empty if it is not in it.
    *
-   * @throws org.ltp4j.problem.Problem if it cannot be read
+   * @throws org.ltp4j.problem.Problem if it cannot be read, or a line of it is not UTF-8
    */
   static List<String> tagsIn(Path file) {
     Set<String> tags = new TreeSet<>();
     try (HashedInput input = new HashedInput(file)) {
       Lines lines = new Lines(input, Lines.MAX_BYTES);
       for (Line line = lines.next(); line != null; line = lines.next()) {
-        if (line.fault() != null) {
-          return List.of();
-        } else if (!line.text().isBlank() && !line.text().startsWith(DOCUMENT)) {
+        lines.requireUsable(line);
+        if (!line.text().isBlank() && !line.text().startsWith(DOCUMENT)) {
           List<String> columns = columns(line.text());
           String tag = columns.get(columns.size() - 1).strip();
           if (columns.size() < 2 || !LabelCells.isTag(tag)) {

@@ -3,6 +3,7 @@ package org.ltp4j.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +65,15 @@ record Header(List<String> columns, boolean isRow, String note) {
 
   private static Problem notUnderstood(
       Path place, Task task, boolean labelled, List<String> names) {
+    Optional<Problem> semicolons = semicolons(place, names);
+    if (semicolons.isPresent()) {
+      return semicolons.get();
+    }
     Optional<String> other = task.builtInWith(names, labelled);
     boolean theirs =
         other.map(Task::named).filter(known -> hasLabelsOf(known, place, names)).isPresent();
     if (labelled && other.isPresent() && !theirs) {
-      throw Problem.input(
+      return Problem.input(
           place,
           "a header with " + task.describeColumns(true),
           abbreviated(names) + " and labels of no built-in task",
@@ -90,13 +95,26 @@ record Header(List<String> columns, boolean isRow, String note) {
             .orElse("add or mend the header, or name the columns in a task file"));
   }
 
+  /** What Excel writes as CSV where a comma is the decimal point. */
+  static Optional<Problem> semicolons(Path file, List<String> cells) {
+    return cells.size() == 1 && cells.get(0).contains(";")
+        ? Optional.of(
+            Problem.input(
+                file,
+                "commas or tabs between cells",
+                "semicolons: "
+                    + abbreviated(Arrays.asList(cells.get(0).replace("\"", "").split(";"))),
+                "save it with commas as .csv, or with tabs as .tsv"))
+        : Optional.empty();
+  }
+
   /**
    * Whether a file's labels are those of a task, but for mistakes; of a stream, which can be read
-   * once, and without labels the columns have to do.
+   * once, of a file whose name does not say what it is, and without labels the columns have to do.
    */
   private static boolean hasLabelsOf(Task task, Path file, List<String> names) {
     Optional<String> column = task.labelColumns().stream().filter(names::contains).findFirst();
-    if (column.isEmpty() || !Files.isRegularFile(file)) {
+    if (column.isEmpty() || !Files.isRegularFile(file) || !SplitFiles.isDataFile(file)) {
       return true;
     }
     List<String> labels = Columns.valuesOf(file, column.get());

@@ -9,6 +9,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.ltp4j.problem.Problem;
 
 /**
  * The lines of a UTF-8 file, one at a time. Only a line feed (with a carriage return before it or
@@ -77,6 +78,17 @@ final class Lines {
     return length > maxBytes
         ? new Line(number, null, "%s bytes, more than the %s of a line".formatted(length, maxBytes))
         : decode(bytes.toByteArray());
+  }
+
+  /** Refuses a line that is no UTF-8 or too long, where no other can stand for it. */
+  void requireUsable(Line line) {
+    if (line.fault() != null) {
+      throw Problem.input(
+          file() + " line " + line.number(),
+          "a line of text in UTF-8",
+          line.fault(),
+          "save the file as UTF-8");
+    }
   }
 
   /** Bytes of the content up to the end of the last line. */
@@ -151,8 +163,20 @@ final class Lines {
   private boolean fill() {
     at = 0;
     end = Math.max(0, input.read(buffer));
+    if (filled == 0) {
+      requireNoUtf16();
+    }
     filled += end;
     return end > 0;
+  }
+
+  /** Of UTF-16 most lines would be UTF-8, with NUL between letters. */
+  private void requireNoUtf16() {
+    int mark = end < 2 ? 0 : (buffer[0] & 0xFF) << 8 | buffer[1] & 0xFF;
+    if (mark == 0xFFFE || mark == 0xFEFF) {
+      throw Problem.input(
+          file(), "text in UTF-8", "UTF-16, by its first two bytes", "save the file as UTF-8");
+    }
   }
 
   private Line decode(byte[] bytes) {

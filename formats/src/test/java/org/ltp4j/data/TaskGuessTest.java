@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,5 +113,54 @@ class TaskGuessTest {
     assertThatThrownBy(() -> TaskGuess.of(empty))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("at least one row");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text;label", "text;label;id", "\"text\";\"label\""})
+  void semicolonsBetweenCellsAreNamed(String header) throws IOException {
+    Path file = write("excel.csv", header + "\nIt rains, again;bad\nSun;good\n");
+    assertThatThrownBy(() -> TaskGuess.of(file))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(
+            "commas or tabs between cells, found semicolons", "[text, label", ".tsv");
+    assertThatThrownBy(() -> Datasets.load(Task.named("sib200"), file, "en"))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll(
+            "commas or tabs between cells, found semicolons", "[text, label", ".tsv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void utf16IsNamed(String charset) throws IOException {
+    String rows = "\uFEFFtext,label\nIt rains.,bad\nSun.,good\n";
+    for (String name : List.of("a.csv", "a.tsv", "a.jsonl", "a.conll")) {
+      Path file = Files.write(directory.resolve(name), rows.getBytes(charset));
+      assertThatThrownBy(() -> TaskGuess.of(file))
+          .isInstanceOf(Problem.class)
+          .hasMessageContainingAll(name, "found UTF-16", "save the file as UTF-8");
+    }
+    assertThatThrownBy(() -> Datasets.load(Task.named("sib200"), directory.resolve("a.csv"), "en"))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("found UTF-16");
+  }
+
+  @Test
+  void otherEncodingsAreNamed() throws IOException {
+    Path rows = latin1("rows.csv", "text,label\nD\u00e9j\u00e0 vu.,oui\n\u00c9t\u00e9.,non\n");
+    assertThatThrownBy(() -> TaskGuess.of(rows))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("none that can be used", "line 2 (not UTF-8", "in UTF-8");
+    Path header = latin1("header.csv", "texte,\u00e9tiquette\nun texte,oui\nun autre,non\n");
+    assertThatThrownBy(() -> TaskGuess.of(header))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("header.csv line 1", "not UTF-8", "save the file as UTF-8");
+    Path tags = latin1("tags.conll", "Ren\u00e9 B-PER\n");
+    assertThatThrownBy(() -> TaskGuess.of(tags))
+        .isInstanceOf(Problem.class)
+        .hasMessageContainingAll("tags.conll line 1", "not UTF-8");
+  }
+
+  private Path latin1(String name, String text) throws IOException {
+    return Files.write(directory.resolve(name), text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }
