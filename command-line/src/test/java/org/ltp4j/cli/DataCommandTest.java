@@ -48,4 +48,15 @@ class DataCommandTest {
     Cli.ltp("data", directory.resolve("absent")).failed(ExitCode.INPUT, "a data directory or file");
     Cli.ltp("data", directory, "--max-length", 0).failed(ExitCode.USAGE, "--max-length");
   }
+
+  @Test
+  void spansOfWordsAreCounted() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("tok.conll"),
+            "Asha B-NAME\nna O\nJuma B-NAME\nKito I-NAME\n\nLeo B-DATE\nZuri B-NAME\n");
+    assertThat(Cli.ltp("data", file).well().out())
+        .contains("folded  spans\n", "DATE 1, NAME 3\n")
+        .doesNotContain("%");
+  }
 }

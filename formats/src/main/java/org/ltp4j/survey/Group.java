@@ -10,7 +10,8 @@ import java.util.Map;
  * @param language its code
  * @param file where the rows stand
  * @param rows how many can be used
- * @param labels label → rows, in the task's order, zeros included
+ * @param labels label → rows, or type → spans where words have tags; in the task's order, zeros
+ *     included
  * @param unlabelled rows without a label
  * @param duplicates rows whose texts stood in an earlier row of the split
  * @param foldedDuplicates the same where case and white space do not count

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ltp4j.data.TaskKind;
 
 /** A survey as text for a terminal. */
 public final class SurveyText {
@@ -15,8 +16,10 @@ public final class SurveyText {
     StringBuilder out = new StringBuilder();
     out.append("task      %s, %s\n\n".formatted(survey.task(), survey.taskFrom()));
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("split", "language", "rows", "again", "folded", "labels"));
-    survey.groups().forEach(group -> rows.add(row(group)));
+    boolean spans = survey.kind() == TaskKind.TOKENS;
+    String labels = spans ? "spans" : "labels";
+    rows.add(List.of("split", "language", "rows", "again", "folded", labels));
+    survey.groups().forEach(group -> rows.add(row(group, spans)));
     table(out, rows);
     List<Group> measured = survey.groups().stream().filter(g -> g.lengths() != null).toList();
     if (!measured.isEmpty()) {
@@ -56,11 +59,12 @@ public final class SurveyText {
     return rows + (rows == 1 ? " row" : " rows");
   }
 
-  private static List<String> row(Group group) {
+  private static List<String> row(Group group, boolean spans) {
     long labelled = group.rows() - group.unlabelled();
     String labels =
         group.labels().entrySet().stream()
-            .map(label -> label.getKey() + " " + percent(label, labelled))
+            // Of spans a row has any number, so that they are no share of rows.
+            .map(l -> l.getKey() + " " + (spans ? l.getValue() : percent(l, labelled)))
             .collect(Collectors.joining(", "));
     return List.of(
         group.split(),
@@ -101,7 +105,7 @@ public final class SurveyText {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
         String space = " ".repeat(widths[i] - row.get(i).length());
-        boolean number = i >= 2 && !rows.get(0).get(i).equals("labels");
+        boolean number = i >= 2 && !List.of("labels", "spans").contains(rows.get(0).get(i));
         line.append(number ? space + row.get(i) : row.get(i) + space).append("  ");
       }
       out.append(line.toString().stripTrailing()).append('\n');

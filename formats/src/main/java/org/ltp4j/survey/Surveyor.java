@@ -124,7 +124,13 @@ public final class Surveyor {
     unused(used);
     judge();
     return new Survey(
-        task.name(), taskFrom, maxLength, List.copyOf(groups), repetition.shared(), problems);
+        task.name(),
+        task.kind(),
+        taskFrom,
+        maxLength,
+        List.copyOf(groups),
+        repetition.shared(),
+        problems);
   }
 
   /** Reads one file; an empty language stands for several in it. */
