@@ -2,6 +2,7 @@ package org.ltp4j.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,9 +15,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ltp4j.evaluation.LabelSet;
 import org.ltp4j.evaluation.Spans;
 import org.ltp4j.files.AtomicFiles;
-import org.ltp4j.json.Json;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.template.Template;
 
@@ -61,6 +62,10 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
           "hypothesis",
           "sentence2",
           "text_b");
+
+  /** What may stand between the labels of a cell. */
+  private static final List<String> SEPARATORS = List.of(",", ";", "|");
+
   private static final List<String> LANGUAGES = List.of("language", "lang");
   private static final Pattern ID = Pattern.compile("(?i)(.*[-_ ])?(id|idx|index|guid|uid|pairid)");
 
@@ -162,6 +167,29 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
       LinkedHashMap<String, List<String>> words,
       String template,
       Found columns) {
+    return task(file, kind, labels, words, List.of(), template, columns, "");
+  }
+
+  private static Task severalLabels(
+      Path file,
+      List<String> labels,
+      LinkedHashMap<String, List<String>> words,
+      String template,
+      Found columns,
+      String separator) {
+    List<String> none = List.of("none");
+    return task(file, TaskKind.MULTI_LABEL, labels, words, none, template, columns, separator);
+  }
+
+  private static Task task(
+      Path file,
+      TaskKind kind,
+      List<String> labels,
+      LinkedHashMap<String, List<String>> words,
+      List<String> noneWords,
+      String template,
+      Found columns,
+      String separator) {
     return new Task(
         stem(file),
         kind,
@@ -169,10 +197,10 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
         template,
         "",
         words,
-        List.of(),
+        noneWords,
         columns.fields(),
         columns.label(),
-        "",
+        separator,
         columns.id(),
         columns.language(),
         List.of(),
@@ -218,7 +246,11 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
         take(left, LABELS, TaskGuess::mayBeLabels)
             .or(() -> fewest(left, columns.rows()))
             .orElseThrow(() -> noLabels(columns));
-    List<String> labels = new ArrayList<>(columns.byName().get(label).values());
+    List<String> cells = columns.byName().get(label).values();
+    Optional<String> separator =
+        SEPARATORS.stream().filter(between -> separates(between, cells)).findFirst();
+    List<String> labels =
+        new ArrayList<>(separator.map(between -> parts(between, cells)).orElse(cells));
     left.remove(label);
     labels.sort(byNumberOrName(labels));
     Map<String, List<String>> fields = fields(left, columns);
@@ -226,7 +258,38 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
     labels.forEach(name -> words.put(name, List.of(name)));
     Found found = new Found(fields, List.of(label), list(id), list(language));
     String template = template(List.copyOf(fields.keySet()));
-    return task(columns.file(), TaskKind.SINGLE_LABEL, labels, words, template, found);
+    return separator.isPresent()
+        ? severalLabels(columns.file(), labels, words, template, found, separator.get())
+        : task(columns.file(), TaskKind.SINGLE_LABEL, labels, words, template, found);
+  }
+
+  /**
+   * Whether cells are lists of labels: most of those with a separator are made of what stands in
+   * others alone.
+   */
+  private static boolean separates(String separator, List<String> cells) {
+    Set<String> alone =
+        cells.stream()
+            .filter(cell -> !cell.contains(separator))
+            .map(Task::key)
+            .collect(Collectors.toSet());
+    List<String> lists = cells.stream().filter(cell -> cell.contains(separator)).toList();
+    long known =
+        lists.stream()
+            .filter(list -> alone.containsAll(keys(parts(separator, List.of(list)))))
+            .count();
+    // Such a name stands for several labels where answers are written.
+    boolean fit = parts(separator, cells).stream().noneMatch(l -> l.contains(LabelSet.SEPARATOR));
+    return fit && alone.size() >= 2 && 2 * known > lists.size();
+  }
+
+  /** The labels of cells, each once. */
+  private static List<String> parts(String separator, List<String> cells) {
+    return once(
+        cells.stream()
+            .flatMap(cell -> Arrays.stream(cell.split(Pattern.quote(separator))))
+            .map(String::strip)
+            .filter(label -> !label.isEmpty()));
   }
 
   private static List<String> list(Optional<String> name) {
@@ -326,46 +389,6 @@ public record TaskGuess(Task task, boolean builtIn, Path file) {
    * @throws Problem (output) if the file is there or cannot be written
    */
   public static void write(Task task, Path source, Path target) {
-    StringBuilder yaml = new StringBuilder();
-    yaml.append("# Made by ltp data from ").append(source.getFileName().toString());
-    yaml.append(": look at each line.\n");
-    line(yaml, "name", task.name());
-    boolean tags = task.kind() == TaskKind.TOKENS;
-    if (tags) {
-      line(yaml, "kind", task.kind().toString());
-    }
-    boolean iob = tags && LabelCells.tags(task.classes()).equals(task.labels());
-    line(yaml, "labels", iob ? task.classes() : task.labels());
-    if (!tags) {
-      words(yaml, task);
-    }
-    yaml.append("# field: the column that holds it, or a list of names it may have\n");
-    yaml.append("columns:\n");
-    task.columns().forEach((field, names) -> line(yaml, "  " + field, single(names)));
-    line(yaml, "label-column", single(task.labelColumns()));
-    if (!task.idColumns().isEmpty()) {
-      line(yaml, "id-column", single(task.idColumns()));
-    }
-    if (!task.languageColumns().isEmpty()) {
-      line(yaml, "language-column", single(task.languageColumns()));
-    }
-    AtomicFiles.writeString(target, yaml.toString());
-  }
-
-  private static void words(StringBuilder yaml, Task task) {
-    yaml.append("# The text as the model reads it; {mask} is the word that it is to find.\n");
-    line(yaml, "template", task.template());
-    yaml.append("# Words that fit the mask, one piece each if possible (ltp doctor shows them).\n");
-    yaml.append("label-words:\n");
-    task.labelWords().forEach((label, words) -> line(yaml, "  " + Json.line(label), words.get(0)));
-  }
-
-  private static Object single(List<String> names) {
-    return names.size() == 1 ? names.get(0) : names;
-  }
-
-  /** JSON is YAML, and says of every text that it is one. */
-  private static void line(StringBuilder yaml, String key, Object value) {
-    yaml.append(key).append(": ").append(Json.line(value)).append('\n');
+    AtomicFiles.writeString(target, TaskSkeleton.of(task, source));
   }
 }

@@ -163,4 +163,38 @@ class TaskGuessTest {
   private Path latin1(String name, String text) throws IOException {
     return Files.write(directory.resolve(name), text.getBytes(StandardCharsets.ISO_8859_1));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "|", ", "})
+  void cellsOfSeveralLabelsAreSplit(String between) throws IOException {
+    String rows =
+        "text\tlabels\nA.\tsiasa\nB.\tNdefu\nC.\tafya\nD.\tsiasa%1$sndefu\nE.\tafya%1$ssiasa\n";
+    Path file = write("topics.tsv", rows.formatted(between) + "F.\t\n");
+    Path yaml = directory.resolve("task.yaml");
+    TaskGuess guess = TaskGuess.of(file);
+    TaskGuess.write(guess.task(), file, yaml);
+    Task task = Task.load(yaml);
+    assertThat(task).isEqualTo(guess.task());
+    assertThat(task.kind()).isEqualTo(TaskKind.MULTI_LABEL);
+    assertThat(Datasets.load(task, file, "en").examples())
+        .extracting(Example::labels)
+        .containsExactly(
+            List.of("siasa"),
+            List.of("Ndefu"),
+            List.of("afya"),
+            List.of("Ndefu", "siasa"),
+            List.of("afya", "siasa"),
+            List.of());
+  }
+
+  @Test
+  void namesWithACommaThatAreNoListsStayWhole() throws IOException {
+    Path file =
+        write(
+            "a.tsv",
+            "text\tlabel\nA.\tfood, drink\nB.\tnews\nC.\tarts, crafts\nD.\tnews, sport\nE.\tsport\n");
+    Task task = TaskGuess.of(file).task();
+    assertThat(task.kind()).isEqualTo(TaskKind.SINGLE_LABEL);
+    assertThat(task.labels()).contains("food, drink", "news, sport");
+  }
 }
