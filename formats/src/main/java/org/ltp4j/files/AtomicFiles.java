@@ -2,7 +2,6 @@ package org.ltp4j.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -132,18 +131,10 @@ public final class AtomicFiles {
     if (!Files.exists(path)) {
       return;
     }
-    List<Path> all = new ArrayList<>(tree(path));
+    List<Path> all = new ArrayList<>(FileTree.of(path));
     all.sort(Comparator.reverseOrder());
     for (Path p : all) {
       Files.deleteIfExists(p);
-    }
-  }
-
-  private static List<Path> tree(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root)) {
-      return walk.toList();
-    } catch (UncheckedIOException e) { // a directory in it that cannot be listed
-      throw e.getCause();
     }
   }
 
@@ -202,7 +193,7 @@ public final class AtomicFiles {
   }
 
   private static void syncTree(Path directory) throws IOException {
-    for (Path path : tree(directory)) {
+    for (Path path : FileTree.of(directory)) {
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         syncNames(path);
       } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -1,7 +1,6 @@
 package org.ltp4j.survey;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.ltp4j.data.BadRows;
 import org.ltp4j.data.Datasets;
 import org.ltp4j.data.Example;
 import org.ltp4j.data.LanguageFiles;
 import org.ltp4j.data.Reading;
 import org.ltp4j.data.Task;
+import org.ltp4j.files.FileTree;
 import org.ltp4j.problem.Problem;
 import org.ltp4j.tokenizer.Tokenizer;
 
@@ -268,21 +267,18 @@ public final class Surveyor {
     if (!Files.exists(root)) {
       throw Problem.input(root, "a data directory or file", "nothing", "check the path");
     }
-    try (Stream<Path> files = Files.walk(root, DEPTH)) {
-      return files.filter(file -> Files.isRegularFile(file) && wanted.test(file)).sorted().toList();
+    try {
+      return FileTree.of(root, DEPTH).stream()
+          .filter(file -> Files.isRegularFile(file) && wanted.test(file))
+          .sorted()
+          .toList();
     } catch (IOException e) {
-      throw unlisted(root, e);
-    } catch (UncheckedIOException e) { // of a folder within
-      throw unlisted(root, e.getCause());
+      throw Problem.input(
+              root,
+              "folders that can be listed",
+              e.getClass().getSimpleName() + " (" + e.getMessage() + ")",
+              "check their rights")
+          .causedBy(e);
     }
-  }
-
-  private static Problem unlisted(Path root, IOException cause) {
-    return Problem.input(
-            root,
-            "folders that can be listed",
-            cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
-            "check their rights")
-        .causedBy(cause);
   }
 }

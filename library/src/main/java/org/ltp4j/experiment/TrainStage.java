@@ -196,7 +196,7 @@ public final class TrainStage implements SharedStage<TrainSettings, TrainResult>
 
     @Override
     public Optional<MatrixLibrary> products() {
-      return Optional.of(weights.products().library());
+      return weights.chosenProducts();
     }
 
     @Override

@@ -55,16 +55,15 @@ public final class CompleteSettings {
     TaskKind kind = kind(given.task());
     requireLearnable(method, kind, given);
     method.check(given);
-    TrainSettings complete = withBlocks(given, method, method.defaults().of(kind).fill(given));
+    TrainSettings complete = withBlocks(given, method.defaults().of(kind).fill(given));
     requireAgreement(method, complete);
     requireTrained(method, complete);
     return complete;
   }
 
   /** With the length of the prompt that the template has, where it has one of its own. */
-  private static TrainSettings withBlocks(
-      TrainSettings given, Method method, TrainSettings complete) {
-    int blocks = blocks(method, complete);
+  private static TrainSettings withBlocks(TrainSettings given, TrainSettings complete) {
+    int blocks = blocks(complete);
     if (blocks == 0 || complete.methodSettings().promptLength().isEmpty()) {
       return complete;
     }
@@ -80,22 +79,14 @@ public final class CompleteSettings {
   }
 
   /** A template that cannot be read is told of with its place, when it is opened. */
-  private static int blocks(Method method, TrainSettings settings) {
-    boolean plain = settings.methodSettings().head().orElseThrow() == HeadKind.CLASSIFICATION;
-    if (plain && settings.template().isEmpty()) {
-      return 0; // the fields alone, whatever the task's template is
-    }
+  private static int blocks(TrainSettings settings) {
     try {
-      return Template.parse(settings.template().orElseGet(() -> template(method, settings)))
-          .promptLength();
+      return PromptFormats.written(settings, Task.named(settings.task()))
+          .map(template -> Template.parse(template).promptLength())
+          .orElse(0);
     } catch (Problem e) {
       return 0;
     }
-  }
-
-  private static String template(Method method, TrainSettings settings) {
-    Task task = Task.named(settings.task());
-    return method.asksQuestion() ? task.questionTemplate() : task.template();
   }
 
   /** A task that cannot be read is told of when it is opened; plans are made without files too. */

@@ -2,6 +2,7 @@ package org.ltp4j.method;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ltp4j.data.Task;
 import org.ltp4j.data.TaskKind;
@@ -36,7 +37,7 @@ public final class PromptFormats {
           "lower it");
     }
     HeadKind head = tuning.head().orElseThrow();
-    String template = settings.template().orElseGet(() -> template(settings, task, config));
+    String template = written(settings, task).orElseGet(() -> segments(settings, task, config));
     int own = Template.parse(template, task.fields()).promptLength();
     if (own > 0 && tuning.promptLength().isEmpty()) {
       throw Problem.usage(
@@ -61,13 +62,19 @@ public final class PromptFormats {
         tuning.calibrate());
   }
 
-  private static String template(TrainSettings settings, Task task, ModelConfig config) {
-    if (task.kind() == TaskKind.TOKENS) {
-      return task.template();
+  /**
+   * The template that somebody has written; empty where a classification head reads the fields
+   * alone, as the model's tokenizer separates them.
+   */
+  static Optional<String> written(TrainSettings settings, Task task) {
+    if (settings.template().isPresent()) {
+      return settings.template();
+    } else if (task.kind() == TaskKind.TOKENS) {
+      return Optional.of(task.template());
     } else if (settings.methodSettings().head().orElseThrow() == HeadKind.CLASSIFICATION) {
-      return segments(settings, task, config);
+      return Optional.empty();
     } else if (!Methods.named(settings.methodSettings().method()).asksQuestion()) {
-      return task.template();
+      return Optional.of(task.template());
     } else if (task.questionTemplate().isEmpty()) {
       throw Problem.usage(
           "--method " + settings.methodSettings().method(),
@@ -75,7 +82,7 @@ public final class PromptFormats {
           "task " + task.name() + " without a question-template",
           "add one to the task file, or give --template");
     }
-    return task.questionTemplate();
+    return Optional.of(task.questionTemplate());
   }
 
   /**

@@ -154,7 +154,7 @@ public final class MlmStage implements SharedStage<MlmSettings, MlmResult> {
 
     @Override
     public Optional<MatrixLibrary> products() {
-      return Optional.of(weights.products().library());
+      return weights.chosenProducts();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.ltp4j.engine.Engine;
 import org.ltp4j.engine.HostFloats;
 import org.ltp4j.engine.Int8Weight;
+import org.ltp4j.engine.MatrixLibrary;
 import org.ltp4j.engine.Precision;
 import org.ltp4j.engine.Products;
 import org.ltp4j.engine.Scope;
@@ -226,6 +228,13 @@ public final class ModelWeights implements AutoCloseable {
       products = Products.choose(engine, config.hidden(), config.intermediate());
     }
     return products;
+  }
+
+  /** The same, where there is a choice: in single precision on the CPU. */
+  public Optional<MatrixLibrary> chosenProducts() {
+    return engine.onHost() && engine.precision() == Precision.FP32
+        ? Optional.of(products().library())
+        : Optional.empty();
   }
 
   /** All parameters in canonical order; those of a head that is not there are missing. */

@@ -1,16 +1,15 @@
 package org.ltp4j.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.ltp4j.files.AtomicFiles;
 import org.ltp4j.files.FileHash;
+import org.ltp4j.files.FileTree;
 import org.ltp4j.problem.Problem;
 
 /** The hashes of a finished run's files, and whether the files still have them. */
@@ -29,8 +28,8 @@ final class FinishedFiles {
   static Map<String, String> hashes(Path directory, Collection<String> names) {
     Map<String, String> hashes = new TreeMap<>();
     for (String name : names) {
-      try (Stream<Path> files = Files.walk(directory.resolve(name))) {
-        files
+      try {
+        FileTree.of(directory.resolve(name)).stream()
             .filter(Files::isRegularFile)
             .filter(file -> !file.getFileName().toString().equals(MODEL_CARD))
             .forEach(
@@ -40,8 +39,6 @@ final class FinishedFiles {
                         FileHash.sha256(file)));
       } catch (IOException e) {
         throw AtomicFiles.unwritable(directory.resolve(name), e);
-      } catch (UncheckedIOException e) { // a directory in it that cannot be listed
-        throw AtomicFiles.unwritable(directory.resolve(name), e.getCause());
       }
     }
     return hashes;

@@ -94,14 +94,14 @@ public record Provenance(
     Circumstances c = circumstances;
     Map<String, String> engine = new LinkedHashMap<>(c.engine);
     engine.put(what, choice);
-    return new Provenance(
-        stage,
-        settings,
-        inputs,
-        version,
+    return with(
         new Circumstances(
             c.commit, c.command, c.settings, engine, c.machine, c.started, c.finished, c.peakBytes),
         results);
+  }
+
+  private Provenance with(Circumstances others, Map<String, String> left) {
+    return new Provenance(stage, settings, inputs, version, others, left);
   }
 
   /** What the engine chose; empty where it is not known. */
@@ -129,11 +129,7 @@ public record Provenance(
   private Provenance finish(Map<String, String> left) {
     Circumstances c = circumstances;
     Long peak = Machine.peakBytes().isPresent() ? Machine.peakBytes().getAsLong() : null;
-    return new Provenance(
-        stage,
-        settings,
-        inputs,
-        version,
+    return with(
         new Circumstances(
             c.commit, c.command, c.settings, c.engine, c.machine, c.started, now(), peak),
         left);

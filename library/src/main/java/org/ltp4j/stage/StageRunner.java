@@ -47,10 +47,6 @@ public final class StageRunner {
     return listener;
   }
 
-  private Provenance begin(String stage, Record settings, Work<?> work) {
-    return ChosenProducts.in(Provenance.begin(stage, settings, work.inputs(), command), work);
-  }
-
   /** Does a stage's work in this process; nothing if its result is there. */
   public <S extends Record & StageSettings, R> R run(Stage<S, R> stage, S given) {
     return MemoryProblem.explained(() -> alone(stage, given));
@@ -59,7 +55,7 @@ public final class StageRunner {
   private <S extends Record & StageSettings, R> R alone(Stage<S, R> stage, S given) {
     S settings = ChosenProducts.before(stage.complete(given));
     try (Work<R> work = stage.open(settings)) {
-      Provenance provenance = begin(stage.key(), settings, work);
+      Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
       Output<R> output = stage.output(settings);
       return output
           .finished(provenance, listener)
@@ -106,7 +102,7 @@ public final class StageRunner {
       SharedStage<S, R> stage, S given, ProcessPlace place) {
     S settings = ChosenProducts.before(stage.complete(given));
     try (SharedWork<R> work = stage.open(settings)) {
-      Provenance provenance = begin(stage.key(), settings, work);
+      Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
       try (Ranks ranks = Ranks.join(place, provenance)) {
         return run(stage.output(settings), provenance, work, ranks);
       }
@@ -118,7 +114,7 @@ public final class StageRunner {
       SharedStage<S, R> stage, S given, Ranks ranks) {
     S settings = ChosenProducts.before(stage.complete(given));
     try (SharedWork<R> work = stage.open(settings)) {
-      Provenance provenance = begin(stage.key(), settings, work);
+      Provenance provenance = Provenance.begin(stage.key(), settings, work.inputs(), command);
       return run(stage.output(settings), provenance, work, ranks);
     }
   }
@@ -135,7 +131,8 @@ public final class StageRunner {
     return Optional.empty();
   }
 
-  private <R> R lead(Output<R> output, Provenance provenance, Work<R> work, Ranks ranks) {
+  private <R> R lead(Output<R> output, Provenance begun, Work<R> work, Ranks ranks) {
+    Provenance provenance = ChosenProducts.in(begun, work);
     return output.make(
         provenance, files -> work.lead(new Run(this, ranks, provenance, Optional.of(files))));
   }
